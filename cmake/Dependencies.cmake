@@ -1,0 +1,20 @@
+# Every dependency, by name, with the reason (the same list stands in README.md). Debian 12 packages only.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)    # Boost.DLL loads plugins; command line
+find_package(yaml-cpp REQUIRED)                                # pipelines, with line and column
+find_package(CURL REQUIRED)                                    # all HTTP
+find_package(Poco REQUIRED COMPONENTS Foundation XML)          # SAX for feeds; text encodings
+find_package(SQLite3 REQUIRED)                                 # the store
+find_package(nlohmann_json REQUIRED)                           # JSON in reports, cassettes, plugins
+find_package(fmt REQUIRED)                                     # g++ 12 has no std::format
+find_package(date REQUIRED)                                    # g++ 12 has no time zones
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # NFC and Unicode properties
+find_library(STEMMER_LIBRARY stemmer REQUIRED)                 # keywords scorer: Snowball stemmers
+find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)        # g++ 12 has no std::expected
+find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)      # output templates
+if(SHEAF_BUILD_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(Poco REQUIRED COMPONENTS Net)                   # loopback servers in tests
+  pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark-gfm)  # tests parse the Markdown digest
+endif()

@@ -1,0 +1,10 @@
+# Compile and link flags for everything of ours. Out-of-tree plugins get theirs from sheaf_add_plugin().
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside libstdc++ at -O2 (GCC PR 105329, 105562), not in our code.
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict> $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+endif()
+if(SHEAF_SANITIZE)
+  add_compile_options(-fsanitize=${SHEAF_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${SHEAF_SANITIZE})
+endif()
