@@ -1,0 +1,352 @@
+// A host whose services are in memory, each of which can be missing or made to fail.
+#ifndef SHEAF_TESTING_HOST_HPP
+#define SHEAF_TESTING_HOST_HPP
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "sheaf/plugin.hpp"
+#include "sheaf/testing/call.hpp"
+#include "sheaf/testing/http.hpp"
+#include "sheaf/testing/sinks.hpp"
+
+namespace sheaf::testing {
+
+// Virtual time: stands still until it is set or slept away. Thread-safe.
+class FakeClock final : public sheaf_clock, public Faults {
+ public:
+  static constexpr std::int64_t kStart = 1'790'000'000'000; /* 2026-09-21T14:13:20Z */
+
+  FakeClock() : sheaf_clock(sized<sheaf_clock>()) {
+    now_ms = [](const sheaf_clock* c) noexcept { return of(c).now(); };
+    sleep_ms = [](const sheaf_clock* c, const sheaf_call* call, std::int64_t ms) noexcept {
+      const sheaf_status entered = of(c).enter(call);
+      if (entered == SHEAF_OK && ms > 0) of(c).now_ += ms;
+      return entered;
+    };
+  }
+  FakeClock(const FakeClock&) = delete;
+  std::int64_t now() const { return now_; }
+  void set(std::int64_t ms) { now_ = ms; }
+
+ private:
+  static const FakeClock& of(const sheaf_clock* c) noexcept {
+    return *static_cast<const FakeClock*>(c);
+  }
+  mutable std::atomic<std::int64_t> now_{kStart};
+};
+
+// Values in memory. Thread-safe.
+class FakeState final : public sheaf_state, public Faults {
+ public:
+  explicit FakeState(const FakeClock& clock) : sheaf_state(sized<sheaf_state>()), clock_(clock) {
+    get = [](const sheaf_state* s, const sheaf_call* call, sheaf_str profile, sheaf_str key,
+             const sheaf_string_sink* sink) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(s).enter(call); entered != SHEAF_OK) return entered;
+      const auto value = of(s).value(view(key), view(profile));
+      return value ? sink->put(sink, str(*value)) : SHEAF_E_NOT_FOUND;
+    };
+    put = [](const sheaf_state* s, const sheaf_call* call, sheaf_str profile, sheaf_str key,
+             sheaf_str value, std::int64_t expires_ms) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(s).enter(call); entered != SHEAF_OK) return entered;
+      if (key.len > kMaxKey || value.len > kMaxValue) {
+        return tell(call, SHEAF_E_INTERNAL, "state key or value is too long");
+      }
+      of(s).store(view(key), view(value), expires_ms, view(profile));
+      return SHEAF_OK;
+    };
+    remove = [](const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                sheaf_str key) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(s).enter(call); entered != SHEAF_OK) return entered;
+      const std::lock_guard lock(of(s).mutex_);
+      of(s).values_.erase({std::string(view(profile)), std::string(view(key))});
+      return SHEAF_OK;
+    };
+    keys = [](const sheaf_state* s, const sheaf_call* call, sheaf_str profile, sheaf_str prefix,
+              const sheaf_string_sink* sink) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(s).enter(call); entered != SHEAF_OK) return entered;
+      for (const std::string& key : of(s).keys_of(view(profile))) {
+        if (key.compare(0, prefix.len, view(prefix)) != 0) continue;
+        const sheaf_status answer = sink->put(sink, str(key));
+        if (answer != SHEAF_OK) return answer == SHEAF_STOP ? SHEAF_OK : answer;
+      }
+      return SHEAF_OK;
+    };
+  }
+  FakeState(const FakeState&) = delete;
+
+  // The test's own access; empty if there is none or it expired.
+  std::optional<std::string> value(std::string_view key, std::string_view profile = {}) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = values_.find({std::string(profile), std::string(key)});
+    if (found == values_.end() || expired(found->second)) return std::nullopt;
+    return found->second.text;
+  }
+  void set(std::string_view key, std::string_view value, std::string_view profile = {}) {
+    store(key, value, SHEAF_TIME_UNKNOWN, profile);
+  }
+
+ private:
+  struct Value {
+    std::string text;
+    std::int64_t expires_ms = SHEAF_TIME_UNKNOWN;
+  };
+  static constexpr std::size_t kMaxKey = 1024, kMaxValue = std::size_t{4} << 20;
+
+  static const FakeState& of(const sheaf_state* s) noexcept {
+    return *static_cast<const FakeState*>(s);
+  }
+  bool expired(const Value& v) const {
+    return v.expires_ms != SHEAF_TIME_UNKNOWN && v.expires_ms <= clock_.now();
+  }
+  void store(std::string_view key, std::string_view value, std::int64_t expires_ms,
+             std::string_view profile) const {
+    const std::lock_guard lock(mutex_);
+    values_[{std::string(profile), std::string(key)}] = {std::string(value), expires_ms};
+  }
+  std::vector<std::string> keys_of(std::string_view profile) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> out;
+    for (const auto& [id, value] : values_) {
+      if (id.first == profile && !expired(value)) out.push_back(id.second);
+    }
+    return out;
+  }
+
+  const FakeClock& clock_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::pair<std::string, std::string>, Value> values_; /* by profile and key */
+};
+
+// Items delivered by earlier runs. Thread-safe, but add entries first.
+class FakeHistory final : public sheaf_history, public Faults {
+ public:
+  struct Entry {
+    Record record = {};
+    std::int64_t shown_ms = 0;
+    std::uint64_t rank = 1;
+    std::string profile = {}, run_id = {}, date = {};
+    std::uint32_t flags = 0; /* SHEAF_ITEM_* */
+  };
+
+  FakeHistory() : sheaf_history(sized<sheaf_history>()) {
+    items = [](const sheaf_history* h, const sheaf_call* call, const sheaf_history_query* query,
+               sheaf_status(SHEAF_CALL * visit)(void*, const sheaf_history_entry*),
+               void* context) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(h).enter(call); entered != SHEAF_OK) return entered;
+      return of(h).walk(*query, visit, context);
+    };
+  }
+  FakeHistory(const FakeHistory&) = delete;
+
+  void add(Entry entry) { entries_.push_back(std::move(entry)); }
+
+ private:
+  static const FakeHistory& of(const sheaf_history* h) noexcept {
+    return *static_cast<const FakeHistory*>(h);
+  }
+  sheaf_status walk(const sheaf_history_query& query,
+                    sheaf_status(SHEAF_CALL* visit)(void*, const sheaf_history_entry*),
+                    void* context) const {
+    std::vector<const Entry*> found;
+    for (const Entry& e : entries_) {
+      if ((query.profile.len == 0 || view(query.profile) == e.profile) &&
+          (query.since_ms == SHEAF_TIME_UNKNOWN || e.shown_ms >= query.since_ms) &&
+          (query.until_ms == SHEAF_TIME_UNKNOWN || e.shown_ms < query.until_ms)) {
+        found.push_back(&e);
+      }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Entry* a, const Entry* b) {
+      return std::pair(a->shown_ms, a->rank) < std::pair(b->shown_ms, b->rank);
+    });
+    for (const Entry* e : found) {
+      const RecordView record(e->record);
+      auto item = sized<sheaf_item>();
+      item.flags = e->flags;
+      item.record = record.get();
+      item.rank = e->rank;
+      auto out = sized<sheaf_history_entry>();
+      out.item = &item;
+      out.profile = str(e->profile);
+      out.run_id = str(e->run_id);
+      out.date = str(e->date);
+      out.shown_ms = e->shown_ms;
+      const sheaf_status s = visit(context, &out);
+      if (s != SHEAF_OK) return s == SHEAF_STOP ? SHEAF_OK : s;
+    }
+    return SHEAF_OK;
+  }
+  std::vector<Entry> entries_;
+};
+
+// What readers liked. Thread-safe, but add labels first.
+class FakeFeedback final : public sheaf_feedback, public Faults {
+ public:
+  struct Label {
+    Record work = {};
+    double value = 1; /* 1 liked .. -1 disliked */
+    std::string origin = "feedback";
+    std::int64_t at_ms = 0;
+  };
+
+  FakeFeedback() : sheaf_feedback(sized<sheaf_feedback>()) {
+    labels = [](const sheaf_feedback* f, const sheaf_call* call, sheaf_str profile,
+                sheaf_status(SHEAF_CALL * visit)(void*, const sheaf_label*),
+                void* context) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(f).enter(call); entered != SHEAF_OK) return entered;
+      return of(f).walk(std::string(view(profile)), visit, context);
+    };
+  }
+  FakeFeedback(const FakeFeedback&) = delete;
+
+  void add(const std::string& profile, Label label) {
+    auto& all = labels_[profile];
+    all.push_back(std::move(label));
+    std::stable_sort(all.begin(), all.end(), [](const Label& a, const Label& b) {
+      return std::tie(a.at_ms, a.work.id) < std::tie(b.at_ms, b.work.id);
+    });
+  }
+
+ private:
+  static const FakeFeedback& of(const sheaf_feedback* f) noexcept {
+    return *static_cast<const FakeFeedback*>(f);
+  }
+  sheaf_status walk(const std::string& profile,
+                    sheaf_status(SHEAF_CALL* visit)(void*, const sheaf_label*),
+                    void* context) const {
+    const auto found = labels_.find(profile);
+    if (found == labels_.end()) return SHEAF_OK;
+    for (const Label& l : found->second) {
+      const RecordView work(l.work);
+      auto out = sized<sheaf_label>();
+      out.work = work.get();
+      out.value = l.value;
+      out.origin = str(l.origin);
+      out.at_ms = l.at_ms;
+      const sheaf_status s = visit(context, &out);
+      if (s != SHEAF_OK) return s == SHEAF_STOP ? SHEAF_OK : s;
+    }
+    return SHEAF_OK;
+  }
+  std::map<std::string, std::vector<Label>> labels_;
+};
+
+// Limits on the sum of what is reserved and what was used. Thread-safe.
+class FakeBudget final : public sheaf_budget, public Faults {
+ public:
+  struct Limits {
+    std::uint64_t requests = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t tokens = std::numeric_limits<std::uint64_t>::max(); /* input and output */
+    std::int64_t cost_micros = std::numeric_limits<std::int64_t>::max();
+  };
+
+  FakeBudget() : sheaf_budget(sized<sheaf_budget>()) {
+    reserve = [](const sheaf_budget* b, const sheaf_call* call, const sheaf_usage* most,
+                 std::uint64_t* ticket) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(b).enter(call); entered != SHEAF_OK) return entered;
+      const std::lock_guard lock(of(b).mutex_);
+      if (!of(b).affordable(*most)) return tell(call, SHEAF_E_BUDGET, "the budget is used up");
+      *ticket = ++of(b).last_ticket_;
+      of(b).open_[*ticket] = copy(*most);
+      return SHEAF_OK;
+    };
+    settle = [](const sheaf_budget* b, const sheaf_call* call, std::uint64_t ticket,
+                const sheaf_usage* used) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(b).enter(call); entered != SHEAF_OK) return entered;
+      const std::lock_guard lock(of(b).mutex_);
+      if (of(b).open_.erase(ticket) == 0) {
+        return tell(call, SHEAF_E_INTERNAL, "no such reservation, or settled already");
+      }
+      if (used) of(b).used_.push_back(copy(*used));
+      return SHEAF_OK;
+    };
+  }
+  FakeBudget(const FakeBudget&) = delete;
+
+  void set_limits(Limits limits) { limits_ = limits; }
+  std::vector<Usage> used() const {
+    const std::lock_guard lock(mutex_);
+    return used_;
+  }
+  // Reservations that were not settled.
+  std::size_t open_reservations() const {
+    const std::lock_guard lock(mutex_);
+    return open_.size();
+  }
+
+ private:
+  static const FakeBudget& of(const sheaf_budget* b) noexcept {
+    return *static_cast<const FakeBudget*>(b);
+  }
+  bool affordable(const sheaf_usage& most) const {
+    Usage sum = copy(most);
+    sum.cost_micros = std::max<std::int64_t>(sum.cost_micros, 0); /* unknown counts as 0 */
+    const auto add = [&sum](const Usage& u) {
+      sum.requests += u.requests;
+      sum.input_tokens += u.input_tokens;
+      sum.output_tokens += u.output_tokens;
+      sum.cost_micros += std::max<std::int64_t>(u.cost_micros, 0);
+    };
+    for (const Usage& u : used_) add(u);
+    for (const auto& [ticket, u] : open_) add(u);
+    return sum.requests <= limits_.requests && sum.cost_micros <= limits_.cost_micros &&
+           sum.input_tokens + sum.output_tokens <= limits_.tokens;
+  }
+
+  Limits limits_;
+  mutable std::mutex mutex_;
+  mutable std::uint64_t last_ticket_ = 0;
+  mutable std::map<std::uint64_t, Usage> open_;
+  mutable std::vector<Usage> used_;
+};
+
+// Serves the fakes below. Set it up before the plugin is created; it outlives the instances.
+class FakeHost final : public sheaf_host {
+ public:
+  FakeHost() : sheaf_host(sized<sheaf_host>()) {
+    abi_minor = SHEAF_ABI_MINOR;
+    name = str("sheaf");
+    version = str("0.0.0-test");
+    service = [](const sheaf_host* h, const char* id) noexcept -> const void* {
+      const auto& services = static_cast<const FakeHost*>(h)->services_;
+      const auto found = services.find(id);
+      return found == services.end() ? nullptr : found->second;
+    };
+    provide(SHEAF_SERVICE_HTTP, static_cast<sheaf_http*>(&http));
+    provide(SHEAF_SERVICE_CLOCK, static_cast<sheaf_clock*>(&clock));
+    provide(SHEAF_SERVICE_STATE, static_cast<sheaf_state*>(&state));
+    provide(SHEAF_SERVICE_HISTORY, static_cast<sheaf_history*>(&history));
+    provide(SHEAF_SERVICE_FEEDBACK, static_cast<sheaf_feedback*>(&feedback));
+    provide(SHEAF_SERVICE_BUDGET, static_cast<sheaf_budget*>(&budget));
+  }
+  FakeHost(const FakeHost&) = delete;
+
+  // Makes service(id) NULL.
+  void without(const std::string& id) { services_.erase(id); }
+  void without_services() { services_.clear(); }
+  // Serves a table of the test's own.
+  void provide(const std::string& id, const void* table) { services_[id] = table; }
+
+  FakeHttp http;
+  FakeClock clock;
+  FakeState state{clock};
+  FakeHistory history;
+  FakeFeedback feedback;
+  FakeBudget budget;
+
+ private:
+  std::map<std::string, const void*> services_;
+};
+
+}  // namespace sheaf::testing
+
+#endif  // SHEAF_TESTING_HOST_HPP
