@@ -1,0 +1,64 @@
+// What one scorer said for one reader, and who goes on to the next scorer. Flat arrays: a run may score
+// hundreds of thousands of works.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace host::pipeline {
+
+using Row = std::int64_t;  // of a work in the store
+
+inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+
+class ScoreTable {
+ public:
+  explicit ScoreTable(std::size_t axis_count) : axis_count_(axis_count) {}
+
+  // `axes` has axis_count values, kNoValue where the scorer gave none. Putting a row again replaces it.
+  void put(Row row, double value, std::span<const double> axes, bool followed);
+  // Sorts by row and drops replaced entries; needed before anything below.
+  void settle();
+
+  std::size_t size() const { return entries_.size(); }
+  std::size_t axis_count() const { return axis_count_; }
+  Row row(std::size_t i) const { return entries_[i].row; }
+  double value(std::size_t i) const { return entries_[i].value; }
+  bool followed(std::size_t i) const { return entries_[i].followed; }
+  double axis(std::size_t i, std::size_t k) const { return axes_[entries_[i].axes + k]; }
+  std::optional<std::size_t> find(Row row) const;
+
+ private:
+  struct Entry {
+    Row row;
+    double value;
+    std::uint32_t axes;  // index into axes_
+    bool followed;
+  };
+  std::size_t axis_count_;
+  std::vector<Entry> entries_;
+  std::vector<double> axes_;
+};
+
+// Which works go on; see `pass:` in docs/pipelines.md. At most one member is set.
+struct Pass {
+  std::optional<double> top_percent;
+  std::optional<std::uint64_t> top_count;
+  std::optional<double> min;
+  std::optional<std::pair<double, double>> band;
+};
+
+struct Passed {
+  std::vector<Row> on;    // to the next scorer, ascending; followed people's works always among them
+  std::vector<Row> kept;  // `band`: above it, accepted without asking the next scorer, ascending
+};
+
+// `entrants`: how many works the scorer was asked about (those with value 0 may be absent). A work with
+// value 0 never passes. Ties on the boundary of `top` all pass, so that no order decides.
+Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants);
+
+}  // namespace host::pipeline
