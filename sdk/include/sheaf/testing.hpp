@@ -14,7 +14,9 @@
 #ifndef SHEAF_TESTING_HPP
 #define SHEAF_TESTING_HPP
 
+#include "sheaf/testing/answer.hpp"
 #include "sheaf/testing/call.hpp"
+#include "sheaf/testing/cassette.hpp"
 #include "sheaf/testing/config.hpp"
 #include "sheaf/testing/digest.hpp"
 #include "sheaf/testing/host.hpp"

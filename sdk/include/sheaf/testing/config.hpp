@@ -113,7 +113,7 @@ class YamlLiteral {
   std::size_t at_ = 0;
 };
 
-// "90s" -> 90000, "1h30m"; units ms s m h d w. Empty if it is not a duration.
+// "90s" -> 90000, "1h30m", "0"; units ms s m h d w. Empty if it is not a duration.
 inline std::optional<std::int64_t> duration_ms(std::string_view s) {
   static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
       {"ms", 1},        {"s", 1000},       {"m", 60'000},
@@ -122,6 +122,7 @@ inline std::optional<std::int64_t> duration_ms(std::string_view s) {
   const char* at = s.data();
   const char* const end = at + s.size();
   if (at == end) return std::nullopt;
+  if (s == "0") return 0;
   while (at != end) {
     std::int64_t number = 0;
     const auto [rest, error] = std::from_chars(at, end, number);

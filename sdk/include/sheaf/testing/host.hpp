@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -330,6 +331,15 @@ class FakeHost final : public sheaf_host {
   }
   FakeHost(const FakeHost&) = delete;
 
+  // Plays the recorded exchanges of a folder, and sets the clock to the first of them.
+  void play(const std::filesystem::path& folder) {
+    http.play(folder);
+    std::optional<std::int64_t> first;
+    for (const Recorded& r : read_cassettes(folder)) {
+      first = std::min(first.value_or(r.at_ms), r.at_ms);
+    }
+    clock.set(first.value_or(clock.now()));
+  }
   // Makes service(id) NULL.
   void without(const std::string& id) { services_.erase(id); }
   void without_services() { services_.clear(); }

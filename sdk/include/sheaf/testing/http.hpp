@@ -3,57 +3,30 @@
 #define SHEAF_TESTING_HTTP_HPP
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/testing/answer.hpp"
 #include "sheaf/testing/call.hpp"
+#include "sheaf/testing/cassette.hpp"
 
 namespace sheaf::testing {
 
-// What an exchange ends in.
-struct Answer {
-  std::string body = {};
-  int status = 200;
-  Pairs headers = {};              /* names in lower case */
-  std::string url = {};            /* after redirects; empty: as asked */
-  std::uint32_t flags = 0;         /* SHEAF_HR_* */
-  sheaf_status failure = SHEAF_OK; /* not SHEAF_OK: no response at all, but this code */
-  std::string message = {};        /* of the failure */
-  std::optional<std::size_t> cut_off =
-      {}; /* the connection breaks after so many bytes of the body */
-
-  static Answer fail(sheaf_status code, std::string message) {
-    Answer a;
-    a.failure = code;
-    a.message = std::move(message);
-    return a;
-  }
-};
-
-// What a plugin asked for.
-struct Asked {
-  std::string method, url;
-  Pairs headers, secret_headers;
-  std::string body, body_type;
-  std::uint32_t flags = 0; /* SHEAF_H_* */
-  std::uint64_t max_body = 0;
-  std::int64_t timeout_ms = 0;
-};
-
 // Behaves as the host does towards a plugin: a 4xx or 5xx fails the call unless
-// SHEAF_H_ALLOW_ERROR, a cancelled call fails at once, an oversized body is refused. It never waits
-// and never retries. One call is one request, also inside perform_many. Thread-safe, but write the
-// script first.
+// SHEAF_H_ALLOW_ERROR, redirects are followed, a cancelled call fails at once, an oversized body is
+// refused. It never waits, never retries and has no cache; any URL may be asked. Thread-safe, but
+// write the script first. A URL may have its query parameters in any order.
 class FakeHttp final : public sheaf_http, public Faults {
  public:
   FakeHttp() : sheaf_http(sized<sheaf_http>()) {
@@ -69,11 +42,10 @@ class FakeHttp final : public sheaf_http, public Faults {
                       sheaf_http_done done, void* context) noexcept -> sheaf_status {
       for (std::size_t i = 0; i < count; ++i) {
         const Outcome o = of(h).exchange(call, *requests[i], false);
+        const sheaf_status answer =
+            done(context, i, o.code, o.response.get(), o.retry_after_ms, str(o.message));
         if (o.code == SHEAF_E_CANCELLED) return tell(call, o.code, o.message);
-        if (done(context, i, o.code, o.response.get(), o.retry_after_ms, str(o.message)) !=
-            SHEAF_OK) {
-          break;
-        }
+        if (answer != SHEAF_OK) break;
       }
       return SHEAF_OK;
     };
@@ -89,10 +61,17 @@ class FakeHttp final : public sheaf_http, public Faults {
 
   // ---- The script
 
-  // Queues an answer to `url`, whatever the method. Answers are given in order, the last one again
-  // and again. A URL without any is SHEAF_E_NOT_FOUND with a message that names it.
+  // Queues an answer to `url`, whatever the method and body. Answers are given in order, the last
+  // one again and again. A URL without any is SHEAF_E_CONFIG with a message that names it.
   void answer(const std::string& url, Answer answer) {
-    script_[url].answers.push_back(std::move(answer));
+    scripted_[sort_query(url)].answers.push_back(std::move(answer));
+  }
+  // Queues the recorded exchanges of a folder; they answer before scripted ones, to the same
+  // method, URL and body only, each once. Throws std::runtime_error if a file cannot be read.
+  void play(const std::filesystem::path& folder) {
+    for (Recorded& r : read_cassettes(folder)) {
+      recorded_[key(r.method, r.url, r.body)].answers.push_back(std::move(r.answer));
+    }
   }
   // The bytes that one read() of a stream yields at most; the default is as many as are asked for.
   void chunk_size(std::size_t bytes) { chunk_size_ = bytes; }
@@ -119,18 +98,17 @@ class FakeHttp final : public sheaf_http, public Faults {
 
   // Owns all that its base points to. It counts itself in `live`, which may outlive the service.
   struct OwnedResponse : sheaf_http_response {
-    OwnedResponse(Answer a, const std::string& asked, std::shared_ptr<std::atomic<int>> count)
+    OwnedResponse(Answer a, std::shared_ptr<std::atomic<int>> count)
         : sheaf_http_response(sized<sheaf_http_response>()),
           answer(std::move(a)),
           live(std::move(count)) {
-      if (answer.url.empty()) answer.url = asked;
       for (const auto& [name, value] : answer.headers) pairs.push_back({str(name), str(value)});
-      sheaf_http_response::status = answer.status;
-      sheaf_http_response::flags = answer.flags;
-      sheaf_http_response::url = str(answer.url);
-      sheaf_http_response::headers = pairs.data();
+      status = answer.status;
+      flags = answer.flags;
+      url = str(answer.url);
+      headers = pairs.data();
       header_count = pairs.size();
-      sheaf_http_response::body = str(answer.body);
+      body = str(answer.body);
       release = [](const sheaf_http_response* r) noexcept {
         delete static_cast<const OwnedResponse*>(r);
       };
@@ -173,81 +151,132 @@ class FakeHttp final : public sheaf_http, public Faults {
 
   struct Outcome {
     sheaf_status code = SHEAF_OK;
-    std::string message;
+    std::string message = {};
     std::int64_t retry_after_ms = 0;
-    std::unique_ptr<OwnedResponse> response;
+    std::unique_ptr<OwnedResponse> response = {};
   };
 
   static const FakeHttp& of(const sheaf_http* h) noexcept {
     return *static_cast<const FakeHttp*>(h);
   }
+  static Outcome failed(sheaf_status code, std::string message, std::int64_t retry_ms = 0) {
+    return {code, std::move(message), retry_ms, nullptr};
+  }
   static std::string broken_off(const Answer& a) {
     return a.url + ": connection broken off after " + std::to_string(*a.cut_off) + " bytes";
   }
-  static Pairs copy_pairs(const sheaf_kv* first, std::size_t count) {
-    Pairs out;
-    for (const auto& h : range(first, count)) out.emplace_back(view(h.key), view(h.value));
-    return out;
+
+  static Asked copy(const sheaf_http_request& rq) {
+    const auto pairs = [](const sheaf_kv* first, std::size_t count) {
+      Pairs out;
+      for (const auto& h : range(first, count)) out.emplace_back(view(h.key), view(h.value));
+      return out;
+    };
+    return {rq.method.len ? std::string(view(rq.method)) : "GET",
+            std::string(view(rq.url)),
+            pairs(rq.headers, rq.header_count),
+            pairs(rq.secret_headers, rq.secret_header_count),
+            std::string(view(rq.body)),
+            std::string(view(rq.body_type)),
+            rq.flags,
+            rq.max_body,
+            rq.timeout_ms};
   }
 
   Outcome exchange(const sheaf_call* call, const sheaf_http_request& rq, bool stream) const {
-    Asked asked{rq.method.len ? std::string(view(rq.method)) : "GET",
-                std::string(view(rq.url)),
-                copy_pairs(rq.headers, rq.header_count),
-                copy_pairs(rq.secret_headers, rq.secret_header_count),
-                std::string(view(rq.body)),
-                std::string(view(rq.body_type)),
-                rq.flags,
-                rq.max_body,
-                rq.timeout_ms};
-    const std::string url = asked.url;
-    const auto fault = count_call();
-    if (fault) return {fault->code, fault->message, fault->retry_after_ms, nullptr};
-    if (call->is_cancelled(call)) return {SHEAF_E_CANCELLED, "cancelled", 0, nullptr};
-
-    Answer a;
-    {
-      const std::lock_guard lock(mutex_);
-      a = find(asked);
-      asked_.push_back(std::move(asked));
-    }
-    if (a.url.empty()) a.url = url;
-    if (a.failure != SHEAF_OK) return {a.failure, a.message, 0, nullptr};
+    if (const auto f = count_call()) return failed(f->code, f->message, f->retry_after_ms);
+    if (call->is_cancelled(call)) return failed(SHEAF_E_CANCELLED, "cancelled");
+    Answer a = follow(copy(rq));
+    if (a.failure != SHEAF_OK) return failed(a.failure, a.message);
     if (a.status >= 400 && !(rq.flags & SHEAF_H_ALLOW_ERROR)) return refusal(a);
-    if (!stream && a.cut_off) return {SHEAF_E_TRANSIENT, broken_off(a), 0, nullptr};
+    if (!stream && a.cut_off) return failed(SHEAF_E_TRANSIENT, broken_off(a));
     if (rq.max_body != 0 && a.body.size() > rq.max_body) {
-      return {SHEAF_E_UPSTREAM, url + ": answer is larger than " + std::to_string(rq.max_body), 0,
-              nullptr};
+      return failed(SHEAF_E_UPSTREAM,
+                    a.url + ": answer is larger than " + std::to_string(rq.max_body) + " bytes");
     }
-    return {SHEAF_OK, "", 0, std::make_unique<OwnedResponse>(std::move(a), url, live_)};
+    return {SHEAF_OK, {}, 0, std::make_unique<OwnedResponse>(std::move(a), live_)};
+  }
+
+  // The answer at the end of all redirects; its url is set.
+  Answer follow(Asked asked) const {
+    const std::lock_guard lock(mutex_);
+    asked_.push_back(asked);
+    for (int redirects = 0; redirects <= kMaxRedirects; ++redirects) {
+      Answer a = find(asked);
+      const std::string* location = a.status / 100 == 3 ? a.header("location") : nullptr;
+      if (!location) {
+        if (a.url.empty()) a.url = asked.url;
+        return a;
+      }
+      asked.url = resolve(asked.url, *location);
+      const bool keeps_method = a.status == 307 || a.status == 308;
+      if (!keeps_method && asked.method != "HEAD") { /* RFC 9110 section 15.4 */
+        asked.method = "GET";
+        asked.body.clear();
+      }
+    }
+    return Answer::fail(SHEAF_E_UPSTREAM, asked.url + ": too many redirects");
   }
 
   Answer find(const Asked& asked) const {
-    const auto found = script_.find(asked.url);
-    if (found == script_.end()) {
-      return Answer::fail(SHEAF_E_NOT_FOUND, "no answer is scripted for " + asked.url);
+    const auto recorded = recorded_.find(key(asked.method, asked.url, asked.body));
+    if (recorded != recorded_.end() && recorded->second.next < recorded->second.answers.size()) {
+      return recorded->second.answers[recorded->second.next++];
     }
-    Script& s = found->second;
-    return s.answers[std::min(s.next++, s.answers.size() - 1)];
+    const auto scripted = scripted_.find(sort_query(asked.url));
+    if (scripted != scripted_.end()) {
+      Script& s = scripted->second;
+      return s.answers[std::min(s.next++, s.answers.size() - 1)];
+    }
+    return Answer::fail(SHEAF_E_CONFIG,
+                        "the test has no (further) answer to " + asked.method + " " + asked.url);
+  }
+
+  static std::string key(const std::string& method, const std::string& url,
+                         const std::string& body) {
+    return method + " " + sort_query(url) + "\n" + body;
+  }
+  static std::string sort_query(const std::string& url) {
+    const std::size_t mark = url.find('?');
+    if (mark == std::string::npos) return url;
+    std::vector<std::string> pairs;
+    for (std::size_t at = mark + 1; at <= url.size();) {
+      const std::size_t end = std::min(url.find('&', at), url.size());
+      if (end > at) pairs.push_back(url.substr(at, end - at));
+      at = end + 1;
+    }
+    std::sort(pairs.begin(), pairs.end());
+    std::string out = url.substr(0, mark);
+    for (std::size_t i = 0; i < pairs.size(); ++i) out += (i == 0 ? "?" : "&") + pairs[i];
+    return out;
+  }
+  // Enough of RFC 3986 section 5 for what servers send: absolute, and relative to host or folder.
+  static std::string resolve(const std::string& base, const std::string& reference) {
+    if (reference.find("://") != std::string::npos) return reference;
+    const std::size_t path = std::min(base.find('/', base.find("://") + 3), base.size());
+    if (reference.starts_with("/")) return base.substr(0, path) + reference;
+    const std::string folder = base.substr(0, std::min(base.find('?'), base.size()));
+    const std::size_t slash = folder.rfind('/');
+    return (slash < path ? folder : folder.substr(0, slash)) + "/" + reference;
   }
 
   static Outcome refusal(const Answer& a) {
+    std::int64_t retry_s = 0;
+    if (const auto* wait = a.header("retry-after"); wait && (a.status == 429 || a.status == 503)) {
+      std::from_chars(wait->data(), wait->data() + wait->size(), retry_s);
+    }
     sheaf_status code = SHEAF_E_UPSTREAM;
-    std::int64_t retry = 0;
     if (a.status == 401 || a.status == 403) code = SHEAF_E_AUTH;
     if (a.status == 404 || a.status == 410) code = SHEAF_E_NOT_FOUND;
-    if (a.status == 408 || a.status >= 500) code = SHEAF_E_TRANSIENT;
-    if (a.status == 429) code = SHEAF_E_RATE_LIMITED;
-    for (const auto& [name, value] : a.headers) {
-      if (name != "retry-after") continue;
-      std::from_chars(value.data(), value.data() + value.size(), retry);
-    }
-    return {code, a.url + ": HTTP status " + std::to_string(a.status), retry * 1000, nullptr};
+    if (a.status == 408 || a.status == 425 || a.status >= 500) code = SHEAF_E_TRANSIENT;
+    if (a.status == 429 || retry_s > 0) code = SHEAF_E_RATE_LIMITED;
+    return failed(code, a.url + ": HTTP status " + std::to_string(a.status), retry_s * 1000);
   }
 
+  static constexpr int kMaxRedirects = 10;
   std::size_t chunk_size_ = static_cast<std::size_t>(-1);
   mutable std::mutex mutex_;
-  mutable std::map<std::string, Script> script_;
+  mutable std::map<std::string, Script> scripted_, recorded_;
   mutable std::vector<Asked> asked_;
   std::shared_ptr<std::atomic<int>> live_ = std::make_shared<std::atomic<int>>(0);
 };
