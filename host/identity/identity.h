@@ -1,0 +1,104 @@
+// Which records are one work, and what the work says when they differ. Pure functions.
+//
+// Two records are one work if they share a strong key: an identifier both carry as their own. A
+// weak key is the target of a preprint relation; it joins too, unless may_join/may_unite says that
+// one source would have two papers in one work (part I and part II name one journal article): then
+// the two are only suggested to each other. A title key only ever suggests.
+//
+// The merged record. Each text field is the words of one voice (a source's version of a record),
+// the greatest by, in this order:
+//   1. it says something; of abstracts, a whole one before a teaser (SHEAF_R_TRUNCATED)
+//   2. a source before an enricher: an enricher fills gaps
+//   3. the published version before the preprint (for the primary category: the preprint server's,
+//      since journals name their sections)
+//   4. the higher version, the later update, the later listing
+//   5. the longer text, then the greater in byte order
+// so what a source says in a newer version replaces what it said before, except that a missing or
+// cut abstract does not replace a whole one. Categories, links and extras are the union over places
+// of the newest that each place gave; identifiers and relations the union of all. Lists are sorted
+// and free of repetition: links by kind then URL (one entry per URL), categories with the primary
+// first. published_ms is the earliest, updated_ms and announced_ms the latest known. version is the
+// highest of any place, announce that of the place listed last. SHEAF_R_PREPRINT holds while every
+// place is a preprint, SHEAF_R_WITHDRAWN while the newest version of any place is withdrawn or a
+// notice of another work retracts it (retract()).
+//
+// The order in which records arrive changes nothing of this but: the work's id (the first
+// record's); ORCID and affiliation that the winning author list lacks, filled from another list by
+// name, where several lists disagree; which of two papers of one source a weak key joins; places
+// beyond kMaxPlaces.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/record.h"
+
+namespace host::identity {
+
+inline constexpr std::size_t kMaxPlaces =
+    64;  // of one work; more are dropped in source, record order
+
+enum class Role { source, enricher };
+
+// Strong keys first, in the record's order: its identifiers, trimmed (case is the plugin's duty),
+// and if none of them is the record's own id, "record:SCOPE/ID". `scope` makes the record's id
+// unique in the store: "pipeline/step". Then the weak ones. Without repetition, and never empty.
+std::vector<Key> keys(const Record& record, std::string_view scope);
+
+// The targets of SHEAF_REL_RETRACTS, as keys: works to retract() if the store has them.
+std::vector<Key> retracted_keys(const Record& record);
+
+// A hash of folded title, first author's family name and year of publication. None where this says
+// nothing: no author, or a title of fewer than three words or twelve letters ("Preface"). Works
+// with one title key are suggested to each other, never merged.
+std::optional<std::uint64_t> title_key(const Record& record);
+
+// May a weak key join this record of `source` to the work? False if the work already holds another
+// record of that source that claims the same relation.
+bool may_join(const Work& work, const Record& record, std::string_view source);
+// May a weak key unite the two? False if one source has different records in both.
+bool may_unite(const Work& a, const Work& b);
+
+// A work of one record. `keys` are those of keys(); the first one becomes the id.
+Work make_work(Record record, std::string_view source, const std::vector<Key>& keys);
+// Adds what a record says; true if the work changed. The work's id stays. Place is recorded for
+// Role::source only.
+bool merge(Work& work, Record record, std::string_view source, Role role = Role::source);
+// Adds a whole work to the older one.
+void unite(Work& older, Work newer);
+// A notice in `source` retracts the work; true if that is news.
+bool retract(Work& work, std::string_view source);
+
+// Which source's words a field is: its step id, or empty if nobody gave it.
+std::string_view source_of(const Work& work, Field field);
+// "title", "abstract", ...
+std::string_view field_name(Field field);
+// The record's links and the landing pages of the other places (label: the source).
+std::vector<Link> all_links(const Work& work);
+
+// Of title, abstract and summary: the part of a score's cache key.
+std::uint64_t text_hash(const Record& record);
+
+// How far a reader has seen a work.
+struct Stamp {
+  std::uint32_t version = 0;
+  bool published = false;  // a journal has it, or is said to
+  bool retracted = false;
+  bool operator==(const Stamp&) const = default;
+};
+enum class Change { none, replaced, published, retracted };
+
+Stamp stamp(const Work& work);
+// The weightiest that happened since: retracted over published over replaced.
+Change change_since(const Stamp& then, const Stamp& now);
+// One number for the store, and back. 0 is Stamp{}.
+std::uint64_t pack(const Stamp& stamp);
+Stamp unpack(std::uint64_t packed);
+// Of two packed stamps: all that either has seen. For Store::unite.
+std::uint64_t unite_stamps(std::uint64_t a, std::uint64_t b);
+
+}  // namespace host::identity
