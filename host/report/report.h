@@ -1,0 +1,63 @@
+// The report that every run ends in: what was fetched, what became of it, what it cost, who got it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "report/digest.h"
+
+namespace host::report {
+
+// Exit codes of `sheaf run` (and of every command: 0, 1, 2).
+enum class Exit : int {
+  kDelivered = 0,
+  kUsage = 1,
+  kConfiguration = 2,
+  kPartial = 3,
+  kNotDelivered = 4,
+  kInterrupted = 130,
+};
+
+struct ReaderReport {
+  std::string profile;
+  std::uint64_t items = 0;
+  std::vector<Count> funnel;
+  std::vector<Notice> notices;
+  std::vector<Unscored> unscored;
+};
+
+struct DeliveryReport {
+  std::string id, profile, step, target;
+  std::string state;  // delivered, pending, dead
+  std::string error;
+  std::uint64_t items = 0;
+};
+
+struct TrafficReport {  // HTTP of one step
+  std::string step;
+  std::uint64_t requests = 0, bytes = 0, cache_hits = 0, retries = 0;
+  std::int64_t waited_ms = 0;
+};
+
+struct RunReport {
+  RunFacts facts;
+  std::int64_t finished_ms = 0;
+  std::vector<ReaderReport> readers;
+  std::vector<DeliveryReport> deliveries;
+  std::vector<TrafficReport> traffic;
+  Exit exit = Exit::kDelivered;
+  bool dry_run = false;
+};
+
+// For people: sources, funnel, deliveries, what went wrong; several lines.
+std::string to_text(const RunReport& report);
+// One line, for cron's mail and the log.
+std::string summary(const RunReport& report);
+// For machines; docs/pipelines.md describes it.
+std::string to_json(const RunReport& report);
+// Prometheus text exposition format, for the node exporter's textfile collector.
+// https://prometheus.io/docs/instrumenting/exposition_formats/
+std::string to_prometheus(const RunReport& report);
+
+}  // namespace host::report
