@@ -11,30 +11,33 @@ namespace sheaf::feed {
 struct Date {
   enum class Precision { kYear, kMonth, kDay, kSecond };  // minutes count as seconds
 
-  std::int64_t ms = 0;  // since 1970-01-01T00:00:00Z; the first moment of the year, month or day when that is all
+  std::int64_t ms =
+      0;  // since 1970-01-01T00:00:00Z; the first moment of the year, month or day when that is all
   Precision precision = Precision::kSecond;
-  bool zone = false;  // a time zone was given; without one (or with one that means nothing, "-0000") UTC is assumed
+  bool zone = false;  // a time zone was given; without one (or with one that means nothing,
+                      // "-0000") UTC is assumed
 
   bool operator==(const Date&) const = default;
 };
 
-// All parsers: white space around is ignored; years 1 to 9999; nullopt for anything else than the whole of a date
-// that exists (no 30 February, no hour 24; second 60 is the next minute's first).
+// All parsers: white space around is ignored; years 1 to 9999; nullopt for anything else than the
+// whole of a date that exists (no 30 February, no hour 24; second 60 is the next minute's first).
 
-// RFC 5322 with its obsolete forms and RFC 822: `Thu, 24 Sep 2026 00:00:00 -0400`, `24 Sep 26 04:00 EDT`. The weekday
-// is not checked. Unknown zone names count as no zone (RFC 5322 section 4.3), as do the military letters.
+// RFC 5322 with its obsolete forms and RFC 822: `Thu, 24 Sep 2026 00:00:00 -0400`, `24 Sep 26 04:00
+// EDT`. The weekday is not checked. Unknown zone names count as no zone (RFC 5322 section 4.3), as
+// do the military letters.
 std::optional<Date> parse_rfc822(std::string_view text);
 
 // RFC 3339 and W3C-DTF (https://www.w3.org/TR/NOTE-datetime): `2026`, `2026-09`, `2026-09-24`,
-// `2026-09-24T04:00:19.866337+00:00`; also without zone or seconds, and with a blank for the T. Fractions are cut to
-// milliseconds.
+// `2026-09-24T04:00:19.866337+00:00`; also without zone or seconds, and with a blank for the T.
+// Fractions are cut to milliseconds.
 std::optional<Date> parse_w3c(std::string_view text);
 
 // Either of the above, whichever fits.
 std::optional<Date> parse_date(std::string_view text);
 
-// `2026-09-24T04:00:00Z` (with `.123` unless the milliseconds are 0) and `2026-09-24`, both UTC. Empty outside the
-// years 1 to 9999.
+// `2026-09-24T04:00:00Z` (with `.123` unless the milliseconds are 0) and `2026-09-24`, both UTC.
+// Empty outside the years 1 to 9999.
 std::string to_rfc3339(std::int64_t ms);
 std::string to_date(std::int64_t ms);
 

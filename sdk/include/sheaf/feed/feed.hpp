@@ -1,7 +1,8 @@
-// RSS 2.0 (and 0.9x), RSS 1.0 / RDF and Atom 1.0 (and 0.3), one item at a time: memory does not grow with the feed.
+// RSS 2.0 (and 0.9x), RSS 1.0 / RDF and Atom 1.0 (and 0.3), one item at a time: memory does not
+// grow with the feed.
 //
-// The reader reports what a feed says and judges nothing: a missing author or id is no error, and a feed whose title
-// is "Feed error for query" is a feed.
+// The reader reports what a feed says and judges nothing: a missing author or id is no error, and a
+// feed whose title is "Feed error for query" is a feed.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,6 @@ inline constexpr std::string_view kAtomNs = "http://www.w3.org/2005/Atom";
 inline constexpr std::string_view kDublinCoreNs = "http://purl.org/dc/elements/1.1/";
 inline constexpr std::string_view kArxivNs = "http://arxiv.org/schemas/atom";
 inline constexpr std::string_view kOpenSearchNs = "http://a9.com/-/spec/opensearch/1.1/";
-// Publishers use either of two namespaces for prism; others exist. Compare local names under this prefix test.
-bool is_prism(std::string_view ns);
 
 struct Text {
   enum class Type {
@@ -36,13 +35,14 @@ struct Text {
 };
 
 struct Stamp {
-  std::string raw;  // trimmed; empty when absent
+  std::string raw;           // trimmed; empty when absent
   std::optional<Date> date;  // nullopt when absent or not a date
 };
 
 struct Link {
   std::string href;
-  std::string rel;  // "alternate" when the feed says nothing (RFC 4287 4.2.7.2), "enclosure" for RSS enclosures
+  std::string rel;  // "alternate" when the feed says nothing (RFC 4287 4.2.7.2), "enclosure" for
+                    // RSS enclosures
   std::string type;
   std::string title;
 };
@@ -80,7 +80,7 @@ struct Other {
 };
 
 struct Item {
-  std::string id;             // atom:id, guid, or rdf:about; trimmed
+  std::string id;                // atom:id, guid, or rdf:about; trimmed
   bool id_is_permalink = false;  // RSS guid: not marked isPermaLink="false"
   Text title;
   Text summary;  // summary, description
@@ -93,7 +93,8 @@ struct Item {
   std::vector<Category> categories;
   std::vector<Other> other;
 
-  // The first with that name, whatever its namespace when `ns` is empty; null when there is none.
+  // The first with that name, whatever its namespace when `ns` is empty (publishers use several for
+  // prism:doi); null when there is none.
   const Other* find(std::string_view local, std::string_view ns = {}) const;
 };
 
@@ -127,16 +128,18 @@ struct FeedEnd {
 
 // Gets each item as it is complete; may move from it. False: no more are wanted.
 using OnItem = std::function<bool(Item& item)>;
-// Called once, before the first item, or at the end when there are none; not at all when the body is no feed.
+// Called once, before the first item, or at the end when there are none; not at all when the body
+// is no feed.
 using OnFeed = std::function<void(const Feed& feed)>;
 
-// Reads a feed. An item cut off by an error is not handed over; those before it have been. Throws only what `read`
-// and the callbacks throw. Null callbacks are allowed.
+// Reads a feed. An item cut off by an error is not handed over; those before it have been. Throws
+// only what `read` and the callbacks throw. Null callbacks are allowed.
 FeedEnd read_feed(const Read& read, const OnItem& on_item, const OnFeed& on_feed = nullptr,
                   const FeedOptions& options = {});
 
-// The state a source reports for a parse that yielded `records` records; `empty_expected`: none were due today.
-// FeedEnd::parse.detail is the sentence that goes with it. A plugin may know better (stale, an error feed).
+// The state a source reports for a parse that yielded `records` records; `empty_expected`: none
+// were due today. FeedEnd::parse.detail is the sentence that goes with it. A plugin may know better
+// (stale, an error feed).
 sheaf_source_state state_of(const ParseEnd& end, std::size_t records, bool empty_expected);
 
 }  // namespace sheaf::feed

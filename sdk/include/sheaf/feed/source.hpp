@@ -8,19 +8,22 @@
 
 namespace sheaf::feed {
 
-// Pulls the next bytes of a body: fills up to `capacity` bytes of `buffer`, returns how many, 0 at the end. May
-// throw (an HTTP body does): the exception reaches the caller of read_xml() or read_feed() unchanged, after
-// everything that was read before it has been handed over. Called on the thread of that caller only.
+// Pulls the next bytes of a body: fills up to `capacity` bytes of `buffer`, returns how many, 0 at
+// the end. May throw (an HTTP body does): the exception reaches the caller of read_xml() or
+// read_feed() unchanged, after everything that was read before it has been handed over. Called on
+// the thread of that caller only.
 using Read = std::function<std::size_t(char* buffer, std::size_t capacity)>;
 
 // Reads `bytes`, which must outlive the returned function.
 Read from_memory(std::string_view bytes);
 
-// The charset parameter of a Content-Type header (`text/xml; charset="iso-8859-1"`) as written; empty when absent.
+// The charset parameter of a Content-Type header (`text/xml; charset="iso-8859-1"`) as written;
+// empty when absent.
 std::string charset_of(std::string_view content_type);
 
-// The character that an HTML named character reference stands for, as UTF-8 (one or two code points): "nbsp" gives
-// U+00A0. `name` is without & and ; and is case-sensitive. Empty when HTML has no such name.
+// The character that an HTML named character reference stands for, as UTF-8 (one or two code
+// points): "nbsp" gives U+00A0. `name` is without & and ; and is case-sensitive. Empty when HTML
+// has no such name.
 std::string_view html_entity(std::string_view name);
 
 }  // namespace sheaf::feed

@@ -1,13 +1,17 @@
-// Streaming XML for hostile input, on the SAX parser of Poco. Memory does not grow with the document.
+// Streaming XML for hostile input, on the SAX parser of Poco. Memory does not grow with the
+// document.
 //
 // Before the parser sees a byte, the body is brought into shape:
-// - Charset: byte order mark, then the charset of the HTTP header, then the XML declaration, then UTF-8 (RFC 7303
-//   section 3). All legacy charsets of the WHATWG Encoding Standard are known; ISO-8859-1 is read as Windows-1252,
-//   as there. What cannot be decoded becomes U+FFFD; control characters that XML 1.0 forbids are dropped. Both
-//   are counted in ParseEnd::replaced.
-// - Entities: HTML names (`&nbsp;`) become their character. An unknown name or a bare `&` (`AT&T`) becomes literal
+// - Charset: byte order mark, then the charset of the HTTP header, then the XML declaration, then
+// UTF-8 (RFC 7303
+//   section 3). All legacy charsets of the WHATWG Encoding Standard are known; ISO-8859-1 is read
+//   as Windows-1252, as there. What cannot be decoded becomes U+FFFD; control characters that
+//   XML 1.0 forbids are dropped. Both are counted in ParseEnd::replaced.
+// - Entities: HTML names (`&nbsp;`) become their character. An unknown name or a bare `&` (`AT&T`)
+// becomes literal
 //   text and is counted in ParseEnd::repaired.
-// - DOCTYPE: never reaches the parser, so no DTD and no external entity is ever loaded. Entities declared in it
+// - DOCTYPE: never reaches the parser, so no DTD and no external entity is ever loaded. Entities
+// declared in it
 //   are honoured when their value is short, plain text; a reference to any other ends the parse.
 // - Comments and processing instructions are dropped.
 #pragma once
@@ -21,7 +25,8 @@
 
 namespace sheaf::feed {
 
-// A namespace URI (empty: none) and a local name. The views live as long as the callback that brings them.
+// A namespace URI (empty: none) and a local name. The views live as long as the callback that
+// brings them.
 struct XmlName {
   std::string_view ns;
   std::string_view local;
@@ -42,20 +47,23 @@ std::string_view attribute(XmlAttributes attributes, std::string_view local,
 enum class Take {
   kChildren,  // call on_start() for each child, on_end() at the end; its own text is of no interest
   kText,      // on_value() at its end with all text inside it, nested elements' text included
-  kMarkup,    // on_value() at its end; nested elements, when there are any, are written out again as markup
-  kSkip,      // nothing of it is of interest
-  kStop,      // the reader has enough: the parse ends, complete
+  kMarkup,  // on_value() at its end; nested elements, when there are any, are written out again as
+            // markup
+  kSkip,    // nothing of it is of interest
+  kStop,    // the reader has enough: the parse ends, complete
 };
 
 struct XmlValue {
   std::string_view text;  // valid during the callback
-  // Elements were nested in it and taken as kMarkup: `text` is then markup, with & and < written as entities. Names
-  // are written without prefix and namespace, empty HTML elements as `<br/>`. Nothing is removed: it is as hostile as
-  // the feed. Otherwise `text` is the character data itself.
+  // Elements were nested in it and taken as kMarkup: `text` is then markup, with & and < written as
+  // entities. Names are written without prefix and namespace, empty HTML elements as `<br/>`.
+  // Nothing is removed: it is as hostile as the feed. Otherwise `text` is the character data
+  // itself.
   bool markup = false;
 };
 
-// Gets the elements of a document in order. Exceptions end the parse and reach the caller of read_xml().
+// Gets the elements of a document in order. Exceptions end the parse and reach the caller of
+// read_xml().
 class XmlHandler {
  public:
   virtual ~XmlHandler() = default;
@@ -66,14 +74,14 @@ class XmlHandler {
   virtual bool on_end(const XmlName& name) = 0;
 };
 
-// Bounds for hostile documents; what passes one ends the parse as kTooBig. The defaults leave two orders of
-// magnitude above the biggest real feeds seen.
+// Bounds for hostile documents; what passes one ends the parse as kTooBig. The defaults leave two
+// orders of magnitude above the biggest real feeds seen.
 struct XmlLimits {
-  std::size_t depth = 100;               // nested elements
-  std::size_t tag_bytes = 1 << 20;       // one start tag with its attributes; also one DOCTYPE
-  std::size_t value_bytes = 16 << 20;    // one value handed to on_value()
-  std::size_t entity_bytes = 1 << 20;    // all that entities declared by the document expand to
-  std::size_t distinct_names = 10'000;   // different element and attribute names: the parser keeps each
+  std::size_t depth = 100;             // nested elements
+  std::size_t tag_bytes = 1 << 20;     // one start tag with its attributes; also one DOCTYPE
+  std::size_t value_bytes = 16 << 20;  // one value handed to on_value()
+  std::size_t entity_bytes = 1 << 20;  // all that entities declared by the document expand to
+  std::size_t distinct_names = 1000;   // different names and prefixes: the parser keeps each
 };
 
 struct XmlOptions {
@@ -92,15 +100,17 @@ struct ParseEnd {
     kTooBig,     // a limit was passed, or an entity bomb was refused
   };
   How how = How::kComplete;
-  bool stopped = false;      // kComplete because the handler had enough
-  std::string detail;        // empty when complete; else a sentence for people, with line and column where known
-  std::string charset;       // what the body was decoded from, lower case, e.g. "utf-8", "windows-1252"
+  bool stopped = false;  // kComplete because the handler had enough
+  std::string
+      detail;  // empty when complete; else a sentence for people, with line and column where known
+  std::string charset;  // what the body was decoded from, lower case, e.g. "utf-8", "windows-1252"
   std::size_t replaced = 0;  // characters dropped or replaced by U+FFFD
   std::size_t repaired = 0;  // bare ampersands and unknown entity names taken as text
 };
 
-// Reads one document. After the end of the root element the rest of the body is read away (up to 64 KiB, so
-// that an HTTP body is used up and can be cached) and ignored. Throws only what `read` or `handler` throw.
+// Reads one document. After the end of the root element the rest of the body is read away (up to 64
+// KiB, so that an HTTP body is used up and can be cached) and ignored. Throws only what `read` or
+// `handler` throw.
 ParseEnd read_xml(const Read& read, XmlHandler& handler, const XmlOptions& options = {});
 
 }  // namespace sheaf::feed
