@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "store/store.h"
+
 namespace host::pipeline {
 
-using Row = std::int64_t;  // of a work in the store
+using store::Row;
 
 inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 

@@ -1,0 +1,254 @@
+#include "pipeline/store_services.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "plugin/record_view.h"
+#include "report/digest_view.h"
+
+namespace host::pipeline {
+
+using plugin::abi;
+using plugin::view;
+
+namespace {
+
+constexpr std::size_t kKeyMax = 1024;
+constexpr std::size_t kValueMax = 4u << 20;
+
+sheaf_status tell(const sheaf_call* call, const Error& error) {
+  return call->fail(call, error.code, error.retry_after_ms, abi(error.message));
+}
+
+sheaf_status tell(const sheaf_call* call, sheaf_status code, std::string message) {
+  return tell(call, Error{code, std::move(message), 0});
+}
+
+}  // namespace
+
+// ---- state -----------------------------------------------------------------------------------
+
+bool RunState::alive(const std::optional<Value>& value) {
+  return value && (value->expires_ms == SHEAF_TIME_UNKNOWN || value->expires_ms > clock_.now_ms());
+}
+
+Result<std::optional<std::string>> RunState::get(const Scope& scope, const std::string& key) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto it = written_.find({scope, key}); it != written_.end()) {
+      return alive(it->second) ? std::optional(it->second->bytes) : std::nullopt;
+    }
+  }
+  return store_.state_get(in_store(scope), key, clock_.now_ms());
+}
+
+void RunState::put(const Scope& scope, const std::string& key, std::string value,
+                   std::int64_t expires_ms) {
+  const std::lock_guard lock(mutex_);
+  written_[{scope, key}] = Value{std::move(value), expires_ms};
+}
+
+void RunState::remove(const Scope& scope, const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  written_[{scope, key}] = std::nullopt;
+}
+
+Result<std::vector<std::string>> RunState::keys(const Scope& scope, const std::string& prefix) {
+  auto stored = store_.state_keys(in_store(scope), prefix, clock_.now_ms());
+  if (!stored) return stored;
+  std::set<std::string> all(stored->begin(), stored->end());
+  const std::lock_guard lock(mutex_);
+  for (auto it = written_.lower_bound({scope, prefix}); it != written_.end(); ++it) {
+    if (it->first.first != scope || !it->first.second.starts_with(prefix)) break;
+    if (alive(it->second)) {
+      all.insert(it->first.second);
+    } else {
+      all.erase(it->first.second);
+    }
+  }
+  return std::vector<std::string>(all.begin(), all.end());
+}
+
+Result<void> RunState::commit() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [at, value] : written_) {
+    const auto& [scope, key] = at;
+    auto ok = value ? store_.state_put(in_store(scope), key, value->bytes, value->expires_ms)
+                    : store_.state_remove(in_store(scope), key);
+    if (!ok) return ok;
+  }
+  return {};
+}
+
+struct StateAbi {
+  static const StateService& of(const sheaf_state* s) {
+    return *static_cast<const StateService*>(s);
+  }
+  static RunState::Scope scope(const sheaf_state* s, sheaf_str profile) {
+    return {of(s).component_, of(s).step_, std::string(view(profile))};
+  }
+  static sheaf_status get(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                          sheaf_str key, const sheaf_string_sink* sink) {
+    auto value = of(s).state_.get(scope(s, profile), std::string(view(key)));
+    if (!value) return tell(call, value.error());
+    if (!*value) return SHEAF_E_NOT_FOUND;
+    return sink->put(sink, abi(**value));
+  }
+  static sheaf_status put(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                          sheaf_str key, sheaf_str value, std::int64_t expires_ms) {
+    if (key.len == 0 || key.len > kKeyMax || value.len > kValueMax) {
+      return tell(call, SHEAF_E_INTERNAL,
+                  fmt::format("state: a key has 1 to {} bytes, a value at most {}", kKeyMax, kValueMax));
+    }
+    of(s).state_.put(scope(s, profile), std::string(view(key)), std::string(view(value)), expires_ms);
+    return SHEAF_OK;
+  }
+  static sheaf_status remove(const sheaf_state* s, const sheaf_call*, sheaf_str profile,
+                             sheaf_str key) {
+    of(s).state_.remove(scope(s, profile), std::string(view(key)));
+    return SHEAF_OK;
+  }
+  static sheaf_status keys(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                           sheaf_str prefix, const sheaf_string_sink* sink) {
+    auto all = of(s).state_.keys(scope(s, profile), std::string(view(prefix)));
+    if (!all) return tell(call, all.error());
+    for (const std::string& key : *all) {
+      const sheaf_status status = sink->put(sink, abi(key));
+      if (status != SHEAF_OK) return status < 0 ? status : sheaf_status{SHEAF_OK};
+    }
+    return SHEAF_OK;
+  }
+};
+
+StateService::StateService(RunState& state, std::string component, std::string step)
+    : sheaf_state{}, state_(state), component_(std::move(component)), step_(std::move(step)) {
+  struct_size = sizeof(sheaf_state);
+  get = &StateAbi::get;
+  put = &StateAbi::put;
+  remove = &StateAbi::remove;
+  keys = &StateAbi::keys;
+}
+
+// ---- history ---------------------------------------------------------------------------------
+
+struct HistoryAbi {
+  static sheaf_status items(const sheaf_history* self, const sheaf_call* call,
+                            const sheaf_history_query* query,
+                            sheaf_status (*visit)(void*, const sheaf_history_entry*),
+                            void* context) {
+    const auto& history = *static_cast<const HistoryService*>(self);
+    store::HistoryQuery q;
+    q.pipeline = history.pipeline_;
+    q.profile = view(query->profile);
+    q.since_ms = query->since_ms;
+    if (query->until_ms != SHEAF_TIME_UNKNOWN) q.until_ms = query->until_ms;
+    sheaf_status status = SHEAF_OK;
+    const auto ok = history.store_.for_each_item(q, [&](const store::HistoryItem& stored) {
+      if (call->is_cancelled(call) != 0) {
+        status = tell(call, SHEAF_E_CANCELLED, "cancelled");
+        return false;
+      }
+      auto item = report::decode_item(stored.item.blob);
+      if (!item) {
+        status = tell(call, item.error());
+        return false;
+      }
+      const report::ItemView item_view(*item);
+      sheaf_history_entry entry{};
+      entry.struct_size = sizeof entry;
+      entry.item = item_view.get();
+      entry.profile = abi(stored.profile);
+      entry.run_id = abi(stored.run);
+      entry.date = abi(stored.date);
+      entry.shown_ms = stored.shown_ms;
+      const sheaf_status s = visit(context, &entry);
+      if (s < 0) status = s;
+      return s == SHEAF_OK;
+    });
+    if (!ok) return tell(call, ok.error());
+    return status;
+  }
+};
+
+HistoryService::HistoryService(store::Store& store, std::string pipeline)
+    : sheaf_history{}, store_(store), pipeline_(std::move(pipeline)) {
+  struct_size = sizeof(sheaf_history);
+  items = &HistoryAbi::items;
+}
+
+// ---- feedback --------------------------------------------------------------------------------
+
+struct FeedbackAbi {
+  static sheaf_status labels(const sheaf_feedback* self, const sheaf_call* call, sheaf_str profile,
+                             sheaf_status (*visit)(void*, const sheaf_label*), void* context) {
+    const auto& feedback = *static_cast<const FeedbackService*>(self);
+    auto all = feedback.store_.labels(feedback.pipeline_, std::string(view(profile)));
+    if (!all) return tell(call, all.error());
+    static constexpr std::string_view kOrigin = "feedback";
+    plugin::RecordView record;
+    for (const store::Label& label : *all) {
+      auto work = feedback.store_.load(label.row);
+      if (!work) {
+        if (work.error().code == SHEAF_E_NOT_FOUND) continue;  // pruned meanwhile
+        return tell(call, work.error());
+      }
+      record.fill(work->record);
+      sheaf_label out{};
+      out.struct_size = sizeof out;
+      out.work = record.get();
+      out.value = label.value;
+      out.origin = abi(kOrigin);
+      out.at_ms = label.at_ms;
+      const sheaf_status s = visit(context, &out);
+      if (s != SHEAF_OK) return s < 0 ? s : sheaf_status{SHEAF_OK};
+    }
+    return SHEAF_OK;
+  }
+};
+
+FeedbackService::FeedbackService(store::Store& store, std::string pipeline)
+    : sheaf_feedback{}, store_(store), pipeline_(std::move(pipeline)) {
+  struct_size = sizeof(sheaf_feedback);
+  labels = &FeedbackAbi::labels;
+}
+
+// ---- budget ----------------------------------------------------------------------------------
+
+struct BudgetAbi {
+  static store::Amount amount(const sheaf_usage& u) {
+    return {u.cost_micros, std::string(view(u.currency)), u.input_tokens + u.output_tokens,
+            u.requests};
+  }
+  static sheaf_status reserve(const sheaf_budget* self, const sheaf_call* call,
+                              const sheaf_usage* most, std::uint64_t* ticket) {
+    const auto& b = *static_cast<const BudgetService*>(self);
+    auto got = b.store_.reserve(b.component_, b.period_.run, b.limits_, amount(*most), b.period_.day,
+                                b.period_.month);
+    if (!got) return tell(call, got.error());
+    *ticket = *got;
+    return SHEAF_OK;
+  }
+  static sheaf_status settle(const sheaf_budget* self, const sheaf_call* call, std::uint64_t ticket,
+                             const sheaf_usage* used) {
+    const auto& b = *static_cast<const BudgetService*>(self);
+    auto ok =
+        b.store_.settle(ticket, used != nullptr ? std::optional(amount(*used)) : std::nullopt);
+    return ok ? sheaf_status{SHEAF_OK} : tell(call, ok.error());
+  }
+};
+
+BudgetService::BudgetService(store::Store& store, std::string component, store::Limits limits,
+                             Period period)
+    : sheaf_budget{},
+      store_(store),
+      component_(std::move(component)),
+      limits_(std::move(limits)),
+      period_(std::move(period)) {
+  struct_size = sizeof(sheaf_budget);
+  reserve = &BudgetAbi::reserve;
+  settle = &BudgetAbi::settle;
+}
+
+}  // namespace host::pipeline
