@@ -214,9 +214,10 @@ class Adapter : public Poco::XML::DefaultHandler {
   std::exception_ptr error_;
 };
 
-// Hands the parser's own strings on. (Poco's strategies copy each of them, and give an element
-// without a namespace that of the element before it.)
-class Names : public Poco::XML::NamespaceStrategy {
+// Hands the parser's own strings on. Poco's strategies copy each of them, and give an element
+// without a namespace that of the element before it; it is by their base class that Poco minds
+// namespaces.
+class Names : public Poco::XML::NoNamespacePrefixesStrategy {
  public:
   explicit Names(Adapter& adapter) : adapter_(adapter) {}
   void startElement(const Poco::XML::XMLChar* name, const Poco::XML::XMLChar** attributes, int,
@@ -241,8 +242,7 @@ std::string parse(std::istream& input, Adapter& adapter) {
   try {
     parser.parse(&source);
   } catch (const Poco::XML::SAXParseException& e) {
-    return "line " + std::to_string(e.getLineNumber()) + ", column " +
-           std::to_string(e.getColumnNumber()) + ": " + e.message();
+    return e.message();  // "Tag mismatch in line 41 column 6"
   } catch (const Poco::Exception& e) {
     return e.displayText();
   }
