@@ -3,6 +3,7 @@
 // outside the bytes is read.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -64,15 +65,14 @@ class Reader {
   double f64();
   std::uint64_t fixed64();
   std::string_view str();  // points into the bytes
-  // The length of a list whose elements take at least one byte each: never more than what is left,
-  // so that reserve(count()) is safe.
+  // The length of a list whose elements take at least one byte each; fails above what is left.
   std::size_t count();
   // Clears `values`, reads a list into it: get() gives one element.
   template <class List, class Get>
   void list(List& values, Get get) {
     const std::size_t n = count();
     values.clear();
-    values.reserve(n);
+    values.reserve(std::min<std::size_t>(n, 64));  // a lie about n costs no memory
     for (std::size_t i = 0; i < n && ok_; ++i) values.push_back(get());
   }
   void fail() {

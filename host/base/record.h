@@ -84,6 +84,9 @@ enum class Field : std::uint32_t {
   primary_category,
   authors,
   type,
+  published,
+  updated,
+  announced,
   categories,  // lists from here on
   links,
   extras,

@@ -290,8 +290,8 @@ class Store {
                                                     std::string_view profile) = 0;
   virtual Result<std::vector<std::string>> digest_profiles(std::string_view run) = 0;  // sorted
   virtual Result<std::vector<Item>> items(std::string_view run, std::string_view profile) = 0;
-  // Oldest digest first (then run, profile), then by rank. `visit` returns false to stop; it may
-  // call the store. Memory does not grow with the history.
+  // Oldest digest first, then by run and profile in the order the store met them, then by rank.
+  // `visit` returns false to stop; it may call the store. Memory does not grow with the history.
   virtual Result<void> for_each_item(const HistoryQuery& query,
                                      const std::function<bool(const HistoryItem&)>& visit) = 0;
 
@@ -365,10 +365,8 @@ struct OpenOptions {
 };
 
 // Opens or makes the file (mode 0600) and its folders (0700); brings an older schema up to date. A
-// file that is not a store, is damaged or newer is refused and left as it is. `clock` outlives the
-// store and times the waits.
-Result<std::unique_ptr<Store>> open(const std::string& path, const OpenOptions& options,
-                                    Clock& clock);
+// file that is not a store, is damaged or newer is refused and left as it is.
+Result<std::unique_ptr<Store>> open(const std::string& path, const OpenOptions& options);
 
 // Copies all that can be read into a fresh file that takes the place of `path`; the old one is kept
 // as PATH.broken-N. Returns a report for the user: what was found wrong, what was saved, what was
