@@ -4,6 +4,7 @@ find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)    # Boost.DLL loads plugins; command line
 find_package(yaml-cpp REQUIRED)                                # pipelines, with line and column
 find_package(CURL REQUIRED)                                    # all HTTP
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)               # SHA-256, base64 (libcurl links it anyway)
 find_package(Poco REQUIRED COMPONENTS Foundation XML)          # SAX for feeds; text encodings
 find_package(SQLite3 REQUIRED)                                 # the store
 find_package(nlohmann_json REQUIRED)                           # JSON in reports, cassettes, plugins
