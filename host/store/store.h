@@ -226,6 +226,7 @@ class Store {
   // Replaces the work; adds keys, forgets none.
   virtual Result<void> update(Row row, const Work& work, std::span<const Key> keys,
                               std::optional<std::uint64_t> title_key) = 0;
+  // The oldest sixteen: a feed of one title for everything must not cost its square.
   virtual Result<std::vector<Row>> rows_with_title_key(std::uint64_t title_key) = 0;
   virtual Result<void> add_suggestion(Row a, Row b, std::string_view reason) = 0;
   virtual Result<std::vector<Suggestion>> suggestions(Row row) = 0;
