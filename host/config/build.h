@@ -1,0 +1,17 @@
+// From a checked document to a typed Pipeline, with the checks that a schema cannot express.
+#pragma once
+
+#include "config/host_keys.h"
+#include "config/pipeline.h"
+
+namespace host::config {
+
+// Checks every key of `root` and of the steps' components. What is wrong is in ctx.diagnostics; the
+// result is complete only if nothing is.
+Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx,
+                        const std::string& zoneinfo);
+
+// What is wrong with a time zone's name, or nothing. `zoneinfo` is the database's folder.
+std::string check_timezone(const std::string& name, const std::string& zoneinfo);
+
+}  // namespace host::config

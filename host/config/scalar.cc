@@ -1,0 +1,323 @@
+#include "config/scalar.h"
+
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <span>
+#include <utility>
+
+namespace host::config {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The longest prefix that is an unsigned decimal number, cut off `s`.
+std::optional<double> take_number(std::string_view& s) {
+  std::size_t n = 0;
+  while (n < s.size() && is_digit(s[n])) ++n;
+  if (n == 0) return std::nullopt;
+  if (n + 1 < s.size() && s[n] == '.' && is_digit(s[n + 1])) {
+    ++n;
+    while (n < s.size() && is_digit(s[n])) ++n;
+  }
+  const auto v = parse_float(s.substr(0, n));
+  s.remove_prefix(n);
+  return v;
+}
+
+std::optional<std::int64_t> to_whole(double v) {
+  // 2^62: far beyond any use, and every sum below stays representable.
+  if (!(v >= 0) || v > 4611686018427387904.0) return std::nullopt;
+  return static_cast<std::int64_t>(std::llround(v));
+}
+
+using Unit = std::pair<std::string_view, double>;
+
+std::optional<double> unit(std::string_view name, std::span<const Unit> units) {
+  for (const auto& [n, factor] : units) {
+    if (n == name) return factor;
+  }
+  return std::nullopt;
+}
+
+constexpr std::array<Unit, 6> kDurations{
+    {{"w", 7 * 86400e3}, {"d", 86400e3}, {"h", 3600e3}, {"m", 60e3}, {"s", 1e3}, {"ms", 1}}};
+constexpr std::array<Unit, 12> kSizes{{{"TiB", 1099511627776.0},
+                                       {"TB", 1e12},
+                                       {"GiB", 1073741824.0},
+                                       {"GB", 1e9},
+                                       {"MiB", 1048576.0},
+                                       {"MB", 1e6},
+                                       {"KiB", 1024.0},
+                                       {"kiB", 1024.0},
+                                       {"kB", 1e3},
+                                       {"KB", 1e3},
+                                       {"B", 1},
+                                       {"", 1}}};
+
+// `width` digits at the start of `s`, cut off it; -1 if they are not there.
+int take_digits(std::string_view& s, std::size_t width) {
+  if (s.size() < width) return -1;
+  int v = 0;
+  for (std::size_t i = 0; i < width; ++i) {
+    if (!is_digit(s[i])) return -1;
+    v = v * 10 + (s[i] - '0');
+  }
+  s.remove_prefix(width);
+  return v;
+}
+
+bool take(std::string_view& s, char c) {
+  if (s.empty() || s.front() != c) return false;
+  s.remove_prefix(1);
+  return true;
+}
+
+std::string percent_encoded(std::string_view path) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : path) {
+    const auto u = static_cast<unsigned char>(c);
+    if (std::isalnum(u) || std::string_view("/-._~").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += {'%', kHex[u >> 4], kHex[u & 15]};
+    }
+  }
+  return out;
+}
+
+std::string in_unit(std::int64_t v, std::span<const Unit> units) {
+  for (const auto& [name, factor] : units) {
+    const auto f = static_cast<std::int64_t>(factor);
+    if (v != 0 && v % f == 0) return std::to_string(v / f) + std::string(name);
+  }
+  return std::to_string(v);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_int(std::string_view s) {
+  if (s.size() > 1 && s.front() == '+') s.remove_prefix(1);
+  std::int64_t v = 0;
+  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (ec != std::errc() || end != s.data() + s.size() || s.empty()) return std::nullopt;
+  return v;
+}
+
+std::optional<double> parse_float(std::string_view s) {
+  if (s.size() > 1 && s.front() == '+') s.remove_prefix(1);
+  if (s.empty() || s.size() > 100) return std::nullopt;
+  double v = 0;
+  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (ec != std::errc() || end != s.data() + s.size() || !std::isfinite(v)) return std::nullopt;
+  return v;
+}
+
+std::optional<bool> parse_bool(std::string_view s) {
+  if (s == "true" || s == "True" || s == "TRUE") return true;
+  if (s == "false" || s == "False" || s == "FALSE") return false;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> parse_duration(std::string_view s) {
+  if (s == "0") return 0;
+  double total = 0, last = std::numeric_limits<double>::infinity();
+  if (s.empty() || s.size() > 100) return std::nullopt;
+  while (!s.empty()) {
+    const auto v = take_number(s);
+    std::size_t n = 0;
+    while (n < s.size() && s[n] >= 'a' && s[n] <= 'z') ++n;
+    const auto factor = unit(s.substr(0, n), kDurations);
+    if (!v || !factor || *factor >= last) return std::nullopt;  // units fall: 1h30m, not 30m1h
+    last = *factor;
+    total += *v * *factor;
+    s.remove_prefix(n);
+  }
+  return to_whole(total);
+}
+
+std::optional<std::int64_t> parse_size(std::string_view s) {
+  const auto v = take_number(s);
+  if (s.size() > 1 && s.front() == ' ') s.remove_prefix(1);
+  const auto factor = unit(s, kSizes);
+  return v && factor ? to_whole(*v * *factor) : std::nullopt;
+}
+
+std::optional<std::int64_t> parse_count(std::string_view s) {
+  static constexpr std::array<Unit, 4> kCounts{{{"M", 1e6}, {"k", 1e3}, {"K", 1e3}, {"", 1}}};
+  const auto v = take_number(s);
+  const auto factor = unit(s, kCounts);
+  if (!v || !factor || *v * *factor != std::floor(*v * *factor)) return std::nullopt;
+  return to_whole(*v * *factor);
+}
+
+// RFC 3339, section 5.6.
+std::optional<std::int64_t> parse_timestamp(std::string_view s) {
+  using namespace std::chrono;
+  const int y = take_digits(s, 4);
+  if (y < 0 || !take(s, '-')) return std::nullopt;
+  const int mo = take_digits(s, 2);
+  if (mo < 0 || !take(s, '-')) return std::nullopt;
+  const int d = take_digits(s, 2);
+  if (d < 0) return std::nullopt;
+  const year_month_day date{year(y), month(static_cast<unsigned>(mo)),
+                            day(static_cast<unsigned>(d))};
+  if (!date.ok()) return std::nullopt;
+  const std::int64_t midnight =
+      duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count();
+  if (s.empty()) return midnight;
+  if (!take(s, 'T') && !take(s, 't') && !take(s, ' ')) return std::nullopt;
+  const int h = take_digits(s, 2);
+  if (h < 0 || h > 23 || !take(s, ':')) return std::nullopt;
+  const int mi = take_digits(s, 2);
+  if (mi < 0 || mi > 59 || !take(s, ':')) return std::nullopt;
+  const int sec = take_digits(s, 2);
+  if (sec < 0 || sec > 60) return std::nullopt;
+  std::int64_t ms = 0;
+  if (take(s, '.')) {
+    std::int64_t scale = 100;
+    std::size_t n = 0;
+    for (; n < s.size() && is_digit(s[n]); ++n, scale /= 10) ms += (s[n] - '0') * scale;
+    if (n == 0) return std::nullopt;
+    s.remove_prefix(n);
+  }
+  std::int64_t offset = 0;
+  if (!take(s, 'Z') && !take(s, 'z')) {
+    const int sign = take(s, '+') ? 1 : take(s, '-') ? -1 : 0;
+    const int oh = sign ? take_digits(s, 2) : -1;
+    if (oh < 0 || oh > 23 || !take(s, ':')) return std::nullopt;
+    const int om = take_digits(s, 2);
+    if (om < 0 || om > 59) return std::nullopt;
+    offset = sign * (oh * 60 + om) * 60'000LL;
+  }
+  if (!s.empty()) return std::nullopt;
+  return midnight + ((h * 60LL + mi) * 60 + sec) * 1000 + ms - offset;
+}
+
+std::string format_duration(std::int64_t ms) {
+  // "14d" reads better than "2w".
+  return in_unit(ms, std::span(kDurations).subspan(1));
+}
+
+std::string format_size(std::int64_t bytes) {
+  return in_unit(bytes, std::span(kSizes).first(kSizes.size() - 2));
+}
+
+std::string format_number(double v) {
+  char buffer[32];
+  const auto [end, ec] = std::to_chars(buffer, buffer + sizeof buffer, v);
+  return ec == std::errc() ? std::string(buffer, end) : "?";
+}
+
+// RFC 3986, section 3; scheme and host only, the rest is the server's business.
+std::optional<Url> parse_url(std::string_view s, const std::string& directory, std::string* why) {
+  for (const char c : s) {
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) {
+      *why = "a URL has no spaces or control characters; write them as %20";
+      return std::nullopt;
+    }
+  }
+  const auto colon = s.find(':');
+  const std::string_view scheme = colon == std::string_view::npos ? "" : s.substr(0, colon);
+  std::string_view rest = colon == std::string_view::npos ? s : s.substr(colon + 1);
+  Url url;
+  if (scheme == "file") {
+    if (rest.starts_with("//")) rest.remove_prefix(2);
+    if (rest.starts_with("localhost/")) rest.remove_prefix(9);
+    if (rest.empty()) {
+      *why = "expected file:///absolute/path or file:path/beside/this/file";
+      return std::nullopt;
+    }
+    const bool absolute = rest.starts_with('/');
+    const auto base = absolute ? std::string() : percent_encoded(directory) + "/";
+    url.text =
+        "file://" + std::filesystem::path(base + std::string(rest)).lexically_normal().string();
+    return url;
+  }
+  if ((scheme != "http" && scheme != "https") || !rest.starts_with("//")) {
+    *why = "expected a URL: https://..., http://... or file:...";
+    return std::nullopt;
+  }
+  rest.remove_prefix(2);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
+    const auto user = rest.substr(0, at);
+    if (const auto sep = user.find(':'); sep != std::string_view::npos) {
+      url.password = user.substr(sep + 1);
+    }
+    rest.remove_prefix(at + 1);
+  }
+  if (rest.starts_with('[')) {
+    const auto close = rest.find(']');
+    if (close == std::string_view::npos) {
+      *why = "the host's bracket is not closed";
+      return std::nullopt;
+    }
+    url.host = rest.substr(1, close - 1);
+    rest.remove_prefix(close + 1);
+  } else {
+    const auto port = rest.find(':');
+    url.host = rest.substr(0, port);
+    rest = port == std::string_view::npos ? "" : rest.substr(port);
+  }
+  for (char& c : url.host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (url.host.empty()) {
+    *why = "the URL names no host";
+    return std::nullopt;
+  }
+  if (!rest.empty()) {
+    const auto port = parse_int(rest.substr(1));
+    if (rest.front() != ':' || !port || *port < 1 || *port > 65535) {
+      *why = "the URL's port is not a number from 1 to 65535";
+      return std::nullopt;
+    }
+  }
+  url.text = s;
+  return url;
+}
+
+std::string without_user_info(std::string_view s) {
+  std::string out;
+  for (auto start = s.find("//"); start != std::string_view::npos; start = s.find("//")) {
+    const auto end = s.find_first_of("/?# \n", start + 2);
+    const auto authority =
+        s.substr(start + 2, end == std::string_view::npos ? end : end - start - 2);
+    const auto at = authority.rfind('@');
+    out += s.substr(0, start + 2);
+    if (at != std::string_view::npos) out += "***";
+    out += at == std::string_view::npos ? authority : authority.substr(at);
+    s.remove_prefix(start + 2 + authority.size());
+  }
+  return out.append(s);
+}
+
+std::optional<std::string> parse_orcid(std::string_view s, bool* checksum_ok) {
+  for (const std::string_view prefix : {"https://orcid.org/", "http://orcid.org/", "orcid.org/"}) {
+    if (s.starts_with(prefix)) s.remove_prefix(prefix.size());
+  }
+  if (s.size() != 19) return std::nullopt;
+  std::string out;
+  int total = 0;
+  char last = '0';
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const char c = s[i] == 'x' ? 'X' : s[i];
+    const bool dash = i % 5 == 4;
+    if (dash ? c != '-' : !is_digit(c) && !(c == 'X' && i == 18)) return std::nullopt;
+    out += c;
+    if (dash) continue;
+    if (i < 18) total = (total + (c - '0')) * 2 % 11;
+    last = c;
+  }
+  const int check = (12 - total) % 11;
+  *checksum_ok = last == (check == 10 ? 'X' : static_cast<char>('0' + check));
+  return out;
+}
+
+}  // namespace host::config
