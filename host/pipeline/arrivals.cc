@@ -55,6 +55,7 @@ Result<void> Arrivals::unite_all(Placed& placed, const std::vector<Row>& others)
       return ok;
     }
     if (auto ok = store_.unite(placed.row, gone, &identity::unite_stamps); !ok) return ok;
+    placed.gone.push_back(gone);
     placed.changed = true;
   }
   return {};

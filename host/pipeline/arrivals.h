@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/record.h"
@@ -14,6 +15,7 @@ struct Placed {
   Work work;         // as it is now
   bool is_new = false;
   bool changed = false;  // the record said something that the work did not say before
+  std::vector<store::Row> gone;  // works that turned out to be this one
 };
 
 // Identity as in identity/identity.h: a shared identifier joins, a title only suggests. When a record

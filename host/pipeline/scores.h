@@ -25,6 +25,11 @@ class ScoreTable {
   void put(Row row, double value, std::span<const double> axes, bool followed);
   // Sorts by row and drops replaced entries; needed before anything below.
   void settle();
+  // After settle(): drops the entries whose row the predicate refuses.
+  template <class Predicate>
+  void keep_if(Predicate keep) {
+    std::erase_if(entries_, [&](const Entry& e) { return !keep(e.row); });
+  }
 
   std::size_t size() const { return entries_.size(); }
   std::size_t axis_count() const { return axis_count_; }
