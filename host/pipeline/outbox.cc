@@ -1,0 +1,199 @@
+#include "pipeline/outbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "report/digest_view.h"
+
+namespace host::pipeline {
+namespace {
+
+constexpr std::int64_t kRoundPausesMs[] = {2000, 10'000};  // between the rounds of one run
+constexpr std::int64_t kFirstBackOffMs = 5 * 60'000;       // to the next run
+constexpr std::int64_t kLongestBackOffMs = 6 * 3'600'000;
+
+// All that an output reads during one delivery; shared with the call, which may hang.
+struct Payload {
+  report::RunFacts facts;
+  struct Part {
+    report::Digest digest;
+    std::vector<report::Item> items;
+    std::unique_ptr<report::DigestView> view;
+  };
+  std::deque<Part> parts;
+  std::unique_ptr<report::RunView> run;
+  std::string id;
+};
+
+bool only_the_user_can_mend(sheaf_status code) {
+  return code == SHEAF_E_CONFIG || code == SHEAF_E_AUTH || code == SHEAF_E_UNSUPPORTED;
+}
+
+std::string target_of(const StepInstance& output, const sheaf_profile* profile,
+                      const sheaf_run* run) {
+  const auto* table = output.instance->table<sheaf_output>();
+  if (table->target == nullptr) return {};
+  struct Sink : sheaf_string_sink {
+    std::string value;
+  } sink;
+  static_cast<sheaf_string_sink&>(sink) = sheaf_string_sink{};
+  sink.struct_size = sizeof(sheaf_string_sink);
+  sink.put = [](const sheaf_string_sink* s, sheaf_str v) {
+    const_cast<Sink*>(static_cast<const Sink*>(s))->value = plugin::view(v);
+    return sheaf_status{SHEAF_OK};
+  };
+  table->target(output.instance->raw(), profile, run, &sink);
+  return sink.value;
+}
+
+sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const sheaf_call* call,
+                      const Payload& payload) {
+  sheaf_output_tx* tx = nullptr;
+  sheaf_status s = table->begin(self, call, plugin::abi(payload.id), payload.run->get(), &tx);
+  if (s < 0) return s;
+  for (const auto& part : payload.parts) {
+    s = tx->digest(tx, call, part.view->get());
+    if (s < 0) break;
+  }
+  if (s >= 0) s = tx->commit(tx, call);
+  if (s < 0) tx->abort(tx);
+  tx->destroy(tx);
+  return s;
+}
+
+}  // namespace
+
+Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
+                                          const StepInstance& output,
+                                          report::DeliveryReport& report) {
+  auto payload = std::make_shared<Payload>();
+  payload->id = delivery.id();
+  auto run = store_.run(delivery.run);
+  if (!run) return tl::unexpected(run.error());
+  if (!*run) return fail(SHEAF_E_NOT_FOUND, "its run is not in the store any more");
+  auto facts = report::decode_facts((*run)->facts);
+  if (!facts) return tl::unexpected(facts.error());
+  payload->facts = std::move(*facts);
+  payload->facts.sequence = delivery.sequence;
+  payload->run = std::make_unique<report::RunView>(payload->facts);
+
+  std::vector<std::string> profiles{delivery.profile};
+  if (delivery.profile.empty()) {
+    auto all = store_.digest_profiles(delivery.run);
+    if (!all) return tl::unexpected(all.error());
+    profiles = std::move(*all);
+  }
+  for (const std::string& profile : profiles) {
+    Payload::Part& part = payload->parts.emplace_back();
+    auto blob = store_.digest(delivery.run, profile);
+    if (!blob) return tl::unexpected(blob.error());
+    if (!*blob) return fail(SHEAF_E_NOT_FOUND, "its digest is not in the store any more");
+    auto digest = report::decode_digest(**blob);
+    if (!digest) return tl::unexpected(digest.error());
+    part.digest = std::move(*digest);
+    auto items = store_.items(delivery.run, profile);
+    if (!items) return tl::unexpected(items.error());
+    for (const store::Item& stored : *items) {
+      auto item = report::decode_item(stored.blob);
+      if (!item) return tl::unexpected(item.error());
+      part.items.push_back(std::move(*item));
+    }
+    report.items += part.items.size();
+    part.view = std::make_unique<report::DigestView>(part.digest, part.items);
+  }
+  if (!payload->parts.empty()) {
+    report.target =
+        target_of(output, payload->parts.front().view->get()->profile, payload->run->get());
+  }
+  auto instance = output.instance;
+  return plugin::call(
+      instance, "deliver", calls_(*output.step),
+      [instance, payload](const sheaf_call* c) {
+        return transact(instance->table<sheaf_output>(), instance->raw(), c, *payload);
+      },
+      payload);
+}
+
+Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) {
+  report::DeliveryReport report;
+  report.id = delivery.id();
+  report.profile = delivery.profile;
+  report.step = delivery.step;
+
+  Error error;
+  const auto output = outputs_.find(delivery.step);
+  if (output == outputs_.end()) {
+    error = {SHEAF_E_CONFIG,
+             fmt::format("the pipeline has no output `{}` any more: `sheaf state drop {}` forgets it",
+                         delivery.step, delivery.id()),
+             0};
+  } else if (hung_.count(delivery.step) != 0) {
+    error = {SHEAF_E_TRANSIENT, "the output hangs", 0};
+  } else {
+    auto outcome = hand_over(delivery, output->second, report);
+    if (!outcome) {
+      // not the output's failure: the store cannot give what it should
+      if (outcome.error().code == SHEAF_E_TRANSIENT) return tl::unexpected(outcome.error());
+      error = outcome.error();
+      error.code = SHEAF_E_CONFIG;
+    } else if (outcome->status >= 0) {
+      if (auto ok = store_.mark_delivered(report.id); !ok) return tl::unexpected(ok.error());
+      report.state = "delivered";
+      return report;
+    } else {
+      error = outcome->error;
+      if (outcome->hung) hung_.insert(delivery.step);
+    }
+  }
+  report.error = error.message;
+  if (error.code == SHEAF_E_CANCELLED) {
+    report.state = "pending";
+    return report;
+  }
+  if (only_the_user_can_mend(error.code) || delivery.attempts + 1 >= kMaxAttempts) {
+    report.state = "dead";
+    report.error += fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
+    if (auto ok = store_.mark_dead(report.id, error.message); !ok) return tl::unexpected(ok.error());
+    return report;
+  }
+  report.state = "pending";
+  const std::int64_t wait =
+      std::max(error.retry_after_ms,
+               std::min(kFirstBackOffMs << std::min(delivery.attempts, 8u), kLongestBackOffMs));
+  if (auto ok = store_.mark_failed(report.id, clock_.now_ms() + wait, error.message); !ok) {
+    return tl::unexpected(ok.error());
+  }
+  return report;
+}
+
+Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
+  auto due = store_.due(pipeline_, clock_.now_ms());
+  if (!due) return tl::unexpected(due.error());
+  std::vector<report::DeliveryReport> reports(due->size());
+  std::vector<std::size_t> open(due->size());
+  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
+
+  for (std::size_t round = 0; !open.empty(); ++round) {
+    std::vector<std::size_t> again;
+    for (const std::size_t i : open) {
+      if (calls_.cancel && calls_.cancel->cancelled()) return reports;
+      auto report = attempt((*due)[i]);
+      if (!report) return tl::unexpected(report.error());
+      if (report->state == "pending" && hung_.count((*due)[i].step) == 0) {
+        ++(*due)[i].attempts;
+        again.push_back(i);
+      }
+      reports[i] = std::move(*report);
+    }
+    open = std::move(again);
+    if (open.empty() || round >= std::size(kRoundPausesMs)) break;
+    const auto cancelled = [this] { return calls_.cancel && calls_.cancel->cancelled(); };
+    if (!clock_.sleep_ms(kRoundPausesMs[round], cancelled)) break;
+  }
+  return reports;
+}
+
+}  // namespace host::pipeline

@@ -1,0 +1,50 @@
+// Hands over what is in the outbox: deliveries of this run and what earlier ones left behind.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pipeline/steps.h"
+#include "report/report.h"
+#include "store/store.h"
+
+namespace host::pipeline {
+
+class Outbox {
+ public:
+  // `outputs` by step id; borrowed.
+  Outbox(store::Store& store, std::string pipeline, Clock& clock,
+         const std::map<std::string, StepInstance>& outputs, const CallMaker& calls)
+      : store_(store),
+        pipeline_(std::move(pipeline)),
+        clock_(clock),
+        outputs_(outputs),
+        calls_(calls) {}
+
+  // Tries every delivery that is due, in the order of run, profile, output; what fails in passing is
+  // tried again twice, after the others. A failing delivery holds back no other. What is left stays
+  // pending for the next run, or is a dead letter after kMaxAttempts or a failure that only the user can
+  // mend. Fails only if the store does.
+  Result<std::vector<report::DeliveryReport>> deliver();
+  // A plugin did not return: leave the process without waiting for it.
+  bool hung() const { return !hung_.empty(); }
+
+  static constexpr std::uint32_t kMaxAttempts = 10;
+
+ private:
+  Result<report::DeliveryReport> attempt(const store::Delivery& delivery);
+  Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
+                                    report::DeliveryReport& report);
+
+  store::Store& store_;
+  std::string pipeline_;
+  Clock& clock_;
+  const std::map<std::string, StepInstance>& outputs_;
+  const CallMaker& calls_;
+  std::set<std::string> hung_;  // outputs that did not return
+};
+
+}  // namespace host::pipeline
