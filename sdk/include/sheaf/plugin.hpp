@@ -94,7 +94,7 @@ class Call {
   const sheaf_call* c_;
 };
 
-// Runs fn and turns whatever it throws into a status. The only catch (...) in the SDK.
+// Runs fn and turns whatever it throws into a status. The only place in the SDK where it ends.
 template <class F>
 sheaf_status guard(const sheaf_call* call, F&& fn) noexcept {
   const auto fail = [&](sheaf_status code, int64_t retry, const char* what) noexcept {
@@ -331,13 +331,31 @@ class Stream : public ResponseView {
 };
 
 struct HttpRequest {
-  std::string url;
+  std::string url = {};
   std::string method = "GET";
-  std::vector<std::pair<std::string, std::string>> headers, secret_headers;
-  std::string body, body_type;
+  std::vector<std::pair<std::string, std::string>> headers = {}, secret_headers = {};
+  std::string body = {}, body_type = {};
   uint32_t flags = 0; /* SHEAF_H_* */
   uint64_t max_body = 0;
   int64_t timeout_ms = 0;
+};
+
+// How one of many requests ended. Valid inside the callback only.
+class Result {
+ public:
+  Result(sheaf_status status, const sheaf_http_response* response, int64_t retry_after_ms,
+         std::string_view error)
+      : response_(response) {
+    if (!response) error_.emplace(status, std::string(error), retry_after_ms);
+  }
+  explicit operator bool() const noexcept { return response_ != nullptr; }
+  ResponseView response() const noexcept { return ResponseView(response_); }
+  // Only if there is no response; may be thrown.
+  const Error& error() const noexcept { return *error_; }
+
+ private:
+  const sheaf_http_response* response_;
+  std::optional<Error> error_;
 };
 
 // The host, as handed to the constructor; keep a copy. Methods throw Error(UNSUPPORTED) if the host
@@ -368,6 +386,38 @@ class Host {
     rq.url = std::move(url);
     rq.flags = flags;
     return send(call, rq);
+  }
+  // Many at once, at most `max_in_flight`. on_done(index, Result) runs on this thread, one at a time,
+  // once for each request that was started; false: start no more. What it throws is thrown from here
+  // when those in flight have ended.
+  template <class F>
+  void send_many(const Call& call, std::span<const HttpRequest> requests, size_t max_in_flight,
+                 F&& on_done) const {
+    const auto& http = need<sheaf_http>(SHEAF_SERVICE_HTTP);
+    std::deque<RawRequest> raw;
+    std::vector<const sheaf_http_request*> pointers;
+    for (const HttpRequest& r : requests) pointers.push_back(&raw.emplace_back(r).rq);
+    struct Context {
+      F& on_done;
+      std::exception_ptr thrown;
+    } context{on_done, nullptr};
+    const sheaf_status s = http.perform_many(
+        &http, call.raw(), pointers.data(), pointers.size(), max_in_flight,
+        [](void* c, size_t index, sheaf_status status, const sheaf_http_response* response,
+           int64_t retry_after_ms, sheaf_str error) noexcept -> sheaf_status {
+          auto& ctx = *static_cast<Context*>(c);
+          if (ctx.thrown) return SHEAF_STOP;
+          try {
+            const Result result(status, response, retry_after_ms, view(error));
+            return ctx.on_done(index, result) ? SHEAF_OK : SHEAF_STOP;
+          } catch (...) {
+            ctx.thrown = std::current_exception();
+            return SHEAF_STOP;
+          }
+        },
+        &context);
+    if (context.thrown) std::rethrow_exception(context.thrown);
+    call.check(s);
   }
   Stream open(const Call& call, const HttpRequest& request) const {
     const auto& http = need<sheaf_http>(SHEAF_SERVICE_HTTP);

@@ -74,10 +74,10 @@ inline Recorded recorded_exchange(const Json& file) {
   out.answer.flags = SHEAF_HR_REPLAYED;
   out.answer.body = recorded_body(response);
   if (response.value("truncated", false)) out.answer.cut_off = out.answer.body.size();
-  for (const auto& [name, value] : response.value("headers", Json::object()).items()) {
-    for (const auto& one : value.is_array() ? value : Json::array({value})) {
-      out.answer.headers.emplace_back(name, one.get<std::string>());
-    }
+  const Json headers = response.value("headers", Json::object());
+  for (const auto& [name, value] : headers.items()) {
+    const Json list = value.is_array() ? value : Json::array({value});
+    for (const auto& one : list) out.answer.headers.emplace_back(name, one.get<std::string>());
   }
   const auto at = timestamp_ms(file.at("recorded_at").get<std::string>());
   if (!at) throw std::invalid_argument("recorded_at is no time");

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,11 +15,11 @@
 
 namespace sheaf::testing {
 
-// Records as the array of pointers that the ABI wants. Borrows from `records`.
+// Records as the array of pointers that the ABI wants. Owns copies.
 class Works {
  public:
-  explicit Works(const std::vector<Record>& records) {
-    for (const Record& r : records) pointers_.push_back(views_.emplace_back(r).get());
+  explicit Works(std::vector<Record> records) : records_(std::move(records)) {
+    for (const Record& r : records_) pointers_.push_back(views_.emplace_back(r).get());
   }
   Works(const Works&) = delete;
   const sheaf_record* const* data() const { return pointers_.data(); }
@@ -25,6 +27,7 @@ class Works {
   const sheaf_record& operator[](std::size_t i) const { return *pointers_[i]; }
 
  private:
+  std::vector<Record> records_;
   std::deque<RecordView> views_;
   std::vector<const sheaf_record*> pointers_;
 };
@@ -39,11 +42,13 @@ struct Profile {
   std::vector<Person> people = {};
 };
 
+// Profiles as the array of pointers that the ABI wants. Owns copies.
 class Profiles {
  public:
   explicit Profiles(const std::vector<Profile>& profiles) {
     for (const Profile& p : profiles) pointers_.push_back(&views_.emplace_back(p).out);
   }
+  Profiles(std::initializer_list<Profile> profiles) : Profiles(std::vector<Profile>(profiles)) {}
   Profiles(const Profiles&) = delete;
   const sheaf_profile* const* data() const { return pointers_.data(); }
   std::size_t size() const { return pointers_.size(); }
@@ -51,32 +56,30 @@ class Profiles {
 
  private:
   struct View {
-    explicit View(const Profile& p) : people(as_authors(p)), authors(people) {
-      out.id = str(p.id);
-      out.title = str(p.title);
-      out.interests = str(p.interests);
-      out.language = str(p.language);
-      for (const auto& c : p.criteria) {
+    explicit View(Profile p) : profile(std::move(p)) {
+      followed.authors = profile.people;
+      people.emplace(followed);
+      out.id = str(profile.id);
+      out.title = str(profile.title);
+      out.interests = str(profile.interests);
+      out.language = str(profile.language);
+      for (const auto& c : profile.criteria) {
         criteria.push_back({str(c.id), str(c.text), str(c.irrelevant), {}});
       }
-      for (const auto& [words, weight] : p.terms) terms.push_back({str(words), weight});
+      for (const auto& [words, weight] : profile.terms) terms.push_back({str(words), weight});
       out.criteria = criteria.data();
       out.criterion_count = criteria.size();
       out.terms = terms.data();
       out.term_count = terms.size();
-      out.people = authors.get()->authors;
-      out.person_count = authors.get()->author_count;
+      out.people = people->get()->authors;
+      out.person_count = people->get()->author_count;
     }
-    static Record as_authors(const Profile& p) {
-      Record r;
-      r.authors = p.people;
-      return r;
-    }
+    Profile profile;
     sheaf_profile out = sized<sheaf_profile>();
     std::vector<sheaf_criterion> criteria;
     std::vector<sheaf_term> terms;
-    Record people;
-    RecordView authors;
+    Record followed; /* whose authors are the people */
+    std::optional<RecordView> people;
   };
   std::deque<View> views_;
   std::vector<const sheaf_profile*> pointers_;
@@ -101,7 +104,8 @@ struct SourceReport {
   std::uint64_t records = 0, refused = 0;
 };
 
-// One execution, as editors and outputs see it.
+// One execution, as editors and outputs see it. (In a GoogleTest body write sheaf::testing::Run:
+// the test class has a private Run.)
 struct Run {
   std::string id = "run-1", pipeline = "test", sheaf_version = "0.0.0-test", date = "2026-09-24",
               time_zone = "UTC";
@@ -207,7 +211,7 @@ class RunView {
 // A sheaf_digest that borrows from a Digest: valid while that does not change.
 class DigestView {
  public:
-  explicit DigestView(const Digest& d) : profile_({d.profile}), notices_(detail::raw(d.notices)) {
+  explicit DigestView(const Digest& d) : profile_{d.profile}, notices_(detail::raw(d.notices)) {
     for (const Axis& a : d.axes) add(a);
     for (const Count& c : d.funnel) {
       funnel_.push_back({str(c.id), str(c.label), c.value, c.level, 0});
