@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <stdexcept>
 
 namespace sheaf::feed {
@@ -16,8 +15,7 @@ constexpr std::size_t kMaxDrain = 64 << 10;
 
 Read from_memory(std::string_view bytes) {
   return [bytes](char* buffer, std::size_t capacity) mutable {
-    const std::size_t count = std::min(capacity, bytes.size());
-    std::memcpy(buffer, bytes.data(), count);
+    const std::size_t count = bytes.copy(buffer, capacity);
     bytes.remove_prefix(count);
     return count;
   };
@@ -58,32 +56,36 @@ void BodyStream::drain() {
 
 // Adds to in_ what comes next.
 void BodyStream::fill() {
-  if (!head_.empty()) {
-    raw_.swap(head_);
-    head_.clear();
-  } else if (decoder_) {
+  if (head_.empty() && !decoder_) {
+    if (in_.size() < in_size_ + kChunk) in_.resize(in_size_ + kChunk);
+    in_size_ += pull(in_.data() + in_size_, kChunk);
+    return;
+  }
+  if (head_.empty()) {
     raw_.resize(kChunk);
     raw_.resize(pull(raw_.data(), kChunk));
   } else {
-    const std::size_t kept = in_.size();
-    in_.resize(kept + kChunk);
-    in_.resize(kept + pull(in_.data() + kept, kChunk));
-    return;
+    raw_.swap(head_);
+    head_.clear();
   }
+  in_.resize(in_size_);
   if (decoder_) {
     decoder_->decode(raw_, read_all_, in_);
   } else {
     in_ += raw_;
   }
+  in_size_ = in_.size();
 }
 
 BodyStream::int_type BodyStream::underflow() {
   out_.clear();
   try {
     while (out_.empty() && !finished_ && !filter_.stopped() &&
-           !(read_all_ && in_.empty() && head_.empty())) {
+           !(read_all_ && in_size_ == 0 && head_.empty())) {
       if (!read_all_ || !head_.empty()) fill();
-      in_.erase(0, filter_.run(in_, read_all_, out_));
+      const std::size_t used = filter_.run({in_.data(), in_size_}, read_all_, out_);
+      std::copy(in_.data() + used, in_.data() + in_size_, in_.data());
+      in_size_ -= used;
     }
   } catch (...) {
     error_ = std::current_exception();

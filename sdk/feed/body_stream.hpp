@@ -45,7 +45,8 @@ class BodyStream : public std::streambuf {
   Charset charset_;
   std::optional<Decoder> decoder_;
   Filter filter_;
-  std::string in_;   // UTF-8, not filtered yet
+  std::string in_;  // its first in_size_ bytes: UTF-8, not filtered yet
+  std::size_t in_size_ = 0;
   std::string raw_;  // before decoding
   std::string out_;  // what the parser reads
   std::size_t bytes_ = 0;

@@ -130,7 +130,7 @@ class Adapter : public Poco::XML::DefaultHandler {
   bool stopped() const { return stopped_; }
   const std::string& root() const { return root_; }
   const std::string& too_big() const { return too_big_; }
-  std::exception_ptr error() const { return error_; }
+  std::exception_ptr failure() const { return error_; }
 
  private:
   template <typename Call>
@@ -271,7 +271,7 @@ ParseEnd read_xml(const Read& read, XmlHandler& handler, const XmlOptions& optio
   Adapter adapter(handler, options.limits, stream);
   std::istream input(&stream);
   const std::string complaint = parse(input, adapter);
-  if (adapter.error()) std::rethrow_exception(adapter.error());
+  if (adapter.failure()) std::rethrow_exception(adapter.failure());
   if (stream.error() && !adapter.ended()) std::rethrow_exception(stream.error());
 
   end.replaced = stream.replaced();

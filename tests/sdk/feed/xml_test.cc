@@ -430,7 +430,7 @@ TEST(Xml, PiecesOfAnySizeGiveTheSame) {
   for (const std::string& body : bodies) {
     Log whole;
     const ParseEnd end = read_xml(from_memory(body), whole);
-    for (const std::size_t piece : {1, 2, 3, 5, 7, 64, 1023, 4096}) {
+    for (const std::size_t piece : {1U, 2U, 3U, 5U, 7U, 64U, 1023U, 4096U}) {
       Log log;
       const ParseEnd other = read_xml(in_pieces(body, piece), log);
       EXPECT_EQ(log.out, whole.out) << piece;
