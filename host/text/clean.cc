@@ -1,0 +1,77 @@
+#include "text/clean.h"
+
+#include <algorithm>
+
+#include "text/canonical.h"
+#include "text/citations.h"
+#include "text/markdown.h"
+#include "text/markup.h"
+#include "text/prose.h"
+#include "text/tex.h"
+#include "text/utf8.h"
+
+namespace host::text {
+namespace {
+
+bool is_control(char c) {
+  return (static_cast<unsigned char>(c) < 0x20 && !is_ascii_blank(c)) || c == 0x7F;
+}
+
+bool needs_reader(std::string_view bytes, Markup markup) {
+  switch (markup) {
+    case Markup::kTex:
+      return has_tex(bytes);
+    case Markup::kHtml:
+    case Markup::kJats:
+      return has_markup(bytes);
+    case Markup::kMarkdown:
+      return has_markdown(bytes);
+    default:
+      return false;
+  }
+}
+
+std::string read_markup(std::string_view bytes, Markup markup, CleanOptions options) {
+  MarkupOptions markup_options{.jats = markup == Markup::kJats,
+                               .drop_citations = options.drop_citations};
+  std::string out;
+  out.reserve(bytes.size() + bytes.size() / 8);
+  if (markup == Markup::kTex) {
+    append_tex(out, bytes);
+  } else if (markup == Markup::kMarkdown) {
+    markup_options.was_decoded = true;
+    append_markup(out, markdown_to_html(bytes), markup_options);
+  } else {
+    append_markup(out, bytes, markup_options);
+  }
+  return out;
+}
+
+// Controls go first, so that nobody can write the bytes of marks.h.
+std::string read_without_controls(std::string_view bytes, Markup markup, CleanOptions options) {
+  std::string kept(bytes);
+  std::erase_if(kept, is_control);
+  return read_markup(kept, markup, options);
+}
+
+}  // namespace
+
+std::string clean(std::string_view bytes, Markup markup, CleanOptions options) {
+  Form form{.single_line = options.single_line};
+  form.lines_are_text = markup != Markup::kHtml && markup != Markup::kJats;
+  std::string text;
+  if (needs_reader(bytes, markup)) {
+    form.marks = true;
+    const bool controls = std::any_of(bytes.begin(), bytes.end(), is_control);
+    text = canonical(controls ? read_without_controls(bytes, markup, options)
+                              : read_markup(bytes, markup, options),
+                     form);
+  } else {
+    text = canonical(bytes, form);
+  }
+  if (markup != Markup::kPlain) mend_lost_breaks(text);
+  if (options.drop_citations) text = drop_glued_citations(text);
+  return text;
+}
+
+}  // namespace host::text

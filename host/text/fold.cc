@@ -1,0 +1,121 @@
+#include "text/fold.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/utf8.h"
+
+namespace host::text {
+namespace {
+
+// Folded letters that Unicode does not decompose.
+std::string_view spelled_out(char32_t cp) {
+  switch (cp) {
+    case U'æ':
+      return "ae";
+    case U'œ':
+      return "oe";
+    case U'ø':
+      return "o";
+    case U'ł':
+      return "l";
+    case U'đ':
+    case U'ð':
+      return "d";
+    case U'þ':
+      return "th";
+    case U'ħ':
+      return "h";
+    case U'ŧ':
+      return "t";
+    case U'ı':
+      return "i";
+    case U'ȷ':
+      return "j";
+    case U'ŋ':
+      return "n";
+    default:
+      return {};
+  }
+}
+
+class Folder {
+ public:
+  explicit Folder(std::size_t size) { out_.reserve(size); }
+
+  // `cp` is folded already.
+  void put(char32_t cp) {
+    if (cp < 0x80 ? is_ascii_alnum(static_cast<char>(cp)) : is_alphanumeric(cp) || is_mark(cp)) {
+      if (is_combining(cp)) return;
+      if (gap_ && !out_.empty()) out_.push_back(' ');
+      gap_ = false;
+      const std::string_view spelled = cp < 0x80 ? std::string_view() : spelled_out(cp);
+      if (!spelled.empty()) {
+        out_.append(spelled);
+      } else {
+        append(out_, cp);
+      }
+    } else if (!is_ignorable(cp)) {
+      gap_ = true;
+    }
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  // Soft hyphens and joiners do not split words.
+  static bool is_ignorable(char32_t cp) {
+    return cp >= 0x80 && utf8proc_get_property(static_cast<utf8proc_int32_t>(cp))->ignorable != 0;
+  }
+
+  std::string out_;
+  bool gap_ = false;
+};
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  Folder folder(text.size());
+  for (std::size_t pos = 0; pos < text.size();) {
+    const char32_t cp = decode(text, pos);
+    if (cp < 0x80) {
+      folder.put(static_cast<char32_t>(ascii_lower(static_cast<char>(cp))));
+      continue;
+    }
+    std::array<utf8proc_int32_t, 32> folded{};
+    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
+                                                        UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD);
+    int boundary = 0;
+    const utf8proc_ssize_t size =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(cp), folded.data(),
+                                static_cast<utf8proc_ssize_t>(folded.size()), options, &boundary);
+    for (utf8proc_ssize_t i = 0; i < size && i < 32; ++i)
+      folder.put(static_cast<char32_t>(folded[static_cast<std::size_t>(i)]));
+  }
+  return folder.take();
+}
+
+std::uint64_t hash64(std::string_view bytes) {
+  constexpr std::uint64_t kMultiplier = 0xc6a4a7935bd1e995;
+  constexpr int kShift = 47;
+  const auto load = [&bytes](std::size_t pos, std::size_t count) {
+    std::uint64_t value = 0;
+    for (std::size_t i = count; i-- > 0;)
+      value = value << 8 | static_cast<unsigned char>(bytes[pos + i]);
+    return value;
+  };
+  std::uint64_t hash = bytes.size() * kMultiplier;
+  const std::size_t whole = bytes.size() / 8 * 8;
+  for (std::size_t pos = 0; pos < whole; pos += 8) {
+    std::uint64_t word = load(pos, 8) * kMultiplier;
+    word ^= word >> kShift;
+    hash = (hash ^ word * kMultiplier) * kMultiplier;
+  }
+  if (whole < bytes.size()) hash = (hash ^ load(whole, bytes.size() - whole)) * kMultiplier;
+  hash = (hash ^ hash >> kShift) * kMultiplier;
+  return hash ^ hash >> kShift;
+}
+
+}  // namespace host::text

@@ -1,0 +1,12 @@
+// Control bytes that the markup readers leave for canonical(). They cannot come from outside:
+// clean() removes every control character from its input before a reader sees it.
+#pragma once
+
+namespace host::text {
+
+inline constexpr char kDollar = '\x01';     // a `$` that the author escaped: never maths
+inline constexpr char kParagraph = '\x02';  // the end of a block
+inline constexpr char kLine = '\x03';       // a forced line break; two of them end a paragraph
+inline constexpr char kNothing = '\x04';    // was markup; vanishes without a blank
+
+}  // namespace host::text

@@ -1,0 +1,25 @@
+// Accented letters of TeX. Internal to host/text.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "text/tex_commands.h"
+
+namespace host::text {
+
+// Past white space, or past ASCII letters, from `pos` on.
+std::size_t skip_blanks(std::string_view text, std::size_t pos);
+std::size_t skip_letters(std::string_view text, std::size_t pos);
+
+// The combining mark of a command of kind kAccent.
+char32_t accent_mark(const TexCommand& command);
+
+// Reads the letter at `pos` - plain, in braces, `\i`, `\ae`, itself accented - and sets `letter` to
+// it with the combining `mark`, as one code point if there is one. Returns where it ends;
+// std::string_view::npos, and `letter` unchanged, if no letter stands there.
+std::size_t read_accented(std::string_view text, std::size_t pos, char32_t mark,
+                          std::string& letter);
+
+}  // namespace host::text

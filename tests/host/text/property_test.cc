@@ -1,0 +1,251 @@
+// Properties of clean() on random and mutated input, with a fixed seed.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "host/text/properties.h"
+
+namespace host::text {
+namespace {
+
+using testing::broken_property;
+
+// Pieces of every markup, whole and broken, and characters that are trouble.
+const std::vector<std::string> kPieces = {" ",
+                                          "  ",
+                                          "\n",
+                                          "\n\n",
+                                          "\t",
+                                          "a",
+                                          "word",
+                                          "The ",
+                                          "5",
+                                          "1–10",
+                                          "3,21",
+                                          ".",
+                                          ".To ",
+                                          ",",
+                                          "'",
+                                          "''",
+                                          "`",
+                                          "``",
+                                          "\"",
+                                          "-",
+                                          "--",
+                                          "---",
+                                          "~",
+                                          "$",
+                                          "$$",
+                                          "\\$",
+                                          "\\",
+                                          "\\\\",
+                                          "{",
+                                          "}",
+                                          "{}",
+                                          "\\(",
+                                          "\\)",
+                                          "\\[",
+                                          "\\]",
+                                          "\\'",
+                                          "\\'c",
+                                          "\\\"{o}",
+                                          "\\c",
+                                          "\\v s",
+                                          "\\i",
+                                          "\\ss ",
+                                          "\\textbf{",
+                                          "\\emph",
+                                          "\\cite{x}",
+                                          "\\href{u}{",
+                                          "\\url{",
+                                          "\\foo{",
+                                          "\\footnote{",
+                                          "\\textsuperscript{",
+                                          "\\begin{equation}",
+                                          "\\end{equation}",
+                                          "\\begin{itemize}",
+                                          "\\item",
+                                          "\\alpha",
+                                          "\\,",
+                                          "\\-",
+                                          "\\romannumeral4",
+                                          "<",
+                                          ">",
+                                          "</",
+                                          "<p>",
+                                          "</p>",
+                                          "<br>",
+                                          "<b>",
+                                          "</b>",
+                                          "<i a='",
+                                          "<sup>",
+                                          "</sup>",
+                                          "<sub>",
+                                          "</sub>",
+                                          "<script>",
+                                          "</script>",
+                                          "<!--",
+                                          "-->",
+                                          "<![CDATA[",
+                                          "]]>",
+                                          "<title>",
+                                          "</title>",
+                                          "Abstract",
+                                          "<jats:p>",
+                                          "<math>",
+                                          "</math>",
+                                          "<msup>",
+                                          "<mi>",
+                                          "</mi>",
+                                          "<mover>",
+                                          "<mprescripts/>",
+                                          "<tex-math>",
+                                          "</tex-math>",
+                                          "<alternatives>",
+                                          "</alternatives>",
+                                          "&",
+                                          "&amp;",
+                                          "&lt;",
+                                          "&gt;",
+                                          "&#1;",
+                                          "&#36;",
+                                          "&nbsp;",
+                                          "&shy;",
+                                          "&zwj;",
+                                          "&#x301;",
+                                          "&amp;lt;",
+                                          "*",
+                                          "**",
+                                          "_",
+                                          "~~",
+                                          "[",
+                                          "](u)",
+                                          "![",
+                                          "# ",
+                                          "- ",
+                                          "> ",
+                                          "1. ",
+                                          "```",
+                                          "---\n",
+                                          "https://a.b/c",
+                                          "github.com/x",
+                                          "www.",
+                                          ".git",
+                                          "@",
+                                          "/",
+                                          "\u00A0",
+                                          "\u202F",
+                                          "\u2009",
+                                          "\u200B",
+                                          "\u200C",
+                                          "\u200D",
+                                          "\u00AD",
+                                          "\u202E",
+                                          "\uFEFF",
+                                          "\u2028",
+                                          "\u2029",
+                                          "\u0085",
+                                          "é",
+                                          "e\u0301",
+                                          "\u0301",
+                                          "\u0316",
+                                          "\u0344",
+                                          "\u0338",
+                                          "\u0F73",
+                                          "\u1100",
+                                          "\u1161",
+                                          "\u11A8",
+                                          "\u212A",
+                                          "\u212B",
+                                          "\u0915",
+                                          "\u093C",
+                                          "\u094D",
+                                          "می",
+                                          "ế",
+                                          "ẹ",
+                                          "𝒜",
+                                          "😀",
+                                          "\uFFFE",
+                                          "\uFDD0",
+                                          "\xFF",
+                                          "\xC3",
+                                          "\xE2\x82",
+                                          "\xF0\x9F",
+                                          "\x80",
+                                          "\xED\xA0\x80",
+                                          std::string(1, '\0'),
+                                          "\x01",
+                                          "\x02",
+                                          "\x03",
+                                          "\x04",
+                                          "\x1B",
+                                          "\x7F"};
+
+TEST(Properties, HoldOnMixturesOfPieces) {
+  std::mt19937 random(20240229);
+  for (int round = 0; round < 6000; ++round) {
+    std::string bytes;
+    for (auto count = random() % 24; count > 0; --count)
+      bytes += kPieces[random() % kPieces.size()];
+    const std::string found = broken_property(bytes);
+    ASSERT_EQ(found, "") << ::testing::PrintToString(bytes);
+  }
+}
+
+TEST(Properties, HoldOnRandomBytes) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 3000; ++round) {
+    std::string bytes(random() % 64, '\0');
+    for (char& c : bytes) c = static_cast<char>(random() & 0xFF);
+    const std::string found = broken_property(bytes);
+    ASSERT_EQ(found, "") << ::testing::PrintToString(bytes);
+  }
+}
+
+TEST(Properties, HoldOnDamagedText) {
+  const std::string whole =
+      "<jats:title>Abstract</jats:title><p>We show $\\alpha<1$ for Lov\\'{a}sz \\textbf{nets}, "
+      "CO<sub>2</sub> &amp; H\\\"older--type ``bounds''~\\cite{x} at \\$5.</p>\n\nCode: "
+      "[here](https://a.example/b) or <a href=\"u\">github.com/x/y</a>.The rest1,2 e\u0301 "
+      "\u200Dक\u094D\u200Dष.";
+  std::mt19937 random(99);
+  for (int round = 0; round < 3000; ++round) {
+    std::string bytes = whole;
+    for (auto count = random() % 6; count > 0; --count) {
+      const std::size_t at = random() % bytes.size();
+      switch (random() % 3) {
+        case 0:
+          bytes.erase(at, 1 + random() % 3);
+          break;
+        case 1:
+          bytes.insert(at, kPieces[random() % kPieces.size()]);
+          break;
+        default:
+          bytes[at] = static_cast<char>(random() & 0xFF);
+      }
+      if (bytes.empty()) bytes = "x";
+    }
+    const std::string found = broken_property(bytes);
+    ASSERT_EQ(found, "") << ::testing::PrintToString(bytes);
+  }
+}
+
+// Each piece repeated: time must grow with the length, not with its square. A quadratic pass over
+// these would take minutes.
+TEST(Properties, RepetitionIsLinear) {
+  for (const std::string& piece : kPieces) {
+    for (const std::string& text : {piece, piece + "a", "a" + piece + " "}) {
+      std::string bytes;
+      while (bytes.size() < 60000) bytes += text;
+      for (const Markup markup : testing::kMarkups)
+        EXPECT_EQ(broken_property(bytes, markup, {.drop_citations = true}), "")
+            << ::testing::PrintToString(text);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace host::text
