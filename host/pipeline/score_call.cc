@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "plugin/record_view.h"
+#include "report/usage.h"
 
 namespace host::pipeline {
 
@@ -14,27 +15,6 @@ using plugin::abi;
 using plugin::view;
 
 namespace {
-
-void add_usage(std::vector<report::Usage>& all, const std::string& step, const sheaf_usage& u) {
-  const std::string model(view(u.model));
-  const std::string currency(view(u.currency));
-  auto it = std::find_if(all.begin(), all.end(), [&](const report::Usage& x) {
-    return x.step == step && x.model == model && x.currency == currency;
-  });
-  if (it == all.end()) {
-    report::Usage fresh;
-    fresh.step = step;
-    fresh.model = model;
-    fresh.currency = currency;
-    it = all.insert(all.end(), fresh);
-  }
-  it->requests += u.requests;
-  it->input_tokens += u.input_tokens;
-  it->cached_input_tokens += u.cached_input_tokens;
-  it->output_tokens += u.output_tokens;
-  it->reasoning_tokens += u.reasoning_tokens;
-  it->cost_micros = it->cost_micros < 0 || u.cost_micros < 0 ? -1 : it->cost_micros + u.cost_micros;
-}
 
 // A cache key must not run two profiles' fingerprints together.
 std::string cache_key(const ScorerStep& scorer, const std::string& fingerprint) {
@@ -114,7 +94,7 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     sheaf_score_sink::usage = [](const sheaf_score_sink* self, const sheaf_usage* u) {
       auto* me = const_cast<Sink*>(static_cast<const Sink*>(self));
       const std::lock_guard lock(me->state->mutex);
-      add_usage(me->state->usage, me->scorer.id, *u);
+      report::add_usage(me->state->usage, me->scorer.id, *u);
       return sheaf_status{SHEAF_OK};
     };
   }

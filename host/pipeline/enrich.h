@@ -1,0 +1,49 @@
+// Asks enrichers about works, and joins what they say to the works.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pipeline/arrivals.h"
+#include "pipeline/steps.h"
+#include "report/digest.h"
+#include "store/store.h"
+
+namespace host::pipeline {
+
+class Enrichers {
+ public:
+  Enrichers(std::vector<StepInstance> steps, store::Store& store, Arrivals& arrivals,
+            const CallMaker& calls)
+      : steps_(std::move(steps)), store_(store), arrivals_(arrivals), calls_(calls) {}
+
+  // Each enricher is asked once a run about a work that has an identifier it can look up. A failing
+  // enricher is noted and not asked again. Fails only if the store does.
+  Result<void> enrich(const std::vector<store::Row>& rows);
+
+  // Where a work went that turned out to be another one; the row itself if it did not.
+  store::Row now_at(store::Row row) const;
+
+  const std::vector<report::Notice>& notices() const { return notices_; }
+  const std::vector<report::Usage>& usage() const { return usage_; }
+  bool hung() const { return hung_; }
+
+ private:
+  Result<void> ask(const StepInstance& step, const std::vector<store::Row>& rows);
+
+  std::vector<StepInstance> steps_;
+  store::Store& store_;
+  Arrivals& arrivals_;
+  const CallMaker& calls_;
+  std::map<std::string, std::set<store::Row>> asked_;
+  std::set<std::string> failed_;
+  std::map<store::Row, store::Row> moved_;
+  std::vector<report::Notice> notices_;
+  std::vector<report::Usage> usage_;
+  bool hung_ = false;
+};
+
+}  // namespace host::pipeline

@@ -1,0 +1,45 @@
+// One execution of a pipeline, from fetch to delivery.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "config/pipeline.h"
+#include "net/http.h"
+#include "plugin/instance.h"
+#include "report/report.h"
+
+namespace host::pipeline {
+
+struct RunOptions {
+  Clock* clock = nullptr;
+  std::vector<std::string> secrets;  // scrubbed from logs, errors and cassettes
+  std::int64_t since_ms = SHEAF_TIME_UNKNOWN;  // also fetch what was announced since then
+  bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
+  std::filesystem::path cassettes;  // empty: the web
+  net::CassetteMode cassette_mode = net::CassetteMode::kReplay;
+  std::filesystem::path state_dir;  // rates and circuits of the machine
+  std::int64_t lock_wait_ms = 0;    // for another run of the same pipeline
+  std::shared_ptr<plugin::CancelToken> cancel;
+  plugin::LogFunction log;
+  plugin::ProgressFunction progress;
+};
+
+struct RunResult {
+  report::RunReport report;
+  // A plugin did not return: its thread is lost, leave by std::_Exit.
+  bool hung = false;
+};
+
+// Errors: SHEAF_E_CONFIG and SHEAF_E_AUTH (a step refuses its settings, the store is damaged): exit 2;
+// SHEAF_E_CANCELLED: exit 130; others (another run holds the pipeline, disk full): exit 4. A run that
+// ends with an error has stored no selection and delivered nothing of its own.
+Result<RunResult> run(const config::Pipeline& pipeline, plugin::Registry& registry,
+                      const RunOptions& options);
+
+}  // namespace host::pipeline
