@@ -235,6 +235,9 @@ class CurlTransport::Loop {
     global_init();
     multi_ = curl_multi_init();
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKeptConnections);
+    for (const auto& line : settings_.resolve) {
+      resolve_.reset(curl_slist_append(resolve_.release(), line.c_str()));
+    }
     thread_ = std::thread([this] { run(); });
   }
 
@@ -378,6 +381,7 @@ class CurlTransport::Loop {
     }
     transfer->header_list.reset(list);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
+    if (resolve_) curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve_.get());
     if (!hop.cookie_jar.empty()) {
       curl_easy_setopt(easy, CURLOPT_SHARE, jar(hop.cookie_jar));
       curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
@@ -402,6 +406,7 @@ class CurlTransport::Loop {
   }
 
   const CurlSettings settings_;
+  std::unique_ptr<curl_slist, FreeList> resolve_;
   CURLM* multi_ = nullptr;
   std::mutex mutex_;
   bool stopping_ = false;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "net/transport.h"
 
@@ -13,6 +14,8 @@ struct CurlSettings {
   std::string proxy{};  // as in CURLOPT_PROXY; empty: none, whatever the environment says
   std::int64_t connect_timeout_ms = 15'000;
   std::int64_t standstill_ms = 60'000;  // less than 10 bytes a second for so long: give up
+  // Answers of the DNS as tests want them, one "host:port:address" each.
+  std::vector<std::string> resolve{};
 };
 
 // Addresses are checked after name resolution, when a socket is opened and again when a connection

@@ -37,7 +37,7 @@ struct Limits {
 };
 
 struct HttpSettings {
-  Clock* clock = nullptr;           // outlives the service
+  Clock* clock = nullptr;             // outlives the service
   std::filesystem::path state_dir{};  // rates and circuits, shared by the machine
   std::filesystem::path cache_dir{};  // empty: no cache
   RetryPolicy retry{};

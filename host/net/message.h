@@ -26,7 +26,7 @@ struct Request {
   Headers headers{};
   Headers secret_headers{};  // sent to the URL's own origin only; never stored or shown
   std::string body{};
-  std::string body_type{};       // Content-Type of the body
+  std::string body_type{};     // Content-Type of the body
   bool no_cache = false;       // neither read from nor written to the cache
   bool no_retry = false;       // one attempt only
   bool retry_post = false;     // this POST is safe to repeat
@@ -49,7 +49,7 @@ struct Response {
 
 // A host that a component talks to, and how politely.
 struct HostRule {
-  std::string host{};                   // "api.example.org", or "localhost:8080" for one port only
+  std::string host{};                 // "api.example.org", or "localhost:8080" for one port only
   std::int64_t min_interval_ms = 0;   // between the starts of two requests; 0: none
   std::uint32_t max_connections = 0;  // requests in flight at once; 0: no limit
 };

@@ -22,6 +22,7 @@
 #include <mutex>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace test {
 namespace {
@@ -67,6 +68,10 @@ struct HttpServer::State {
   void handle(net::HTTPServerRequest& request, net::HTTPServerResponse& response);
   void send(const Answer& answer, net::HTTPServerRequest& request,
             net::HTTPServerResponse& response);
+  void leave() {
+    const std::lock_guard lock(mutex);
+    --in_flight;
+  }
 
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
@@ -77,6 +82,7 @@ struct HttpServer::State {
   int in_flight = 0;
   int most_in_flight = 0;
 
+  std::atomic<std::uint64_t> bytes_sent{0};
   const SteadyClock::time_point began = SteadyClock::now();
   net::ServerSocket listener{net::SocketAddress("127.0.0.1", 0), 512};
   Poco::ThreadPool pool{4, kThreads};
@@ -147,20 +153,23 @@ void HttpServer::State::handle(net::HTTPServerRequest& request, net::HTTPServerR
     }
     changed.notify_all();
   }
-  struct Leave {
-    State& state;
-    ~Leave() {
-      const std::lock_guard lock(state.mutex);
-      --state.in_flight;
-    }
-  } leave{*this};
   if (make) answer = make(asking);
+  // A client may ask again as soon as it has the answer: an ordinary one is not in flight any more
+  // when its head goes out.
+  struct Leave {
+    State* state;
+    void now() {
+      if (State* left = std::exchange(state, nullptr)) left->leave();
+    }
+    ~Leave() { now(); }
+  } in_flight_until{this};
+  if (answer.delay_ms > 0 && !pause(answer.delay_ms)) return;
+  if (!answer.hang && answer.drip_ms == 0) in_flight_until.now();
   send(answer, request, response);
 }
 
 void HttpServer::State::send(const Answer& answer, net::HTTPServerRequest& request,
                              net::HTTPServerResponse& response) {
-  if (answer.delay_ms > 0 && !pause(answer.delay_ms)) return;
   if (answer.hang) {
     while (pause(50)) {
       net::StreamSocket& socket = static_cast<net::HTTPServerRequestImpl&>(request).socket();
@@ -219,6 +228,7 @@ void HttpServer::State::send(const Answer& answer, net::HTTPServerRequest& reque
       if (ending) return;
     }
     out.write(body.data(), static_cast<std::streamsize>(body.size()));
+    if (out) bytes_sent += body.size();
   }
   out.flush();
 }
@@ -241,7 +251,20 @@ HttpServer::~HttpServer() {
     state_->ending = true;
     state_->changed.notify_all();
   }
+  // The server looks up from accept() four times a second, or when somebody knocks.
+  std::atomic<bool> stopped{false};
+  std::jthread knock([&] {
+    while (!stopped) {
+      try {
+        net::StreamSocket visitor(state_->listener.address());
+      } catch (const Poco::Exception&) {
+        return;  // nobody is at home any more
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
   state_->server->stopAll(true);
+  stopped = true;
   state_->pool.stopAll();
 }
 
@@ -285,6 +308,10 @@ std::vector<Asked> HttpServer::asked(const std::string& path) const {
 int HttpServer::most_in_flight() const {
   const std::lock_guard lock(state_->mutex);
   return state_->most_in_flight;
+}
+
+std::uint64_t HttpServer::bytes_sent() const {
+  return state_->bytes_sent;
 }
 
 bool HttpServer::wait_for(std::size_t requests) const {

@@ -26,7 +26,7 @@ struct Asked {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
   std::int64_t at_ms = 0;  // steady time since the server began
-  int in_flight = 0;       // requests being answered at that moment, this one included
+  int in_flight = 0;       // requests waiting for their answer at that moment, this one included
 
   // The first value, or "".
   std::string header(const std::string& lower_name) const;
@@ -67,6 +67,7 @@ class HttpServer {
   std::vector<Asked> asked() const;                         // all, in order of arrival
   std::vector<Asked> asked(const std::string& path) const;  // of one path
   int most_in_flight() const;
+  std::uint64_t bytes_sent() const;  // of bodies, as far as the socket took them
   // Waits until that many requests have arrived; false after ten seconds.
   bool wait_for(std::size_t requests) const;
 
