@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Proves that the ABI gate can fail: edits the header, compiles it and asks the gate.
+
+usage: check_layout_test.py HEADER PROBE_C GOLDEN SCRATCH_FOLDER C_COMPILER
+"""
+import os
+import shutil
+import subprocess
+import sys
+
+HEADER, PROBE, GOLDEN, SCRATCH, COMPILER = sys.argv[1:]
+GATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_layout.py")
+
+# What is edited: from, to, and what the gate must say ("" : it must let it pass).
+CASES = {
+    "nothing changed": ("", "", ""),
+    "a field inserted": (
+        "  uint32_t version;          /* 1, 2, ...; 0: unknown */",
+        "  uint32_t inserted;\n  uint32_t inserted2;\n  uint32_t version;",
+        "sheaf_record 24 4 uint32_t version"),
+    "a field removed": (
+        "  uint64_t max_records; /* 0: no limit */\n", "",
+        "sheaf_fetch_request 40 8 uint64_t max_records"),
+    "two fields swapped": (
+        "  int64_t published_ms;      /* first version */\n  int64_t updated_ms;        /* this version */",
+        "  int64_t updated_ms;\n  int64_t published_ms;",
+        "int64_t published_ms"),
+    "a field retyped": (
+        "  int64_t timeout_ms; /* 0: the host's limit */", "  uint64_t timeout_ms;",
+        "int64_t timeout_ms"),
+    "a parameter added": (
+        "(SHEAF_CALL *checkpoint)(const struct sheaf_record_sink *, sheaf_str cursor)",
+        "(SHEAF_CALL *checkpoint)(const struct sheaf_record_sink *, sheaf_str cursor, int hard)",
+        "checkpoint"),
+    "a constant changed": ("SHEAF_E_BUDGET = -9", "SHEAF_E_BUDGET = -10", "const SHEAF_E_BUDGET = -9"),
+    "a flag moved": ("SHEAF_F_SECRET = 1u << 1", "SHEAF_F_SECRET = 1u << 5", "const SHEAF_F_SECRET = 2"),
+    "a constant removed": (
+        "  SHEAF_LINK_CODE = 4,\n", "", "const SHEAF_LINK_CODE = 4"),
+    "an id changed": ('"sheaf.http/1"', '"sheaf.http/2"', 'const SHEAF_SERVICE_HTTP = "sheaf.http/1"'),
+    "a callback changed": (
+        "const sheaf_http_response *response,\n                                                  int64_t retry_after_ms",
+        "const sheaf_http_response *response,\n                                                  int32_t retry_after_ms",
+        "typedef sheaf_http_done"),
+    "a status narrowed": ("typedef int32_t sheaf_status;", "typedef int16_t sheaf_status;", "has padding"),
+    "a frozen struct grown": (
+        "  sheaf_str value;\n} sheaf_kv;", "  sheaf_str value;\n  sheaf_str extra;\n} sheaf_kv;",
+        "sheaf_kv is frozen"),
+    "a field appended": (
+        "  size_t extra_count;\n} sheaf_record;", "  size_t extra_count;\n  sheaf_str appended;\n} sheaf_record;", ""),
+    "a function appended": (
+        "(SHEAF_CALL *close)(struct sheaf_http_stream *);",
+        "(SHEAF_CALL *close)(struct sheaf_http_stream *);\n"
+        "  sheaf_status(SHEAF_CALL *seek)(struct sheaf_http_stream *, uint64_t offset);", ""),
+    "a constant appended": ("  SHEAF_LINK_DATA = 5", "  SHEAF_LINK_DATA = 5, SHEAF_LINK_VIDEO = 6", ""),
+    "a struct appended": (
+        "/* ---- Threads", "typedef struct sheaf_new {\n  uint32_t struct_size;\n  uint32_t flags;\n} sheaf_new;\n"
+        "/* ---- Threads", ""),
+    "the minor raised": ("#define SHEAF_ABI_MINOR 0u", "#define SHEAF_ABI_MINOR 1u", ""),
+    "a comment changed": ("/* one sentence */", "/* one sentence; const SHEAF_OK = 7 */", ""),
+}
+
+
+def gate_says(name, edit_from, edit_to):
+    with open(HEADER, encoding="utf-8") as file:
+        text = file.read()
+    if edit_from not in text:
+        return f"the test is out of date: {edit_from!r} is not in the header"
+    folder = os.path.join(SCRATCH, name.replace(" ", "-"))
+    os.makedirs(os.path.join(folder, "sheaf"))
+    header = os.path.join(folder, "sheaf", "plugin.h")
+    with open(header, "w", encoding="utf-8") as file:
+        file.write(text.replace(edit_from, edit_to, 1))
+    probe = os.path.join(folder, "probe.o")
+    subprocess.run([COMPILER, "-std=c11", "-g", "-fno-eliminate-unused-debug-types", "-I", folder,
+                    "-c", PROBE, "-o", probe], check=True)
+    result = subprocess.run([sys.executable, GATE, header, probe, GOLDEN], capture_output=True, text=True)
+    return result.stdout + result.stderr if result.returncode != 0 else ""
+
+
+def main():
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    failed = 0
+    for name, (edit_from, edit_to, expected) in CASES.items():
+        said = gate_says(name, edit_from, edit_to)
+        ok = expected in said if expected else not said
+        failed += not ok
+        print(f"{'ok' if ok else 'FAILED'}: {name}" + ("" if ok else f": expected {expected!r}, got {said!r}"))
+    return 1 if failed else 0
+
+
+sys.exit(main())
