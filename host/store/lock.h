@@ -1,0 +1,18 @@
+// Who uses a store: files beside it that are locked (flock) by the processes that do. Private to
+// store/.
+#pragma once
+
+#include <string>
+
+#include "store/store.h"
+
+namespace host::store {
+
+// Held by every process that has the store open (shared), and by mend() (exclusive): PATH.lock.
+// SHEAF_E_TRANSIENT if the other kind holds it.
+Result<RunLock> lock_store(const std::string& path, bool exclusive);
+
+// The running pipelines on the store, in words; "another process" if none is known.
+std::string holders(const std::string& path);
+
+}  // namespace host::store

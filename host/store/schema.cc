@@ -1,0 +1,177 @@
+#include "store/schema.h"
+
+#include <array>
+#include <string>
+
+namespace host::store {
+namespace {
+
+// Tables whose key is not a row number are WITHOUT ROWID: one tree each. Keys are kept as text,
+// since identifiers arrive in nearly ascending order and neighbours share pages; hashes would
+// scatter them.
+constexpr const char* kSchema1 = R"sql(
+CREATE TABLE works(
+  row INTEGER PRIMARY KEY,
+  title_key INTEGER,
+  into_row INTEGER,        -- united: the row it is now; blob is then its former id
+  blob BLOB NOT NULL) STRICT;
+CREATE INDEX works_title ON works(title_key) WHERE title_key IS NOT NULL;
+CREATE INDEX works_into ON works(into_row) WHERE into_row IS NOT NULL;
+CREATE TABLE keys(
+  key TEXT PRIMARY KEY, work INTEGER NOT NULL, weak INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE suggestions(
+  a INTEGER NOT NULL, b INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(a, b)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pipelines(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE arrivals(
+  pipeline INTEGER NOT NULL, work INTEGER NOT NULL,
+  first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+  PRIMARY KEY(pipeline, work)) STRICT, WITHOUT ROWID;
+CREATE TABLE seen(
+  work INTEGER NOT NULL, pipeline INTEGER NOT NULL, profile INTEGER NOT NULL,
+  stamp INTEGER NOT NULL, run INTEGER NOT NULL, shown_ms INTEGER NOT NULL,
+  PRIMARY KEY(work, pipeline, profile)) STRICT, WITHOUT ROWID;
+CREATE TABLE carries(
+  work INTEGER NOT NULL, pipeline INTEGER NOT NULL, profile INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(work, pipeline, profile)) STRICT, WITHOUT ROWID;
+CREATE TABLE labels(
+  pipeline INTEGER NOT NULL, profile INTEGER NOT NULL, work INTEGER NOT NULL,
+  value REAL NOT NULL, at_ms INTEGER NOT NULL,
+  PRIMARY KEY(pipeline, profile, work)) STRICT, WITHOUT ROWID;
+CREATE INDEX labels_work ON labels(work);
+CREATE TABLE scores(
+  fingerprint BLOB NOT NULL, text_hash INTEGER NOT NULL, put_ms INTEGER NOT NULL,
+  blob BLOB NOT NULL,
+  PRIMARY KEY(fingerprint, text_hash)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursors(
+  pipeline INTEGER NOT NULL, source TEXT NOT NULL, cursor TEXT NOT NULL,
+  identity_hash TEXT NOT NULL, stored_ms INTEGER NOT NULL,
+  PRIMARY KEY(pipeline, source)) STRICT, WITHOUT ROWID;
+CREATE TABLE runs(
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, pipeline INTEGER NOT NULL, date TEXT NOT NULL,
+  started_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL, status INTEGER NOT NULL,
+  facts BLOB NOT NULL, report TEXT NOT NULL) STRICT;
+CREATE TABLE digests(
+  run INTEGER NOT NULL, profile INTEGER NOT NULL, pipeline INTEGER NOT NULL,
+  shown_ms INTEGER NOT NULL, blob BLOB NOT NULL,
+  PRIMARY KEY(run, profile)) STRICT, WITHOUT ROWID;
+CREATE INDEX digests_time ON digests(pipeline, shown_ms, run, profile);
+CREATE TABLE items(
+  run INTEGER NOT NULL, profile INTEGER NOT NULL, rank INTEGER NOT NULL, work INTEGER NOT NULL,
+  blob BLOB NOT NULL,
+  PRIMARY KEY(run, profile, rank)) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries(
+  run INTEGER NOT NULL, profile INTEGER NOT NULL, step INTEGER NOT NULL,
+  pipeline INTEGER NOT NULL, date TEXT NOT NULL, sequence INTEGER NOT NULL,
+  state INTEGER NOT NULL, attempts INTEGER NOT NULL, next_ms INTEGER NOT NULL,
+  error TEXT NOT NULL, has_items INTEGER NOT NULL,
+  PRIMARY KEY(run, profile, step)) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_pending ON deliveries(pipeline, next_ms) WHERE state = 0;
+CREATE INDEX deliveries_day ON deliveries(pipeline, profile, step, date, sequence);
+
+CREATE TABLE state(
+  pipeline INTEGER NOT NULL, step TEXT NOT NULL, component TEXT NOT NULL, profile TEXT NOT NULL,
+  key TEXT NOT NULL, value BLOB NOT NULL, expires_ms INTEGER,
+  PRIMARY KEY(pipeline, step, component, profile, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE budget(
+  scope TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, used INTEGER NOT NULL,
+  PRIMARY KEY(scope, period, unit)) STRICT, WITHOUT ROWID;
+CREATE TABLE tickets(
+  ticket INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, run TEXT NOT NULL,
+  day TEXT NOT NULL, month TEXT NOT NULL, cost_micros INTEGER NOT NULL, currency TEXT NOT NULL,
+  tokens INTEGER NOT NULL, requests INTEGER NOT NULL) STRICT;
+)sql";
+
+constexpr std::array<const char*, 1> kMigrations = {kSchema1};
+
+Result<std::int64_t> pragma(Db& db, const char* sql) {
+  Rows rows = db.query(sql);
+  const std::int64_t value = rows.next() ? rows.i64(0) : 0;
+  if (db.failed()) return tl::unexpected(*db.take_failure());
+  return value;
+}
+
+struct Identity {
+  std::int64_t application = 0, schema = 0, tables = 0;
+};
+
+Result<Identity> identify(Db& db) {
+  Identity identity;
+  for (const auto& [value, sql] :
+       {std::pair(&identity.application, "PRAGMA application_id"),
+        std::pair(&identity.schema, "PRAGMA user_version"),
+        std::pair(&identity.tables, "SELECT count(*) FROM sqlite_master")}) {
+    auto answer = pragma(db, sql);
+    if (!answer) return tl::unexpected(std::move(answer.error()));
+    *value = *answer;
+  }
+  return identity;
+}
+
+Result<bool> is_current(Db& db, std::span<const char* const> steps) {
+  auto identity = identify(db);
+  if (!identity) return tl::unexpected(std::move(identity.error()));
+  const auto newest = static_cast<std::int64_t>(steps.size());
+  if (identity->application != kApplicationId &&
+      (identity->application != 0 || identity->schema != 0 || identity->tables != 0))
+    return fail(SHEAF_E_CONFIG, db.path() +
+                                    " is not a store of sheaf but another database: give "
+                                    "`store:` another path");
+  if (identity->schema > newest)
+    return fail(SHEAF_E_CONFIG,
+                "the store " + db.path() + " was written by a newer sheaf (schema " +
+                    std::to_string(identity->schema) + ", this one reads up to " +
+                    std::to_string(newest) + "): update sheaf, or give `store:` another path");
+  if (identity->schema < 0)
+    return fail(SHEAF_E_CONFIG, "the store " + db.path() + " is damaged (schema " +
+                                    std::to_string(identity->schema) +
+                                    "): run `sheaf doctor --mend " + db.path() +
+                                    "`, which keeps the old file");
+  return identity->schema == newest;
+}
+
+}  // namespace
+
+std::span<const char* const> migrations() {
+  return kMigrations;
+}
+
+Result<void> refuse_foreign(Db& db) {
+  return is_current(db, migrations()).map([](bool) {});
+}
+
+Result<void> migrate(Db& db, std::span<const char* const> steps) {
+  if (auto current = is_current(db, steps); !current || *current) return current.map([](bool) {});
+  STORE_TRY(db.exec("BEGIN IMMEDIATE"));
+  const auto upgrade = [&]() -> Result<void> {
+    auto identity = identify(db);  // another process may have been faster
+    if (!identity) return tl::unexpected(std::move(identity.error()));
+    for (auto at = static_cast<std::size_t>(identity->schema); at < steps.size(); ++at)
+      STORE_TRY(db.exec(steps[at]));
+    STORE_TRY(db.exec(("PRAGMA application_id = " + std::to_string(kApplicationId) +
+                       "; PRAGMA user_version = " + std::to_string(steps.size()))
+                          .c_str()));
+    return db.exec("COMMIT");
+  };
+  auto done = upgrade();
+  if (!done) sqlite3_exec(db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  return done;
+}
+
+Result<void> configure(Db& db) {
+  // The log is checkpointed every 32 MiB: each checkpoint costs a sync of both files.
+  return db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
+      "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;"
+      "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+}
+
+Result<std::unique_ptr<Db>> connect(const std::string& path, std::int64_t busy_ms) {
+  return Db::open(path, SQLITE_OPEN_READWRITE, busy_ms);
+}
+
+}  // namespace host::store
