@@ -86,8 +86,8 @@ RecordedExchange from_json(const Json& json) {
   out.status = response.at("status").get<int>();
   out.truncated = response.value("truncated", false);
   out.body = get_body(response);
-  const Json none = Json::object();
-  for (const auto& [name, value] : response.value("headers", none).items()) {
+  const Json headers = response.value("headers", Json::object());  // items() refers to it
+  for (const auto& [name, value] : headers.items()) {
     if (!value.is_array()) {
       out.headers.emplace_back(lower(name), value.get<std::string>());
       continue;

@@ -33,6 +33,7 @@ std::optional<Url> taken_apart(CURLU* handle) {
   Url url;
   url.scheme = lower(part(handle, CURLUPART_SCHEME));
   url.host = lower(part(handle, CURLUPART_HOST));
+  if (!url.host.empty()) curl_url_set(handle, CURLUPART_HOST, url.host.c_str(), 0);
   if (url.host.size() > 2 && url.host.front() == '[') {
     url.host = url.host.substr(1, url.host.size() - 2);
   }

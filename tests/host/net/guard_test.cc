@@ -176,6 +176,7 @@ TEST(Url, IsNormalisedAndTakenApart) {
   EXPECT_EQ(url->port, 443);
   EXPECT_EQ(url->authority(), "example.org");
   EXPECT_EQ(url->query, "q=1+2&r");
+  EXPECT_TRUE(url->text.starts_with("https://example.org")) << url->text;
   EXPECT_EQ(url->text.find('#'), std::string::npos);
   EXPECT_EQ(parse_url("http://[2001:DB8::1]:81/")->host, "2001:db8::1");
   EXPECT_EQ(parse_url("http://x.example:81/")->authority(), "x.example:81");
