@@ -62,7 +62,7 @@ struct HttpServer::State {
   // Sleeps; false when the server ends meanwhile.
   bool pause(std::int64_t ms) {
     std::unique_lock lock(mutex);
-    return !changed.wait_for(lock, std::chrono::milliseconds(ms), [this] { return ending; });
+    return !ended.wait_for(lock, std::chrono::milliseconds(ms), [this] { return ending; });
   }
 
   void handle(net::HTTPServerRequest& request, net::HTTPServerResponse& response);
@@ -74,7 +74,8 @@ struct HttpServer::State {
   }
 
   mutable std::mutex mutex;
-  mutable std::condition_variable changed;
+  mutable std::condition_variable arrived;
+  std::condition_variable ended;  // apart: many wait here while requests come in
   // Under the mutex:
   bool ending = false;
   std::map<std::string, Script> scripts;
@@ -151,7 +152,7 @@ void HttpServer::State::handle(net::HTTPServerRequest& request, net::HTTPServerR
         ++script.next;
       }
     }
-    changed.notify_all();
+    arrived.notify_all();
   }
   if (make) answer = make(asking);
   // A client may ask again as soon as it has the answer: an ordinary one is not in flight any more
@@ -249,7 +250,7 @@ HttpServer::~HttpServer() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->ending = true;
-    state_->changed.notify_all();
+    state_->ended.notify_all();
   }
   // The server looks up from accept() four times a second, or when somebody knocks.
   std::atomic<bool> stopped{false};
@@ -316,7 +317,7 @@ std::uint64_t HttpServer::bytes_sent() const {
 
 bool HttpServer::wait_for(std::size_t requests) const {
   std::unique_lock lock(state_->mutex);
-  return state_->changed.wait_for(lock, std::chrono::seconds(10),
+  return state_->arrived.wait_for(lock, std::chrono::seconds(10),
                                   [&] { return state_->asked.size() >= requests; });
 }
 
