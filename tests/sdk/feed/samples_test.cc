@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 
 #include "sdk/feed/bodies.h"
 #include "sheaf/feed/feed.hpp"
@@ -17,6 +18,10 @@ struct Sample {
   std::size_t items;
   Feed::Format format;
 };
+
+void PrintTo(const Sample& sample, std::ostream* out) {
+  *out << sample.path;
+}
 
 std::filesystem::path samples() {
   const char* set = std::getenv("SHEAF_FEED_SAMPLES");

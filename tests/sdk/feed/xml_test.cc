@@ -412,7 +412,7 @@ TEST(Xml, EndlessTagsAndCommentsTakeNoMemory) {
   EXPECT_EQ(how("<a><t>", 'x', "</t></a>"), How::kTooBig);
   EXPECT_EQ(how("", ' ', "<a/>"), How::kComplete);
   getrusage(RUSAGE_SELF, &after);
-  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 16 << 10);  // KiB
+  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 24 << 10);  // KiB; under ASan freed blocks linger
 }
 
 TEST(Xml, PiecesOfAnySizeGiveTheSame) {
