@@ -111,8 +111,13 @@ int compare_sources(const Provenance& a, const Provenance& b) {
   return static_cast<int>(!a.enricher) - static_cast<int>(!b.enricher);
 }
 
-int compare_names(const Provenance& a, const Provenance& b) {
-  const auto one = std::tie(a.source, a.record), other = std::tie(b.source, b.record);
+auto voice_key(const Provenance& voice) {
+  return std::tie(voice.source, voice.record, voice.enricher, voice.version, voice.flags,
+                  voice.updated_ms, voice.announced_ms);
+}
+
+int compare_keys(const Provenance& a, const Provenance& b) {
+  const auto one = voice_key(a), other = voice_key(b);
   return one < other ? -1 : static_cast<int>(other < one);
 }
 
@@ -158,7 +163,7 @@ void choose_texts(Work& a, Work& b) {
       };
       return first_of({entry.field == Field::abstract ? whole(one) - whole(other) : 0,
                        compare_sources(one, other), compare_voices(entry.field, one, other),
-                       compare_text(mine, theirs), compare_names(one, other)});
+                       compare_text(mine, theirs), compare_keys(one, other)});
     };
     choose(a, b, entry.field, compare, [&] { mine = std::move(theirs); });
   }
@@ -171,7 +176,7 @@ void choose_dates(Work& a, Work& b) {
     const auto compare = [&](const Provenance& one, const Provenance& other) {
       const int later = mine < theirs ? -1 : static_cast<int>(theirs < mine);
       return first_of({compare_sources(one, other), entry.earliest ? -later : later,
-                       compare_voices(entry.field, one, other), compare_names(one, other)});
+                       compare_voices(entry.field, one, other), compare_keys(one, other)});
     };
     choose(a, b, entry.field, compare, [&] { mine = theirs; });
   }
@@ -181,7 +186,7 @@ void choose_type(Work& a, Work& b) {
   const auto compare = [&](const Provenance& one, const Provenance& other) {
     return first_of({compare_sources(one, other), compare_voices(Field::type, one, other),
                      static_cast<int>(a.record.type) - static_cast<int>(b.record.type),
-                     compare_names(one, other)});
+                     compare_keys(one, other)});
   };
   choose(a, b, Field::type, compare, [&] { a.record.type = b.record.type; });
 }
@@ -215,7 +220,7 @@ void choose_authors(Work& a, Work& b) {
   auto& theirs = b.record.authors;
   const auto compare = [&](const Provenance& one, const Provenance& other) {
     return first_of({compare_sources(one, other), compare_voices(Field::authors, one, other),
-                     compare_content(mine, theirs), compare_names(one, other)});
+                     compare_content(mine, theirs), compare_keys(one, other)});
   };
   choose(a, b, Field::authors, compare, [&] { std::swap(mine, theirs); });
   complete(mine, theirs);
@@ -255,8 +260,11 @@ void choose_list(Work& a, Work& b, Field field, List Provenance::*list) {
     if ((theirs.fields & bit(field)) == 0) continue;
     for (Provenance& ours : a.provenance) {
       if ((ours.fields & bit(field)) == 0 || !same_place(ours, theirs)) continue;
-      const int voices = compare_voices(field, ours, theirs);
-      const bool keep = voices != 0 ? voices > 0 : !less_list(ours.*list, theirs.*list);
+      const int lists = less_list(ours.*list, theirs.*list)   ? -1
+                        : less_list(theirs.*list, ours.*list) ? 1
+                                                              : 0;
+      const bool keep =
+          first_of({compare_voices(field, ours, theirs), lists, compare_keys(ours, theirs)}) >= 0;
       Provenance& loser = keep ? theirs : ours;
       loser.fields &= ~bit(field);
       (loser.*list).clear();
@@ -267,11 +275,6 @@ void choose_list(Work& a, Work& b, Field field, List Provenance::*list) {
 
 // ---- voices, places, unions
 // ----------------------------------------------------------------------
-
-auto voice_key(const Provenance& voice) {
-  return std::tie(voice.source, voice.record, voice.enricher, voice.version, voice.flags,
-                  voice.updated_ms, voice.announced_ms);
-}
 
 void join_voices(std::vector<Provenance>& voices, std::vector<Provenance>&& others) {
   for (Provenance& other : others) {

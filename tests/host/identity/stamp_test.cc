@@ -1,0 +1,56 @@
+#include <gtest/gtest.h>
+
+#include "identity/identity.h"
+#include "records.h"
+
+namespace host::identity {
+namespace {
+
+using testing::article;
+using testing::preprint;
+using testing::work_of;
+
+TEST(Stamp, FollowsAWorkThroughItsLife) {
+  Work work = work_of(preprint("1", 1), "prep");
+  const Stamp first = stamp(work);
+  EXPECT_EQ(first, (Stamp{1, false, false}));
+  merge(work, preprint("1", 2), "prep");
+  const Stamp second = stamp(work);
+  EXPECT_EQ(change_since(first, second), Change::replaced);
+  merge(work, article("10.1/a"), "journal");
+  const Stamp third = stamp(work);
+  EXPECT_EQ(change_since(second, third), Change::published);
+  EXPECT_EQ(change_since(first, third), Change::published) << "outweighs replaced";
+  retract(work, "notices");
+  EXPECT_EQ(change_since(first, stamp(work)), Change::retracted);
+  EXPECT_EQ(change_since(stamp(work), stamp(work)), Change::none);
+}
+
+TEST(Stamp, APreprintThatNamesItsArticleIsPublished) {
+  Record r = preprint("1", 1);
+  r.relations = {{SHEAF_REL_PREPRINT_OF, {"doi", "10.1/a"}}};
+  EXPECT_TRUE(stamp(work_of(r, "prep")).published);
+}
+
+TEST(Stamp, APublishedArticleThatGetsAPreprintIsNoNews) {
+  Work work = work_of(article("10.1/a"), "journal");
+  const Stamp before = stamp(work);
+  merge(work, preprint("1", 1), "prep");
+  EXPECT_NE(change_since(before, stamp(work)), Change::published);
+}
+
+TEST(Stamp, PackedAndBack) {
+  for (const Stamp& s : {Stamp{}, Stamp{1, false, true}, Stamp{UINT32_MAX, true, false}})
+    EXPECT_EQ(unpack(pack(s)), s);
+  EXPECT_EQ(pack(Stamp{}), 0u);
+  EXPECT_EQ(unpack(unite_stamps(pack({2, false, true}), pack({1, true, false}))),
+            (Stamp{2, true, true}));
+}
+
+TEST(FieldName, EveryFieldHasOne) {
+  for (std::uint32_t i = 0; i <= static_cast<std::uint32_t>(Field::extras); ++i)
+    EXPECT_FALSE(field_name(static_cast<Field>(i)).empty()) << i;
+}
+
+}  // namespace
+}  // namespace host::identity
