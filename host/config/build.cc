@@ -129,8 +129,8 @@ class Builder {
   }
 
   // Reports `id` if it is already in `seen`.
-  void unique(std::map<std::string, Position>& seen, const std::string& id,
-              const Position& at, const std::string& path, const char* advice) {
+  void unique(std::map<std::string, Position>& seen, const std::string& id, const Position& at,
+              const std::string& path, const char* advice) {
     const auto [it, fresh] = seen.emplace(id, at);
     if (!fresh) {
       error("duplicate-id", at, path,
@@ -138,9 +138,11 @@ class Builder {
     }
   }
 
-  static Http http(const Value& v) {
+  Http http(const Value& v) const {
     Http h;
     h.proxy = text(v, "proxy");
+    const auto password = password_in(h.proxy);
+    if (!password.empty() && ctx_.secrets) ctx_.secrets->push_back(password);
     h.timeout_ms = get(v, "timeout").integer;
     h.max_body = static_cast<std::uint64_t>(get(v, "max_body").integer);
     for (const auto& name : texts(v, "allow_private")) h.allow_private.push_back(lower(name));
@@ -211,7 +213,9 @@ class Builder {
             std::string("no ") + list.noun + " \"" + s.use.substr(0, 60) + "\"" + hint);
       return;
     }
-    s.settings = validate(node.find("with"), s.at, path + ".with",
+    const Node* with = node.find("with");
+    if (with && !with->is_map() && !with->is_null()) return;  // reported already
+    s.settings = validate(with, s.at, path + ".with",
                           Fields(s.component->fields, s.component->field_count), ctx_);
   }
 

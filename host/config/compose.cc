@@ -203,11 +203,14 @@ class Reader {
     errno = 0;
     std::ifstream in(name, std::ios::binary);
     if (!in) return cannot(std::strerror(errno ? errno : EIO));
-    // One byte past the limit is enough for parse_yaml to refuse it.
-    std::string text(ParseLimits().bytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string text;
+    char chunk[16384];
+    // What is past the limit need not be read for parse_yaml to refuse it.
+    while (text.size() <= ParseLimits().bytes &&
+           (in.read(chunk, sizeof chunk) || in.gcount() > 0)) {
+      text.append(chunk, static_cast<std::size_t>(in.gcount()));
+    }
     if (in.bad()) return cannot("read error");
-    text.resize(static_cast<std::size_t>(in.gcount()));
     return parse_yaml(text, origin, diagnostics_);
   }
 
@@ -223,7 +226,6 @@ class Setter {
       : path_(path), at_{origin, 0, 0}, diagnostics_(diagnostics) {}
 
   void set(Node& node, std::string_view rest, Node value) {
-    if (rest.empty() || rest.front() == '.') return fail("expected PATH=VALUE with names and dots");
     if (node.is_scalar()) {
       return fail("\"" + done(rest) + "\" is a single value; it has no \"" + std::string(rest) +
                   "\"");
@@ -331,6 +333,11 @@ void apply_sets(Node& root, std::span<const std::string> arguments, const std::s
     origin->has_lines = false;
     if (eq == std::string::npos) {
       diagnostics.error("set", {origin, 0, 0}, "", "expected PATH=VALUE");
+      continue;
+    }
+    if (path.empty() || ("." + path + ".").find("..") != std::string::npos) {
+      diagnostics.error("set", {origin, 0, 0}, "",
+                        "expected PATH=VALUE, PATH being names and dots");
       continue;
     }
     auto value = parse_yaml(std::string_view(argument).substr(eq + 1), origin, diagnostics);

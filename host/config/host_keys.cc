@@ -1,6 +1,7 @@
 #include "config/host_keys.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "sheaf/plugin.hpp"
 
@@ -12,28 +13,32 @@ using sheaf::field;
 
 constexpr const char* kIdPattern = "^[a-z0-9][a-z0-9._-]*$";
 constexpr double kHour = 3600e3, kDay = 24 * kHour;
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 Field id_field(const char* summary) {
   return field("id", SHEAF_T_STRING, summary).pattern(kIdPattern);
 }
 
-Field limits(const char* name, const char* summary) {
+Field limits(const char* name, const char* summary, const char* example) {
   return field(name, SHEAF_T_OBJECT, summary)
+      .example(example)
       .child(field("cost", SHEAF_T_STRING, "Amount and currency.")
                  .pattern("^[0-9]+([.][0-9]{1,6})? [A-Z]{3}$")
                  .example("0.50 USD"))
       .child(field("tokens", SHEAF_T_STRING, "Input and output tokens together.")
                  .pattern("^[0-9]+([.][0-9]+)?[kM]?$")
                  .example("300k"))
-      .child(field("requests", SHEAF_T_INT, "Billed requests.").range(0, 1e12));
+      .child(field("requests", SHEAF_T_INT, "Billed requests.").range(0, kUnbounded));
 }
 
 Field budget() {
   return field("budget", SHEAF_T_OBJECT,
                "Limits on what the step may use; at a limit it stops and the digest says so.")
-      .child(limits("run", "In one run."))
-      .child(limits("day", "In one day, over all runs of all pipelines that share the store."))
-      .child(limits("month", "In one calendar month, over all runs that share the store."));
+      .child(limits("run", "In one run.", "{ cost: 0.50 USD, tokens: 300k }"))
+      .child(limits("day", "In one day, over all runs of all pipelines that share the store.",
+                    "{ cost: 1 USD }"))
+      .child(limits("month", "In one calendar month, over all runs that share the store.",
+                    "{ cost: 10 USD }"));
 }
 
 Field pass() {
@@ -60,22 +65,24 @@ Field steps(const char* name, const char* summary, bool has_pass, bool has_budge
                .child(field("with", SHEAF_T_OBJECT, "Its settings; see `sheaf info`."))
                .child(field("deadline", SHEAF_T_DURATION,
                             "After this long the step is cancelled and reported.")
+                          .advanced()
                           .def("30m")
                           .range(1e3, kDay));
-  if (has_pass) f = std::move(f).child(pass());
-  if (has_budget) f = std::move(f).child(budget());
+  if (has_pass) std::move(f).child(pass());
+  if (has_budget) std::move(f).child(budget());
   return f;
 }
 
 Field http() {
   return field("http", SHEAF_T_OBJECT, "How requests are made, for all components.")
+      .advanced()
       .child(field("proxy", SHEAF_T_STRING, "http, https or socks5 proxy; none by default.")
                  .pattern("^((https?|socks4a?|socks5h?)://)?[^[:space:]]+$")
                  .example("\"${HTTPS_PROXY:-}\""))
       .child(field("timeout", SHEAF_T_DURATION, "For one request.").def("60s").range(1e3, kHour))
       .child(field("max_body", SHEAF_T_SIZE, "Largest answer that is read, decoded.")
                  .def("100MiB")
-                 .range(1024, 1e12))
+                 .range(1024, kUnbounded))
       .child(field("allow_private", SHEAF_T_STRING,
                    "Hosts that may have private addresses, beside those of URLs written here.")
                  .list()
@@ -170,7 +177,7 @@ Field profiles() {
           .required()
           .description(
               "A list, a file, or a folder with a file for each reader (`profiles: readers/`).");
-  for (auto& p : profile()) f = std::move(f).child(std::move(p));
+  for (auto& p : profile()) std::move(f).child(std::move(p));
   return f;
 }
 
@@ -186,15 +193,16 @@ Field select() {
                  .example("{ relevance: 1, novelty: 1 }"))
       .child(field("limit", SHEAF_T_INT,
                    "Most works in a digest; those cut compete again while fresh.")
-                 .range(1, 1e6)
+                 .range(1, kUnbounded)
                  .example("40"))
       .child(field("per_source", SHEAF_T_INT, "Most works of one source in a digest.")
-                 .range(1, 1e6)
+                 .range(1, kUnbounded)
                  .example("20"));
 }
 
 Field notify() {
   return field("notify", SHEAF_T_OBJECT, "Who hears how a run ended: a URL (POST) or a command.")
+      .advanced()
       .child(field("success", SHEAF_T_STRING, "After a run that delivered everything.")
                  .list()
                  .example("https://monitor.example.edu/ping/sheaf"))
@@ -207,7 +215,7 @@ Field tests() {
   auto expect =
       field("expect", SHEAF_T_OBJECT, "What the run must give.")
           .required()
-          .child(field("delivered", SHEAF_T_INT, "Works in the digest.").range(0, 1e6))
+          .child(field("delivered", SHEAF_T_INT, "Works in the digest.").range(0, kUnbounded))
           .child(field("first", SHEAF_T_STRING, "Identifier of its first work.")
                      .example("\"arxiv:2609.26811\""))
           .child(field("contains", SHEAF_T_STRING, "Identifiers of works in it.").list())
@@ -226,6 +234,7 @@ Field tests() {
                "Runs of `sheaf test`: offline, from cassettes, at a frozen time. Not inherited by "
                "`extends`.")
       .list()
+      .advanced()
       .child(field("name", SHEAF_T_STRING, "Shown in the test report; by default `test N`."))
       .child(field("cassettes", SHEAF_T_PATH, "Folder of recorded exchanges.")
                  .required()
@@ -248,8 +257,10 @@ std::vector<Field> pipeline() {
                     .example("ml-architecture"));
   out.push_back(
       field("extends", SHEAF_T_STRING, "A pipeline file that this one changes; beside this file.")
+          .advanced()
           .example("base.yaml"));
   out.push_back(field("store", SHEAF_T_PATH, "The database; several pipelines may share one.")
+                    .advanced()
                     .def("${XDG_DATA_HOME:-~/.local/share}/sheaf/sheaf.db"));
   out.push_back(field("contact", SHEAF_T_STRING,
                       "Mail address sent in the User-Agent; publishers ask for it.")
@@ -261,16 +272,17 @@ std::vector<Field> pipeline() {
   out.push_back(http());
   out.push_back(
       field("retention", SHEAF_T_OBJECT, "How long the store keeps things; else for ever.")
+          .advanced()
           .child(field("works", SHEAF_T_DURATION, "Works that no digest showed lately.")
-                     .range(kDay, 1e14)
+                     .range(kDay, kUnbounded)
                      .example("400d"))
           .child(field("runs", SHEAF_T_DURATION, "Reports of runs.")
-                     .range(kDay, 1e14)
+                     .range(kDay, kUnbounded)
                      .example("90d")));
   out.push_back(field("fresh", SHEAF_T_DURATION,
                       "How long a work that was cut by `limit` or left unscored competes again.")
                     .def("7d")
-                    .range(0, 1e14));
+                    .range(0, kUnbounded));
   out.push_back(field("again", SHEAF_T_ENUM, "Changes for which a work is shown again.")
                     .list()
                     .option("replaced", "A new version appeared.")
@@ -288,6 +300,7 @@ std::vector<Field> pipeline() {
   out.push_back(notify());
   out.push_back(field("metrics", SHEAF_T_PATH,
                       "File that is written after each run, in Prometheus' text format.")
+                    .advanced()
                     .example("/var/lib/node_exporter/sheaf.prom"));
   out.push_back(tests());
   return out;

@@ -58,7 +58,7 @@ bool plain_is_safe(std::string_view s) {
   }
   for (std::size_t i = 0; i < s.size(); ++i) {
     const auto c = static_cast<unsigned char>(s[i]);
-    if (c < 0x20 || c == 0x7f || std::string_view(",[]{}").find(s[i]) != std::string_view::npos) {
+    if (c < 0x20 || c == 0x7f || std::string_view(",?[]{}").find(s[i]) != std::string_view::npos) {
       return false;
     }
     if (s[i] == ':' && s[i + 1] == ' ') return false;

@@ -20,7 +20,9 @@ class Builder final : public YAML::EventHandler {
  public:
   Builder(std::string_view text, const OriginPtr& origin, Diagnostics& diagnostics,
           const ParseLimits& limits)
-      : text_(text), origin_(origin), diagnostics_(diagnostics), limits_(limits) {}
+      : text_(text), origin_(origin), diagnostics_(diagnostics), limits_(limits) {
+    root_.at = {origin, 0, 0};
+  }
 
   Node take_root() { return std::move(root_); }
   // A mark of yaml-cpp, which counts from 0.
@@ -139,7 +141,7 @@ class Builder final : public YAML::EventHandler {
             YAML::EmitterStyle::value style) {
     const Position at = position(mark);
     if (!open_.empty() && open_.back().node.is_map() && !open_.back().has_key) {
-      stop("syntax", at, "a key must be plain text; quote this if the bracket is part of the text");
+      stop("syntax", at, "a key must be plain text; close the bracket, or quote this");
     }
     if (open_.size() >= limits_.depth) stop_deep(at);
     count(1, at);

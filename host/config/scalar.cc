@@ -104,7 +104,7 @@ std::string in_unit(std::int64_t v, std::span<const Unit> units) {
 }  // namespace
 
 std::optional<std::int64_t> parse_int(std::string_view s) {
-  if (s.size() > 1 && s.front() == '+') s.remove_prefix(1);
+  if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
   std::int64_t v = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
   if (ec != std::errc() || end != s.data() + s.size() || s.empty()) return std::nullopt;
@@ -112,7 +112,7 @@ std::optional<std::int64_t> parse_int(std::string_view s) {
 }
 
 std::optional<double> parse_float(std::string_view s) {
-  if (s.size() > 1 && s.front() == '+') s.remove_prefix(1);
+  if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
   if (s.empty() || s.size() > 100) return std::nullopt;
   double v = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
@@ -247,13 +247,8 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
   }
   rest.remove_prefix(2);
   rest = rest.substr(0, rest.find_first_of("/?#"));
-  if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
-    const auto user = rest.substr(0, at);
-    if (const auto sep = user.find(':'); sep != std::string_view::npos) {
-      url.password = user.substr(sep + 1);
-    }
-    rest.remove_prefix(at + 1);
-  }
+  url.password = password_in(s);
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos) rest.remove_prefix(at + 1);
   if (rest.starts_with('[')) {
     const auto close = rest.find(']');
     if (close == std::string_view::npos) {
@@ -281,6 +276,18 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
   }
   url.text = s;
   return url;
+}
+
+std::string password_in(std::string_view url) {
+  if (const auto start = url.find("//"); start != std::string_view::npos) {
+    url.remove_prefix(start + 2);
+  }
+  url = url.substr(0, url.find_first_of("/?#"));
+  const auto at = url.rfind('@');
+  if (at == std::string_view::npos) return "";
+  const auto user = url.substr(0, at);
+  const auto sep = user.find(':');
+  return sep == std::string_view::npos ? "" : std::string(user.substr(sep + 1));
 }
 
 std::string without_user_info(std::string_view s) {

@@ -38,6 +38,8 @@ struct Url {
 // `directory` is what "file:relative/path" resolves against. On failure nothing, and *why says what
 // was expected.
 std::optional<Url> parse_url(std::string_view s, const std::string& directory, std::string* why);
+// The password in `http://user:password@host` or `user:password@host`, as written; empty: none.
+std::string password_in(std::string_view url);
 // `//user:password@` becomes `//***@`.
 std::string without_user_info(std::string_view s);
 

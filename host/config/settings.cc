@@ -272,14 +272,14 @@ class Validator {
     out.kind = Kind::kMap;
     out.at = node.at;
     if (!node.is_map()) return wrong_kind(node, path, "a map of names to values");
-    auto state = Read::kOk;
+    // What was refused is left out; the rest is kept for the checks that follow.
     for (const Entry& e : node.entries) {
       Value v;
-      const auto entry = single(e.value, f, join(path, e.key), join(rel, e.key), v);
-      if (entry == Read::kBad) state = Read::kBad;
-      if (entry == Read::kOk) out.entries.push_back({e.key, std::move(v)});
+      if (single(e.value, f, join(path, e.key), join(rel, e.key), v) == Read::kOk) {
+        out.entries.push_back({e.key, std::move(v)});
+      }
     }
-    return state;
+    return Read::kOk;
   }
 
   Read single(const Node& node, const sheaf_field& f, const std::string& path,
@@ -322,7 +322,8 @@ class Validator {
   }
 
   Read wrong_kind(const Node& node, const std::string& path, const std::string& expected) {
-    const bool brackets = node.flow && expected.find("list") == expected.npos;
+    const bool brackets = node.flow && expected.find("list") == expected.npos &&
+                          expected.find("map") == expected.npos;
     error("type", node.at, path,
           "expected " + expected + ", found " + kind_name(node) +
               (brackets ? "; quote this if the brackets are part of the text" : ""));

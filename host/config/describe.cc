@@ -1,0 +1,112 @@
+#include "config/describe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "config/scalar.h"
+
+namespace host::config {
+namespace {
+
+std::string one(const sheaf_field& f) {
+  switch (f.type) {
+    case SHEAF_T_STRING:
+      return "text";
+    case SHEAF_T_INT:
+      return "whole number";
+    case SHEAF_T_FLOAT:
+      return "number";
+    case SHEAF_T_BOOL:
+      return "`true` or `false`";
+    case SHEAF_T_DURATION:
+      return "duration";
+    case SHEAF_T_SIZE:
+      return "size";
+    case SHEAF_T_URL:
+      return "URL";
+    case SHEAF_T_PATH:
+      return "path";
+    case SHEAF_T_OBJECT:
+      return "map";
+    case SHEAF_T_TIMESTAMP:
+      return "time";
+    default:
+      break;
+  }
+  std::string out = "one of ";
+  for (std::size_t i = 0; i < f.option_count; ++i) {
+    out += (i ? ", `" : "`") + std::string(f.options[i]->value) + "`";
+  }
+  return out;
+}
+
+// `wanted`, or the bound it is beyond.
+std::int64_t within(const sheaf_field& f, double wanted) {
+  return static_cast<std::int64_t>(std::ceil(std::min(std::max(wanted, f.min), f.max)));
+}
+
+std::string one_sample(const sheaf_field& f, const std::string& component) {
+  switch (f.type) {
+    case SHEAF_T_INT:
+      return std::to_string(within(f, 1));
+    case SHEAF_T_FLOAT:
+      return format_number(std::min(std::max(1.0, f.min), f.max));
+    case SHEAF_T_BOOL:
+      return "false";
+    case SHEAF_T_DURATION:
+      return format_duration(within(f, 3600e3));
+    case SHEAF_T_SIZE:
+      return format_size(within(f, 1048576));
+    case SHEAF_T_URL:
+      return "https://example.org/";
+    case SHEAF_T_PATH:
+      return "file.txt";
+    case SHEAF_T_ENUM:
+      return f.option_count ? yaml_scalar(f.options[0]->value) : "text";
+    case SHEAF_T_TIMESTAMP:
+      return "\"2026-01-01T00:00:00Z\"";
+    case SHEAF_T_OBJECT:
+      break;
+    default:
+      return "text";
+  }
+  std::string out;
+  for (std::size_t i = 0; i < f.child_count; ++i) {
+    const sheaf_field& c = *f.children[i];
+    if ((c.flags & SHEAF_F_REQUIRED) == 0) continue;
+    out += (out.empty() ? "" : ", ") + std::string(c.name) + ": " + sample_yaml(c, component);
+  }
+  return "{" + out + "}";
+}
+
+}  // namespace
+
+std::string type_words(const sheaf_field& f) {
+  const bool secret = (f.flags & SHEAF_F_SECRET) != 0;
+  const auto what = secret ? std::string("secret") : one(f);
+  if (f.shape == SHEAF_LIST) return "list: " + what;
+  if (f.shape == SHEAF_MAP) return "map of names: " + what;
+  return what;
+}
+
+std::string sample_yaml(const sheaf_field& f, const std::string& component) {
+  std::string sample;
+  if ((f.flags & SHEAF_F_SECRET) != 0) {
+    auto name = component + "_" + f.name;
+    for (char& c : name) {
+      c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c == '-' ? '_' : c;
+    }
+    sample = "\"${" + name + "}\"";
+  } else if (f.example_yaml) {
+    return f.example_yaml;
+  } else if (f.default_yaml) {
+    return f.default_yaml;
+  } else {
+    sample = one_sample(f, component);
+  }
+  if (f.shape == SHEAF_LIST) return "[" + sample + "]";
+  if (f.shape == SHEAF_MAP) return "{name: " + sample + "}";
+  return sample;
+}
+
+}  // namespace host::config

@@ -1,0 +1,131 @@
+#include "config/scalar.h"
+
+#include <gtest/gtest.h>
+
+#include "config/suggest.h"
+
+namespace host::config {
+namespace {
+
+TEST(Scalar, Numbers) {
+  EXPECT_EQ(parse_int("-12"), -12);
+  EXPECT_EQ(parse_int("+12"), 12);
+  EXPECT_EQ(parse_int("9223372036854775807"), INT64_MAX);
+  for (const char* bad :
+       {"", "+", "1.0", "1e3", "0x10", "9223372036854775808", " 1", "1 ", "+-1"}) {
+    EXPECT_EQ(parse_int(bad), std::nullopt) << bad;
+  }
+  EXPECT_EQ(parse_float("1.5"), 1.5);
+  EXPECT_EQ(parse_float("-2e3"), -2000);
+  for (const char* bad : {"", "nan", "inf", "1e999", "1,5", "0x1", "1.5 "}) {
+    EXPECT_EQ(parse_float(bad), std::nullopt) << bad;
+  }
+  EXPECT_EQ(parse_count("300k"), 300000);
+  EXPECT_EQ(parse_count("1.5M"), 1500000);
+  EXPECT_EQ(parse_count("1.2345k"), std::nullopt);
+}
+
+TEST(Scalar, Booleans) {
+  EXPECT_EQ(parse_bool("true"), true);
+  EXPECT_EQ(parse_bool("False"), false);
+  EXPECT_EQ(parse_bool("yes"), std::nullopt);
+  EXPECT_EQ(parse_bool("on"), std::nullopt);
+}
+
+TEST(Scalar, Durations) {
+  EXPECT_EQ(parse_duration("500ms"), 500);
+  EXPECT_EQ(parse_duration("90s"), 90000);
+  EXPECT_EQ(parse_duration("15m"), 900000);
+  EXPECT_EQ(parse_duration("1h30m"), 5400000);
+  EXPECT_EQ(parse_duration("0.5h"), 1800000);
+  EXPECT_EQ(parse_duration("7d"), 604800000);
+  EXPECT_EQ(parse_duration("1w"), 604800000);
+  EXPECT_EQ(parse_duration("0"), 0);
+  for (const char* bad :
+       {"", "7", "d", "7 d", "-1d", "30m1h", "1h1h", "1y", "7D", "1e3s", "99999999999999999999w"}) {
+    EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
+  }
+  EXPECT_EQ(format_duration(5400000), "90m");
+  EXPECT_EQ(format_duration(86400000), "1d");
+  EXPECT_EQ(format_duration(1), "1ms");
+  EXPECT_EQ(format_duration(0), "0");
+}
+
+TEST(Scalar, Sizes) {
+  EXPECT_EQ(parse_size("512"), 512);
+  EXPECT_EQ(parse_size("64KiB"), 65536);
+  EXPECT_EQ(parse_size("10MB"), 10000000);
+  EXPECT_EQ(parse_size("10 MB"), 10000000);
+  EXPECT_EQ(parse_size("1.5GiB"), 1610612736);
+  for (const char* bad : {"", "MB", "-1", "1mb", "1 ", "1MBs", "99999999TiB"}) {
+    EXPECT_EQ(parse_size(bad), std::nullopt) << bad;
+  }
+  EXPECT_EQ(format_size(1048576), "1MiB");
+  EXPECT_EQ(format_size(1500), "1500");
+}
+
+TEST(Scalar, Timestamps) {
+  EXPECT_EQ(parse_timestamp("1970-01-01"), 0);
+  EXPECT_EQ(parse_timestamp("2026-09-24T06:00:00Z"), 1790229600000);
+  EXPECT_EQ(parse_timestamp("2026-09-24T08:00:00+02:00"), 1790229600000);
+  EXPECT_EQ(parse_timestamp("2026-09-24 06:00:00.25z"), 1790229600250);
+  for (const char* bad : {"", "2026", "2026-9-1", "2026-02-30", "2026-09-24T06:00Z",
+                          "2026-09-24T24:00:00Z", "2026-09-24T06:00:00", "2026-09-24T06:00:00+2:00",
+                          "2026-09-24x", "2026-09-24T06:00:00.Z"}) {
+    EXPECT_EQ(parse_timestamp(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(Scalar, Urls) {
+  std::string why;
+  const auto u = parse_url("https://ada:p%40ss@API.Example.org:8443/x?y={z}", "/d", &why);
+  ASSERT_TRUE(u);
+  EXPECT_EQ(u->host, "api.example.org");
+  EXPECT_EQ(u->password, "p%40ss");
+  EXPECT_EQ(parse_url("http://[::1]:80/", "/d", &why)->host, "::1");
+  EXPECT_EQ(parse_url("file:a/../b.xml", "/d e", &why)->text, "file:///d%20e/b.xml");
+  EXPECT_EQ(parse_url("file:///x/y.xml", "/d", &why)->text, "file:///x/y.xml");
+  EXPECT_EQ(parse_url("file://localhost/x", "/d", &why)->text, "file:///x");
+  for (const char* bad :
+       {"", "example.org", "ftp://example.org/", "javascript:x", "http:x", "https://", "https:///x",
+        "https://h:0/", "https://h:99999/", "https://h:x/", "https://a b/", "https://[::1/",
+        "file:", "http://h\n/"}) {
+    EXPECT_EQ(parse_url(bad, "/d", &why).has_value(), false) << bad;
+  }
+  EXPECT_EQ(without_user_info("see https://a:b@h/x and ftp://c@d e//f"),
+            "see https://***@h/x and ftp://***@d e//f");
+}
+
+// https://support.orcid.org: the example iD; a check digit of 10 is X.
+TEST(Scalar, Orcid) {
+  bool ok = false;
+  EXPECT_EQ(parse_orcid("0000-0002-1825-0097", &ok), "0000-0002-1825-0097");
+  EXPECT_TRUE(ok);
+  EXPECT_EQ(parse_orcid("https://orcid.org/0000-0002-1694-233x", &ok), "0000-0002-1694-233X");
+  EXPECT_TRUE(ok);
+  EXPECT_TRUE(parse_orcid("0000-0002-1825-0098", &ok));
+  EXPECT_FALSE(ok);
+  for (const char* bad : {"", "0000-0002-1825-009", "0000000218250097", "0000-0002-18X5-0097",
+                          "0000-0002-1825-00970"}) {
+    EXPECT_FALSE(parse_orcid(bad, &ok)) << bad;
+  }
+}
+
+TEST(Suggest, DistanceCountsSwapsOnceAndIgnoresCase) {
+  EXPECT_EQ(edit_distance("categories", "categoreis"), 1u);
+  EXPECT_EQ(edit_distance("Limit", "limit"), 0u);
+  EXPECT_EQ(edit_distance("", "abc"), 3u);
+  EXPECT_EQ(edit_distance(std::string(1000000, 'a'), "b"), 1000000u);
+}
+
+TEST(Suggest, OffersOnlyWhatIsNear) {
+  const std::vector<std::string> names{"select", "sources", "store"};
+  EXPECT_EQ(nearest("source", names), "sources");
+  EXPECT_EQ(nearest("zebra", names), "");
+  EXPECT_EQ(suggestion("sore", names), "; did you mean \"store\"?");
+  EXPECT_EQ(suggestion("zebra", names), "; expected one of: select, sources, store");
+  EXPECT_EQ(suggestion("zebra", {}), "");
+}
+
+}  // namespace
+}  // namespace host::config
