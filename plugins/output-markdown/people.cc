@@ -1,0 +1,83 @@
+#include "people.h"
+
+#include <algorithm>
+
+#include "ascii.h"
+#include "escape.h"
+#include "sheaf/plugin.hpp"
+#include "words.h"
+
+namespace markdown {
+namespace {
+
+using sheaf::range;
+using sheaf::view;
+
+bool same_initial(std::string_view a, std::string_view b) {
+  return !a.empty() && !b.empty() && to_lower(a.front()) == to_lower(b.front());
+}
+
+// Is this author the followed person that the evidence names? The profile knows more than the name.
+bool is_person(const sheaf_person& author, const sheaf_profile& profile, std::string_view name) {
+  if (same_letters(view(author.name), name)) return true;
+  for (const auto* p : range(profile.people, profile.person_count)) {
+    if (view(p->name) != name) continue;
+    if (p->orcid.len > 0 && author.orcid.len > 0) return view(p->orcid) == view(author.orcid);
+    return p->family.len > 0 && same_letters(view(p->family), view(author.family)) &&
+           same_initial(view(p->given), view(author.given));
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<Match> matches(const sheaf_item& item) {
+  std::vector<Match> out;
+  for (const auto* score : range(item.scores, item.score_count)) {
+    for (const auto& e : range(score->evidence, score->evidence_count)) {
+      if (e.kind != SHEAF_EVIDENCE_PERSON) continue;
+      const Match match{view(e.subject), view(e.detail), e.strength};
+      const auto known = std::find_if(out.begin(), out.end(),
+                                      [&](const Match& m) { return m.person == match.person; });
+      if (known == out.end()) {
+        out.push_back(match);
+      } else if (match.strength > known->strength) {
+        *known = match;
+      }
+    }
+  }
+  return out;
+}
+
+std::string authors_line(const sheaf_record& record, const sheaf_profile& profile,
+                         const std::vector<Match>& followed, std::size_t max_authors) {
+  struct Name {
+    std::string md;
+    bool followed = false, group = false;
+  };
+  std::vector<Name> names;
+  names.reserve(record.author_count);
+  for (const auto* author : range(record.authors, record.author_count)) {
+    Name name{prose(view(author->name)), false, (author->flags & SHEAF_PERSON_GROUP) != 0};
+    if (name.md.empty()) continue;
+    name.followed = std::any_of(followed.begin(), followed.end(), [&](const Match& m) {
+      return is_person(*author, profile, m.person);
+    });
+    if (name.followed) name.md = strong(name.md);
+    names.push_back(std::move(name));
+  }
+  const bool all = names.size() <= max_authors + 1;
+  std::vector<std::string> shown;
+  std::size_t hidden = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (all || i < max_authors || names[i].followed || names[i].group) {
+      shown.push_back(std::move(names[i].md));
+    } else {
+      if (shown.empty() || shown.back() != "…") shown.emplace_back("…");
+      ++hidden;
+    }
+  }
+  return join(shown, ", ") + (hidden > 0 ? " and " + thousands(hidden) + " more" : "");
+}
+
+}  // namespace markdown

@@ -1,0 +1,25 @@
+// Where a digest goes: `path` with its placeholders filled in.
+#pragma once
+
+#include <string>
+
+#include "sheaf/plugin.h"
+
+namespace markdown {
+
+class TargetPath {
+ public:
+  // Throws sheaf::Error(SHEAF_E_CONFIG) for an empty path, a path without a file name, a
+  // placeholder other than {profile}, {date} and {pipeline}, or a brace without its partner.
+  explicit TargetPath(std::string pattern);
+
+  // The path of this reader's digest. The day's second digest never replaces the first: {date}
+  // becomes 2026-09-24-2, and without {date} the file name ends in -2 before its extension. What is
+  // filled in is one path component at most: it holds no slash and does not start with a dot.
+  std::string of(const sheaf_profile& profile, const sheaf_run& run) const;
+
+ private:
+  std::string pattern_;
+};
+
+}  // namespace markdown
