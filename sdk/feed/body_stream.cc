@@ -24,8 +24,13 @@ Read from_memory(std::string_view bytes) {
 BodyStream::BodyStream(const Read& read, const XmlOptions& options)
     : read_(read), filter_(options.limits) {
   std::array<char, kHead> buffer;
-  while (head_.size() < kHead && !read_all_) {
-    head_.append(buffer.data(), pull(buffer.data(), kHead - head_.size()));
+  try {
+    while (head_.size() < kHead && !read_all_) {
+      head_.append(buffer.data(), pull(buffer.data(), kHead - head_.size()));
+    }
+  } catch (...) {  // what came before it is still to be handed over
+    error_ = std::current_exception();
+    read_all_ = true;
   }
   charset_ = detect_charset(head_, options.content_type);
   head_.erase(0, charset_.bom);

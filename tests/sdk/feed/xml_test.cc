@@ -119,10 +119,13 @@ TEST(Xml, ExceptionsOfTheSourcePassAfterWhatCameBefore) {
     body.remove_prefix(n);
     return n;
   };
-  const std::string long_body = "<a>" + std::string(2000, ' ') + "<t>1</t><t>";
-  body = long_body;
-  EXPECT_THROW(read_xml(read, log), std::runtime_error);
-  EXPECT_EQ(log.out, "<|a><|t>[1]t<|t>");
+  for (const std::size_t blanks : {0, 2000}) {  // inside the first bytes, and behind them
+    const std::string whole = "<a>" + std::string(blanks, ' ') + "<t>1</t><t>";
+    body = whole;
+    log.out.clear();
+    EXPECT_THROW(read_xml(read, log), std::runtime_error);
+    EXPECT_EQ(log.out, "<|a><|t>[1]t<|t>") << blanks;
+  }
 }
 
 // ---- how a body ends

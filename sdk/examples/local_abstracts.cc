@@ -1,0 +1,80 @@
+// An enricher: asks a service of one's own for the abstracts of works that came without. The
+// service answers GET url?doi=10.1000/x with the abstract as plain text, or 404.
+#include "sheaf/plugin.hpp"
+
+namespace {
+
+class LocalAbstracts final : public sheaf::Enricher {
+ public:
+  static constexpr const char* kId = "local-abstracts";
+  static constexpr const char* kVersion = "1.0.0";
+  static constexpr const char* kSummary = "Missing abstracts from a service of one's own.";
+  static constexpr const char* kSchemes[] = {"doi", nullptr};
+  static std::vector<sheaf::Field> fields() {
+    std::vector<sheaf::Field> out;
+    out.push_back(sheaf::field("url", SHEAF_T_URL, "Where the service is.")
+                      .required()
+                      .example("http://localhost:8080/abstract"));
+    out.push_back(sheaf::field("parallel", SHEAF_T_INT, "Requests at once.").def("4").range(1, 64));
+    return out;
+  }
+
+  LocalAbstracts(sheaf::Host host, sheaf::Config config)
+      : host_(host),
+        url_(config.get<std::string>("url")),
+        parallel_(static_cast<size_t>(config.get<int64_t>("parallel"))) {}
+
+  void enrich(const sheaf::Call& call, std::span<const sheaf_record* const> works,
+              const sheaf::EnrichSink& sink) override {
+    std::vector<sheaf::HttpRequest> requests;
+    std::vector<std::pair<size_t, std::string>> asked;  // index of the work and its DOI
+    for (size_t i = 0; i < works.size(); ++i) {
+      const std::string doi = doi_of(*works[i]);
+      if (doi.empty() || works[i]->abstract.len != 0) continue;
+      requests.push_back({.url = url_ + "?doi=" + percent_encoded(doi)});
+      asked.emplace_back(i, doi);
+    }
+    host_.send_many(call, requests, parallel_, [&](size_t n, const sheaf::Result& result) {
+      if (!result) {
+        if (result.error().code() == SHEAF_E_NOT_FOUND) return true;  // it has none
+        throw result.error();
+      }
+      sheaf::Record partial;
+      partial.id = asked[n].second;
+      partial.abstract.value = std::string(result.response().body());
+      sink.emit(asked[n].first, partial);
+      return true;
+    });
+  }
+
+ private:
+  static std::string doi_of(const sheaf_record& work) {
+    for (const auto& id : sheaf::range(work.identifiers, work.identifier_count)) {
+      if (sheaf::view(id.key) == "doi") return std::string(sheaf::view(id.value));
+    }
+    return {};
+  }
+  static std::string percent_encoded(const std::string& s) {
+    static constexpr std::string_view kPlain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : s) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (kPlain.find(c) != std::string_view::npos) {
+        out += c;
+      } else {
+        out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+      }
+    }
+    return out;
+  }
+
+  sheaf::Host host_;
+  std::string url_;
+  size_t parallel_;
+};
+
+}  // namespace
+
+SHEAF_PLUGIN(LocalAbstracts);
