@@ -57,8 +57,8 @@ Record intake_partial(const sheaf_record& in) {
   r.id = token(in.id);
   r.version = in.version;
   r.flags = in.flags & (SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED);
-  r.type = in.type <= SHEAF_TYPE_OTHER ? in.type : SHEAF_TYPE_OTHER;
-  r.announce = in.announce <= SHEAF_ANNOUNCE_REPLACE_CROSS ? in.announce : SHEAF_ANNOUNCE_UNKNOWN;
+  if (in.type <= SHEAF_TYPE_OTHER) r.type = in.type;
+  if (in.announce <= SHEAF_ANNOUNCE_REPLACE_CROSS) r.announce = in.announce;
   r.title = prose(in.title, true);
   r.abstract = prose(in.abstract, false);
   r.summary = prose(in.summary, false);
@@ -101,7 +101,8 @@ Record intake_partial(const sheaf_record& in) {
   }
   for (std::size_t i = 0; i < in.link_count; ++i) {
     const sheaf_link& l = in.links[i];
-    add_link(r, l.rel <= SHEAF_LINK_DATA ? l.rel : SHEAF_LINK_OTHER, token(l.url), token(l.label));
+    const bool known = l.rel <= SHEAF_LINK_DATA;
+    add_link(r, known ? l.rel : sheaf_link_rel{SHEAF_LINK_OTHER}, token(l.url), token(l.label));
   }
   add_links_from_text(r, r.abstract);
   add_links_from_text(r, r.comment);

@@ -159,13 +159,13 @@ Result<void> Run::open() {
     if (!lock) return tl::unexpected(lock.error());
     lock_.emplace(std::move(*lock));
   }
-  auto store = store::open(path, {}, clock_);
+  auto store = store::open(path, {});
   if (!store) return tl::unexpected(store.error());
   if (options_.dry_run) {
     copy_ = std::make_unique<TemporaryFolder>();
     const std::string copy = (copy_->path() / "store.db").string();
     if (auto ok = (*store)->copy_to(copy); !ok) return ok;
-    store = store::open(copy, {}, clock_);
+    store = store::open(copy, {});
     if (!store) return tl::unexpected(store.error());
   }
   store_ = std::move(*store);

@@ -113,4 +113,8 @@ Result<Statistics> SqliteStore::statistics() {
   });
 }
 
+Result<void> SqliteStore::copy_to(const std::string& path) {
+  return read([&] { return db_->run("VACUUM INTO ?1", std::string_view(path)); });
+}
+
 }  // namespace host::store

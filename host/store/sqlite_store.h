@@ -132,6 +132,7 @@ class SqliteStore final : public Store {
   Result<std::vector<BudgetUse>> budget_used(std::string_view scope) override;
   Result<Pruned> prune(const Retention& retention, std::int64_t now_ms) override;
   Result<Statistics> statistics() override;
+  Result<void> copy_to(const std::string& path) override;
 
  private:
   Result<void> end_transaction(bool commit) override;

@@ -353,6 +353,8 @@ class Store {
   // deliveries and ended runs of before then go too. Works of kept digests are kept.
   virtual Result<Pruned> prune(const Retention& retention, std::int64_t now_ms) = 0;
   virtual Result<Statistics> statistics() = 0;
+  // A copy as of now in a new file, for trying things on; not inside a transaction.
+  virtual Result<void> copy_to(const std::string& path) = 0;
 
  protected:
   friend class Transaction;

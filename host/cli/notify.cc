@@ -1,0 +1,127 @@
+#include "cli/notify.h"
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
+
+#include "cli/session.h"
+#include "net/http.h"
+#include "plugin/host_view.h"
+
+extern char** environ;
+
+namespace host::cli {
+namespace {
+
+constexpr std::int64_t kTimeoutMs = 30'000;
+
+std::string post(const config::Pipeline& pipeline, const std::string& url, const std::string& body,
+                 const pipeline::RunOptions& options) {
+  net::HttpConfig config;
+  config.clock = &system_clock();
+  config.state_dir = options.state_dir;
+  config.version = plugin::kVersion;
+  config.contact = pipeline.contact;
+  config.proxy = pipeline.http.proxy;
+  auto http = net::open_http(config);
+  if (!http) return http.error().message;
+  const auto start = url.find("://");
+  if (start == std::string::npos) return "not a URL";
+  const auto host_end = url.find_first_of("/?#", start + 3);
+  std::string host = url.substr(start + 3, host_end == std::string::npos ? host_end : host_end - start - 3);
+  if (const auto at = host.rfind('@'); at != std::string::npos) host.erase(0, at + 1);
+  net::CallContext context;
+  context.step = "notify";
+  // written in the pipeline, so it may be an address of this network
+  context.hosts.push_back({host, 0, 0});
+  context.allow_private.insert(host);
+  if (const auto colon = host.rfind(':'); colon != std::string::npos) {
+    context.hosts.push_back({host.substr(0, colon), 0, 0});
+    context.allow_private.insert(host.substr(0, colon));
+  }
+  net::Request request;
+  request.method = "POST";
+  request.url = url;
+  request.body = body;
+  request.body_type = "application/json";
+  request.no_cache = true;
+  request.retry_post = true;
+  request.timeout_ms = kTimeoutMs;
+  auto answer = (*http)->perform(context, request);
+  return answer ? std::string() : answer.error().message;
+}
+
+std::string execute(const std::vector<std::string>& command, int code, const std::string& message,
+                    const std::string& input) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  const std::string message_variable = "SHEAF_MESSAGE=" + message;
+  const std::string exit_variable = fmt::format("SHEAF_EXIT={}", code);
+  std::vector<char*> env;
+  for (char** e = environ; *e != nullptr; ++e) env.push_back(*e);
+  env.push_back(const_cast<char*>(message_variable.c_str()));
+  env.push_back(const_cast<char*>(exit_variable.c_str()));
+  env.push_back(nullptr);
+
+  int in[2];
+  if (::pipe(in) != 0) return std::strerror(errno);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+  posix_spawn_file_actions_addclose(&actions, in[0]);
+  posix_spawn_file_actions_addclose(&actions, in[1]);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  pid_t child = -1;
+  const int wrong = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), env.data());
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(in[0]);
+  if (wrong != 0) {
+    ::close(in[1]);
+    return fmt::format("{}: {}", command[0], std::strerror(wrong));
+  }
+  for (std::size_t done = 0; done < input.size();) {
+    const auto n = ::write(in[1], input.data() + done, input.size() - done);
+    if (n <= 0) break;  // it does not read its input: its choice
+    done += static_cast<std::size_t>(n);
+  }
+  ::close(in[1]);
+  int status = 0;
+  for (std::int64_t waited = 0; ::waitpid(child, &status, WNOHANG) == 0; waited += 50) {
+    if (waited >= kTimeoutMs) {
+      ::kill(child, SIGKILL);
+      ::waitpid(child, &status, 0);
+      return fmt::format("{}: stopped after {} s", command[0], kTimeoutMs / 1000);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return fmt::format("{}: failed with {}", command[0],
+                     WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+}
+
+}  // namespace
+
+void tell(const config::Pipeline& pipeline, int code, const std::string& message,
+          const std::string& json, const pipeline::RunOptions& options, const Console& console) {
+  const config::Notice& whom = code == 0 ? pipeline.on_success : pipeline.on_failure;
+  std::string body = json;
+  if (body.empty()) {
+    body = nlohmann::json{{"pipeline", pipeline.name}, {"exit_code", code}, {"message", message}}.dump(
+               -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+           "\n";
+  }
+  std::string wrong;
+  if (!whom.url.empty()) wrong = post(pipeline, whom.url, body, options);
+  if (!whom.command.empty()) wrong = execute(whom.command, code, message, body);
+  if (!wrong.empty()) complain("notify: " + console.scrub(wrong));
+}
+
+}  // namespace host::cli

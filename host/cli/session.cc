@@ -1,0 +1,82 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace host::cli {
+namespace {
+
+std::string home_path(const char* variable, const char* fallback) {
+  if (const char* set = std::getenv(variable); set != nullptr && *set == '/') return set;
+  const char* home = std::getenv("HOME");
+  return std::string(home != nullptr && *home != '\0' ? home : "/tmp") + fallback;
+}
+
+}  // namespace
+
+void complain(const std::string& message) {
+  std::fprintf(stderr, "sheaf: %s\n", message.c_str());
+}
+
+int exit_code(const Error& error) {
+  switch (error.code) {
+    case SHEAF_E_CONFIG:
+    case SHEAF_E_AUTH:
+    case SHEAF_E_UNSUPPORTED: return kConfiguration;
+    case SHEAF_E_CANCELLED: return static_cast<int>(report::Exit::kInterrupted);
+    default: return static_cast<int>(report::Exit::kNotDelivered);
+  }
+}
+
+Session::Session()
+    : registry_(plugin::search_path(std::getenv("SHEAF_PLUGIN_PATH"), std::getenv("HOME"),
+                                    SHEAF_PLUGIN_FOLDER)) {}
+
+const config::Components& Session::components() {
+  if (!components_) {
+    components_.emplace();
+    for (const plugin::ComponentRef& c : registry_.all()) components_->list.push_back(c.component);
+    for (const plugin::Refusal& r : registry_.refusals()) complain(r.message);
+  }
+  return *components_;
+}
+
+std::optional<config::Loaded> Session::load(const std::string& file,
+                                            const std::vector<std::string>& set,
+                                            bool need_secrets) {
+  config::LoadOptions options;
+  options.set = set;
+  options.need_secrets = need_secrets;
+  config::Loaded loaded = config::load_pipeline(file, components(), options);
+  for (const config::Diagnostic& d : loaded.diagnostics) {
+    std::fprintf(stderr, "%s\n", config::to_string(d).c_str());
+  }
+  if (!loaded.pipeline) return std::nullopt;
+  return loaded;
+}
+
+std::string state_folder() { return home_path("XDG_STATE_HOME", "/.local/state") + "/sheaf"; }
+
+std::unique_ptr<store::Store> open_store(Session& session, const Args& args,
+                                         std::optional<config::Pipeline>* pipeline) {
+  std::string path = home_path("XDG_DATA_HOME", "/.local/share") + "/sheaf/sheaf.db";
+  if (const auto file = args.get("pipeline")) {
+    auto loaded = session.load(*file, {}, false);
+    if (!loaded) return nullptr;
+    path = loaded->pipeline->store;
+    if (pipeline != nullptr) *pipeline = std::move(loaded->pipeline);
+  }
+  if (const auto given = args.get("store")) path = *given;
+  store::OpenOptions options;
+  options.create = false;
+  auto store = store::open(path, options);
+  if (!store) {
+    complain(store.error().message);
+    return nullptr;
+  }
+  return std::move(*store);
+}
+
+}  // namespace host::cli

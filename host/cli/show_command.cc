@@ -1,0 +1,178 @@
+// sheaf show: runs, one run, one work.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "identity/identity.h"
+#include "pipeline/local_date.h"
+#include "report/digest.h"
+
+namespace host::cli {
+namespace {
+
+int report_error(const Error& error) {
+  complain(error.message);
+  return exit_code(error);
+}
+
+const char* status_name(store::RunStatus s) {
+  switch (s) {
+    case store::RunStatus::running: return "running or died";
+    case store::RunStatus::committed: return "committed, not finished";
+    case store::RunStatus::finished: return "finished";
+    case store::RunStatus::failed: return "failed";
+    case store::RunStatus::interrupted: return "interrupted";
+  }
+  return "unknown";
+}
+
+int show_runs(store::Store& store, const std::string& pipeline) {
+  auto runs = store.list_runs(pipeline, 30);
+  if (!runs) return report_error(runs.error());
+  for (const store::Run& r : *runs) {
+    std::printf("%-20s %-20s %s  %s\n", r.id.c_str(), r.pipeline.c_str(), r.date.c_str(),
+                status_name(r.status));
+  }
+  return kOk;
+}
+
+int show_run(store::Store& store, const std::string& id) {
+  auto run = store.run(id);
+  if (!run) return report_error(run.error());
+  if (!*run) {
+    complain(fmt::format("the store has no run `{}`; `sheaf show runs` lists them", id));
+    return kUsage;
+  }
+  if (!(*run)->report.empty()) {
+    std::printf("%s", (*run)->report.c_str());
+    return kOk;
+  }
+  std::printf("%s of %s: %s, started %s; it left no report\n", id.c_str(), (*run)->pipeline.c_str(),
+              status_name((*run)->status), pipeline::utc_time((*run)->started_ms).c_str());
+  return kOk;
+}
+
+std::string when(std::int64_t ms) {
+  return ms == SHEAF_TIME_UNKNOWN ? "unknown" : pipeline::utc_time(ms);
+}
+
+// Where one pipeline stands with a work, and what its digests said of it.
+int show_in_pipeline(store::Store& store, const std::string& pipeline, store::Row row) {
+  auto arrival = store.arrival(pipeline, row);
+  if (!arrival) return report_error(arrival.error());
+  auto marks = store.seen_by(pipeline, row);
+  if (!marks) return report_error(marks.error());
+  auto carried = store.carried(pipeline);
+  if (!carried) return report_error(carried.error());
+  if (!*arrival && marks->empty()) return kOk;
+  std::printf("In pipeline %s\n", pipeline.c_str());
+  if (*arrival) {
+    std::printf("  listed from %s to %s\n", when((*arrival)->first_ms).c_str(),
+                when((*arrival)->last_ms).c_str());
+  }
+  for (const store::Carry& c : *carried) {
+    if (c.row == row) {
+      std::printf("  carried for %s: %s\n", c.profile.c_str(), c.reason.c_str());
+    }
+  }
+  for (const store::Seen& s : *marks) {
+    std::printf("  shown to %s by run %s at %s\n", s.profile.c_str(), s.run.c_str(),
+                when(s.shown_ms).c_str());
+    auto items = store.items(s.run, s.profile);
+    if (!items) return report_error(items.error());
+    for (const store::Item& stored : *items) {
+      if (stored.row != row) continue;
+      auto item = report::decode_item(stored.blob);
+      if (!item) return report_error(item.error());
+      std::printf("    rank %llu\n", static_cast<unsigned long long>(item->rank));
+      for (const report::Score& score : item->scores) {
+        std::printf("    %s: %.3f%s%s\n", score.scorer.c_str(), score.value,
+                    score.comment.empty() ? "" : ": ", score.comment.c_str());
+        for (const report::Evidence& e : score.evidence) {
+          std::printf("      %s (%s)\n", e.subject.c_str(), e.detail.c_str());
+        }
+      }
+    }
+  }
+  if (marks->empty()) {
+    std::printf(
+        "  shown to nobody: no reader's scorers chose it, or it was cut by the limit; it competes "
+        "while it is fresh\n");
+  }
+  return kOk;
+}
+
+int show_work(store::Store& store, const std::string& id, const std::string& only) {
+  auto row = store.find_work(id);
+  if (!row) return report_error(row.error());
+  if (!*row) {
+    complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
+    return kUsage;
+  }
+  auto work = store.load(**row);
+  if (!work) return report_error(work.error());
+  const Record& r = work->record;
+  std::printf("%s\n%s\n", work->id.c_str(), r.title.c_str());
+  std::string authors;
+  for (const Person& p : r.authors) authors += (authors.empty() ? "" : ", ") + p.name;
+  if (!authors.empty()) std::printf("%s\n", authors.c_str());
+  std::printf("published %s, this version %s, announced %s\n", when(r.published_ms).c_str(),
+              when(r.updated_ms).c_str(), when(r.announced_ms).c_str());
+  for (const Identifier& i : r.identifiers) std::printf("  id %s\n", i.key().c_str());
+  auto aliases = store.aliases(**row);
+  if (!aliases) return report_error(aliases.error());
+  for (const std::string& a : *aliases) std::printf("  also known as %s\n", a.c_str());
+  for (const Place& p : work->places) {
+    std::printf("  from %s as %s%s %s\n", p.source.c_str(), p.record.c_str(),
+                p.version != 0 ? fmt::format(" v{}", p.version).c_str() : "", p.url.c_str());
+  }
+  for (const auto field : {Field::title, Field::abstract, Field::authors}) {
+    const std::string source(identity::source_of(*work, field));
+    if (!source.empty()) {
+      std::printf("  %s as %s has it\n", std::string(identity::field_name(field)).c_str(),
+                  source.c_str());
+    }
+  }
+  auto alike = store.suggestions(**row);
+  if (!alike) return report_error(alike.error());
+  for (const store::Suggestion& s : *alike) {
+    std::printf("  may be the same as %s: %s\n", s.work_id.c_str(), s.reason.c_str());
+  }
+  auto pipelines = store.pipelines();
+  if (!pipelines) return report_error(pipelines.error());
+  for (const std::string& p : *pipelines) {
+    if (!only.empty() && p != only) continue;
+    if (const int code = show_in_pipeline(store, p, **row); code != kOk) return code;
+  }
+  return kOk;
+}
+
+int show(const Args& args) {
+  const std::string& what = args.words[0];
+  const bool needs_id = what == "run" || what == "work";
+  if ((!needs_id && what != "runs") || args.words.size() != (needs_id ? 2u : 1u)) {
+    complain("expected `sheaf show runs`, `sheaf show run ID` or `sheaf show work ID`");
+    return kUsage;
+  }
+  Session session;
+  std::optional<config::Pipeline> p;
+  const auto store = open_store(session, args, &p);
+  if (store == nullptr) return kConfiguration;
+  const std::string only = p ? p->name : std::string();
+  if (what == "runs") return show_runs(*store, only);
+  return what == "run" ? show_run(*store, args.words[1]) : show_work(*store, args.words[1], only);
+}
+
+}  // namespace
+
+const Command kShow = {"show",
+                       "runs | run ID | work ID",
+                       "Past runs and their reports; a work: where seen, why chosen or not.",
+                       {kPipelineOption, kStoreOption},
+                       1,
+                       2,
+                       &show};
+
+}  // namespace host::cli

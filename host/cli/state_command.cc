@@ -1,0 +1,215 @@
+// sheaf state, feedback, doctor: what the store remembers, and mending it.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "pipeline/local_date.h"
+
+namespace host::cli {
+namespace {
+
+constexpr int kFailed = static_cast<int>(report::Exit::kNotDelivered);
+
+int report_error(const Error& error) {
+  complain(error.message);
+  return exit_code(error);
+}
+
+const char* state_name(store::DeliveryState s) {
+  switch (s) {
+    case store::DeliveryState::pending: return "pending";
+    case store::DeliveryState::delivered: return "delivered";
+    case store::DeliveryState::dead: return "dead";
+    case store::DeliveryState::dropped: return "dropped";
+  }
+  return "unknown";
+}
+
+int state_show(store::Store& store) {
+  auto statistics = store.statistics();
+  if (!statistics) return report_error(statistics.error());
+  std::printf("%llu works, %llu cached scores, %llu runs, %.1f MiB, schema %u\n",
+              static_cast<unsigned long long>(statistics->works),
+              static_cast<unsigned long long>(statistics->scores),
+              static_cast<unsigned long long>(statistics->runs),
+              static_cast<double>(statistics->bytes) / (1 << 20), statistics->schema);
+  auto pipelines = store.pipelines();
+  if (!pipelines) return report_error(pipelines.error());
+  for (const std::string& p : *pipelines) {
+    std::printf("%s\n", p.c_str());
+    auto cursors = store.cursors(p);
+    if (!cursors) return report_error(cursors.error());
+    for (const auto& c : *cursors) {
+      std::printf("  cursor %-12s %s (stored %s)\n", c.source.c_str(), c.cursor.cursor.c_str(),
+                  pipeline::utc_time(c.cursor.stored_ms).c_str());
+    }
+    auto carried = store.carried(p);
+    if (!carried) return report_error(carried.error());
+    if (!carried->empty()) std::printf("  %zu works carried to the next run\n", carried->size());
+  }
+  for (const auto wanted : {store::DeliveryState::pending, store::DeliveryState::dead}) {
+    store::DeliveryFilter filter;
+    filter.state = wanted;
+    auto deliveries = store.deliveries(filter);
+    if (!deliveries) return report_error(deliveries.error());
+    for (const auto& d : *deliveries) {
+      std::printf("%-8s %s: %u attempts%s%s\n", state_name(d.state), d.id().c_str(), d.attempts,
+                  d.error.empty() ? "" : ": ", d.error.c_str());
+    }
+  }
+  auto used = store.budget_used("");
+  if (!used) return report_error(used.error());
+  for (const auto& u : *used) {
+    std::printf("budget %s, %s: %lld %s\n", u.scope.c_str(), u.period.c_str(),
+                static_cast<long long>(u.used), u.unit.c_str());
+  }
+  return kOk;
+}
+
+int state(const Args& args) {
+  const std::string& what = args.words[0];
+  if (what != "show" && what != "reset" && what != "retry" && what != "drop") {
+    complain(fmt::format("state {}: expected show, reset, retry or drop", what));
+    return kUsage;
+  }
+  if ((what == "show") != (args.words.size() == 1)) {
+    complain(what == "show" ? "state show takes no argument"
+                            : "state " + what + " needs " +
+                                  (what == "reset" ? "a step's id" : "a delivery's id"));
+    return kUsage;
+  }
+  Session session;
+  std::optional<config::Pipeline> p;
+  const auto store = open_store(session, args, &p);
+  if (store == nullptr) return kConfiguration;
+  if (what == "show") return state_show(*store);
+  const std::string& id = args.words[1];
+  if (what == "reset") {
+    if (!p) {
+      complain("state reset needs --pipeline FILE");
+      return kUsage;
+    }
+    bool known = false;
+    for (const auto* list : {&p->sources, &p->scorers, &p->enrichers, &p->editors, &p->outputs}) {
+      for (const config::Step& s : *list) known = known || s.id == id;
+    }
+    if (!known) {
+      complain(fmt::format("{} has no step `{}`", p->file, id));
+      return kUsage;
+    }
+    if (auto ok = store->reset_cursor(p->name, id); !ok) return report_error(ok.error());
+    if (auto ok = store->state_reset(p->name, id); !ok) return report_error(ok.error());
+    std::printf("%s: step %s starts afresh; what readers have seen stays\n", p->name.c_str(),
+                id.c_str());
+    return kOk;
+  }
+  auto ok = what == "retry" ? store->retry(id, system_clock().now_ms()) : store->drop(id);
+  if (!ok) return report_error(ok.error());
+  std::printf("%s: %s\n", id.c_str(),
+              what == "retry" ? "goes out with the next run" : "dropped");
+  return kOk;
+}
+
+int feedback(const Args& args) {
+  const std::string& what = args.words[0];
+  if (what != "like" && what != "dislike" && what != "forget") {
+    complain(fmt::format("feedback {}: expected like, dislike or forget", what));
+    return kUsage;
+  }
+  if (!args.has("pipeline")) {
+    complain("feedback needs --pipeline FILE");
+    return kUsage;
+  }
+  Session session;
+  std::optional<config::Pipeline> p;
+  const auto store = open_store(session, args, &p);
+  if (store == nullptr) return kConfiguration;
+  std::string profile = args.get("profile").value_or("");
+  bool known = false;
+  for (const config::Profile& x : p->profiles) known = known || x.id == profile;
+  if (profile.empty() && p->profiles.size() == 1) {
+    profile = p->profiles[0].id;
+  } else if (!known) {
+    std::string names;
+    for (const config::Profile& x : p->profiles) names += (names.empty() ? "" : ", ") + x.id;
+    complain(fmt::format("--profile must be one of: {}", names));
+    return kUsage;
+  }
+  for (std::size_t i = 1; i < args.words.size(); ++i) {
+    auto row = store->find_work(args.words[i]);
+    if (!row) return report_error(row.error());
+    if (!*row) {
+      complain(fmt::format("the store has no work `{}`", args.words[i]));
+      return kFailed;
+    }
+    auto ok = what == "forget"
+                  ? store->remove_label(p->name, profile, **row)
+                  : store->put_label(p->name, profile, **row, what == "like" ? 1 : -1,
+                                     system_clock().now_ms());
+    if (!ok) return report_error(ok.error());
+  }
+  std::printf("%s: %zu noted for %s\n", what.c_str(), args.words.size() - 1, profile.c_str());
+  return kOk;
+}
+
+int doctor(const Args& args) {
+  if (const auto path = args.get("mend")) {
+    auto report = store::mend(*path);
+    if (!report) return report_error(report.error());
+    std::printf("%s\n", report->c_str());
+    return kOk;
+  }
+  Session session;
+  int worst = kOk;
+  for (const auto& folder : session.registry().folders()) {
+    std::error_code ec;
+    std::printf("plugins   %s%s\n", folder.c_str(),
+                std::filesystem::is_directory(folder, ec) ? "" : " (not there)");
+  }
+  std::printf("plugins   %zu components\n", session.components().list.size());
+  if (!session.registry().refusals().empty()) worst = kConfiguration;
+  std::printf("rates     %s\n", state_folder().c_str());
+  std::error_code ec;
+  const bool zones = std::filesystem::exists("/usr/share/zoneinfo/Europe/Berlin", ec);
+  std::printf("time zone %s\n", zones ? "database found" : "database missing: install tzdata");
+  if (!zones) worst = kConfiguration;
+  const auto store = open_store(session, args);
+  if (store == nullptr) return std::max(worst, kConfiguration);
+  auto statistics = store->statistics();
+  if (!statistics) return report_error(statistics.error());
+  std::printf("store     healthy: %llu works, %llu runs\n",
+              static_cast<unsigned long long>(statistics->works),
+              static_cast<unsigned long long>(statistics->runs));
+  return worst;
+}
+
+}  // namespace
+
+const Command kState = {"state",
+                        "show | reset STEP | retry DELIVERY | drop DELIVERY",
+                        "What is kept between runs; start a step afresh; dead letters.",
+                        {kPipelineOption, kStoreOption},
+                        1,
+                        2,
+                        &state};
+const Command kFeedback = {"feedback",
+                           "like|dislike|forget WORK...",
+                           "Tell what a reader thinks of works; scorers may learn from it.",
+                           {kPipelineOption, kStoreOption, {"profile", "ID", "the reader"}},
+                           2,
+                           SIZE_MAX,
+                           &feedback};
+const Command kDoctor = {"doctor",
+                         "",
+                         "Look for what is wrong with this installation or a store.",
+                         {kPipelineOption,
+                          kStoreOption,
+                          {"mend", "PATH", "save what can be read of a damaged store"}},
+                         0,
+                         0,
+                         &doctor};
+
+}  // namespace host::cli
