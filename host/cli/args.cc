@@ -11,6 +11,8 @@ namespace po = boost::program_options;
 
 namespace {
 
+constexpr const char* kWords = " words";  // a blank: no command line can name it
+
 po::options_description describe(const Command& command) {
   po::options_description out("Options");
   for (const Option& o : command.options) {
@@ -43,15 +45,15 @@ Parsed parse(const Command& command, const std::vector<std::string>& words) {
     const po::options_description visible = describe(command);
     po::options_description all;
     all.add(visible);
-    all.add_options()("", po::value<std::vector<std::string>>());
+    all.add_options()(kWords, po::value<std::vector<std::string>>());
     po::positional_options_description positional;
-    positional.add("", -1);
+    positional.add(kWords, -1);
     // no guessing of abbreviated options: a script must not change its meaning with an upgrade
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     const auto parsed =
         po::command_line_parser(words).options(all).positional(positional).style(style).run();
     for (const auto& o : parsed.options) {
-      if (o.string_key.empty()) {
+      if (o.string_key == kWords) {
         out.args.words.insert(out.args.words.end(), o.value.begin(), o.value.end());
       } else {
         auto& values = out.args.options[o.string_key];
