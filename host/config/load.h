@@ -13,7 +13,7 @@
 namespace host::config {
 
 struct LoadOptions {
-  std::vector<std::string> set;  // `--set` arguments: "sources.arxiv.with.categories=[quant-ph]"
+  std::vector<std::string> set;  // `--set` arguments: "sources.feed.with.url=https://example.org"
   Environment env = process_environment();
   bool need_secrets = true;  // false for commands that use none: check, test, schema
   std::string directory;     // relative paths of `--set` resolve against it; empty: the current one

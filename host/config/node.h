@@ -44,7 +44,7 @@ Node scalar_node(std::string text, const Position& at, bool quoted = true);
 // "text", "a list", "a map", "nothing": for messages.
 const char* kind_name(const Node& node);
 
-// One line of YAML that parses to the same tree: `[cs.LG, "a: b"]`.
+// One line of YAML that parses to the same tree: `[x, "a: b"]`.
 std::string to_yaml(const Node& node);
 // A scalar, quoted where it would not be read back as this very text.
 std::string yaml_scalar(std::string_view text);
