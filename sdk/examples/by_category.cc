@@ -11,12 +11,8 @@ class ByCategory final : public sheaf::Editor {
   static constexpr const char* kVersion = "1.0.0";
   static constexpr const char* kSummary = "Lists the selected works by category.";
   static std::vector<sheaf::Field> fields() {
-    std::vector<sheaf::Field> out;
-    out.push_back(
-        sheaf::field("title", SHEAF_T_STRING, "Title of the section.").def("By category"));
-    out.push_back(sheaf::field("others", SHEAF_T_STRING, "Heading of works without a category.")
-                      .def("Others"));
-    return out;
+    return {sheaf::field("title", SHEAF_T_STRING, "Title of the section.").def("By category"),
+            sheaf::field("others", SHEAF_T_STRING, "Heading of works without one.").def("Others")};
   }
 
   ByCategory(sheaf::Host, sheaf::Config config)

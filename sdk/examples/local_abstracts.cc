@@ -11,12 +11,10 @@ class LocalAbstracts final : public sheaf::Enricher {
   static constexpr const char* kSummary = "Missing abstracts from a service of one's own.";
   static constexpr const char* kSchemes[] = {"doi", nullptr};
   static std::vector<sheaf::Field> fields() {
-    std::vector<sheaf::Field> out;
-    out.push_back(sheaf::field("url", SHEAF_T_URL, "Where the service is.")
-                      .required()
-                      .example("http://localhost:8080/abstract"));
-    out.push_back(sheaf::field("parallel", SHEAF_T_INT, "Requests at once.").def("4").range(1, 64));
-    return out;
+    return {sheaf::field("url", SHEAF_T_URL, "Where the service is.")
+                .required()
+                .example("http://localhost:8080/abstract"),
+            sheaf::field("parallel", SHEAF_T_INT, "Requests at once.").def("4").range(1, 64)};
   }
 
   LocalAbstracts(sheaf::Host host, sheaf::Config config)

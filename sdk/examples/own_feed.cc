@@ -11,12 +11,10 @@ class OwnFeed final : public sheaf::Source {
   static constexpr const char* kVersion = "1.0.0";
   static constexpr const char* kSummary = "New papers from a journal's RSS or Atom feed.";
   static std::vector<sheaf::Field> fields() {
-    std::vector<sheaf::Field> out;
-    out.push_back(sheaf::field("url", SHEAF_T_URL, "Where the feed is.")
-                      .required()
-                      .identity()
-                      .example("https://journal.example/feed.xml"));
-    return out;
+    return {sheaf::field("url", SHEAF_T_URL, "Where the feed is.")
+                .required()
+                .identity()
+                .example("https://journal.example/feed.xml")};
   }
 
   OwnFeed(sheaf::Host host, sheaf::Config config)

@@ -1,9 +1,10 @@
-// sheaf/plugin.hpp - C++20 on top of sheaf/plugin.h. Header-only on purpose: nothing of it crosses the
-// ABI, so a plugin and a host built with different compilers or flags still fit together.
+// sheaf/plugin.hpp - C++20 on top of sheaf/plugin.h. Header-only on purpose: nothing of it crosses
+// the ABI, so a plugin and a host built with different compilers or flags still fit together.
 //
 // A plugin is a class derived from Source, Scorer, Editor, Enricher or Output with kId, kVersion,
-// kSummary, fields() and a constructor T(Host, Config), listed in SHEAF_PLUGIN(...). Exceptions thrown
-// by it become a status and a message at the boundary; throw sheaf::Error to choose the status.
+// kSummary, fields() and a constructor T(Host, Config), listed in SHEAF_PLUGIN(...). Exceptions
+// thrown by it become a status and a message at the boundary; throw sheaf::Error to choose the
+// status.
 #ifndef SHEAF_PLUGIN_HPP
 #define SHEAF_PLUGIN_HPP
 
@@ -28,9 +29,15 @@
 
 namespace sheaf {
 
-inline sheaf_str str(std::string_view s) noexcept { return {s.data(), s.size()}; }
-inline std::string_view view(sheaf_str s) noexcept { return {s.ptr ? s.ptr : "", s.len}; }
-inline std::string_view view(const sheaf_text& t) noexcept { return {t.ptr ? t.ptr : "", t.len}; }
+inline sheaf_str str(std::string_view s) noexcept {
+  return {s.data(), s.size()};
+}
+inline std::string_view view(sheaf_str s) noexcept {
+  return {s.ptr ? s.ptr : "", s.len};
+}
+inline std::string_view view(const sheaf_text& t) noexcept {
+  return {t.ptr ? t.ptr : "", t.len};
+}
 inline sheaf_text text(std::string_view s, sheaf_markup markup = SHEAF_MARKUP_PLAIN,
                        uint32_t flags = 0) noexcept {
   return {s.data(), s.size(), markup, flags};
@@ -176,7 +183,7 @@ class Field {
  private:
   friend class FieldSet;
   template <class T, class V>
-  Field&& set(T sheaf_field::* member, V value) {
+  Field&& set(T sheaf_field::*member, V value) {
     f_.*member = value;
     return std::move(*this);
   }
@@ -387,9 +394,9 @@ class Host {
     rq.flags = flags;
     return send(call, rq);
   }
-  // Many at once, at most `max_in_flight`. on_done(index, Result) runs on this thread, one at a time,
-  // once for each request that was started; false: start no more. What it throws is thrown from here
-  // when those in flight have ended.
+  // Many at once, at most `max_in_flight`. on_done(index, Result) runs on this thread, one at a
+  // time, once for each request that was started; false: start no more. What it throws is thrown
+  // from here when those in flight have ended.
   template <class F>
   void send_many(const Call& call, std::span<const HttpRequest> requests, size_t max_in_flight,
                  F&& on_done) const {
@@ -739,8 +746,8 @@ class Scorer {
  public:
   using Base = Scorer;
   static constexpr const char* kKind = SHEAF_SCORER;
-  static constexpr uint32_t kFlags = 0;       /* SHEAF_S_*; redefine in the derived class */
-  static constexpr size_t kMaxProfiles = 1;   /* 0: no limit */
+  static constexpr uint32_t kFlags = 0;     /* SHEAF_S_*; redefine in the derived class */
+  static constexpr size_t kMaxProfiles = 1; /* 0: no limit */
   static constexpr size_t kMaxRecords = 0;
 
   // `axes` are what score() reports, fixed for the instance's life.
@@ -1038,18 +1045,17 @@ struct Plugin {
 }  // namespace sheaf
 
 // Defines the one exported symbol for the component classes named. Once per shared object.
-#define SHEAF_PLUGIN(...)                                                          \
-  extern "C" const sheaf_plugin_entry_t sheaf_plugin_entry = {                     \
-      SHEAF_MAGIC,                                                                 \
-      sizeof(sheaf_plugin_entry_t),                                                \
-      SHEAF_ABI_MAJOR,                                                             \
-      SHEAF_ABI_MINOR,                                                             \
-      SHEAF_ABI_MINOR_REQUIRED,                                                    \
-      0,                                                                           \
-      "sheaf-sdk-cpp 1.0.0, " __VERSION__,                                         \
-      &sheaf::Plugin<__VA_ARGS__>::init,                                           \
-      &sheaf::Plugin<__VA_ARGS__>::deinit,                                         \
-      &sheaf::Plugin<__VA_ARGS__>::count,                                          \
-      &sheaf::Plugin<__VA_ARGS__>::at}
+#define SHEAF_PLUGIN(...)                                                                          \
+  extern "C" const sheaf_plugin_entry_t sheaf_plugin_entry = {SHEAF_MAGIC,                         \
+                                                              sizeof(sheaf_plugin_entry_t),        \
+                                                              SHEAF_ABI_MAJOR,                     \
+                                                              SHEAF_ABI_MINOR,                     \
+                                                              SHEAF_ABI_MINOR_REQUIRED,            \
+                                                              0,                                   \
+                                                              "sheaf-sdk-cpp 1.0.0, " __VERSION__, \
+                                                              &sheaf::Plugin<__VA_ARGS__>::init,   \
+                                                              &sheaf::Plugin<__VA_ARGS__>::deinit, \
+                                                              &sheaf::Plugin<__VA_ARGS__>::count,  \
+                                                              &sheaf::Plugin<__VA_ARGS__>::at}
 
 #endif  // SHEAF_PLUGIN_HPP

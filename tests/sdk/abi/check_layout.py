@@ -44,7 +44,7 @@ def structs(text, probe):
 
 def typedefs(text, probe):
     names = re.findall(r"typedef u?int\d+_t (\w+);", text)
-    names += re.findall(r"typedef [\w ]+\(SHEAF_CALL \*(\w+)\)", text)
+    names += re.findall(r"typedef [\w ]+\(SHEAF_CALL\s*\*\s*(\w+)\)", text)
     for name, answer in zip(names, gdb(probe, [f"whatis {n}" for n in names])):
         yield f"typedef {name} = {' '.join(answer.replace('type = ', '').split())}"
 

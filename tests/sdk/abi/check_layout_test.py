@@ -4,6 +4,7 @@
 usage: check_layout_test.py HEADER PROBE_C GOLDEN SCRATCH_FOLDER C_COMPILER
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import sys
 HEADER, PROBE, GOLDEN, SCRATCH, COMPILER = sys.argv[1:]
 GATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_layout.py")
 
-# What is edited: from, to, and what the gate must say ("" : it must let it pass).
+# What is edited: from (white space is of no matter), to, and what the gate must say ("" : it must let it pass).
 CASES = {
     "nothing changed": ("", "", ""),
     "a field inserted": (
@@ -63,13 +64,15 @@ CASES = {
 def gate_says(name, edit_from, edit_to):
     with open(HEADER, encoding="utf-8") as file:
         text = file.read()
-    if edit_from not in text:
+    words = re.findall(r"\w+|[^\w\s]", edit_from)  # whatever the white space between them
+    found = re.search(r"\s*".join(map(re.escape, words)), text)
+    if not found:
         return f"the test is out of date: {edit_from!r} is not in the header"
     folder = os.path.join(SCRATCH, name.replace(" ", "-"))
     os.makedirs(os.path.join(folder, "sheaf"))
     header = os.path.join(folder, "sheaf", "plugin.h")
     with open(header, "w", encoding="utf-8") as file:
-        file.write(text.replace(edit_from, edit_to, 1))
+        file.write(text[:found.start()] + edit_to + text[found.end():])
     probe = os.path.join(folder, "probe.o")
     subprocess.run([COMPILER, "-std=c11", "-g", "-fno-eliminate-unused-debug-types", "-I", folder,
                     "-c", PROBE, "-o", probe], check=True)

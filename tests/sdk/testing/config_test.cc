@@ -17,7 +17,7 @@ class Configured final : public sheaf::Editor {
   static constexpr const char* kVersion = "1.0.0";
   static constexpr const char* kSummary = "Has a schema.";
   static std::vector<sheaf::Field> fields() {
-    return toys::fields_of(
+    return {
         field("name", SHEAF_T_STRING, "Name.").required(),
         field("categories", SHEAF_T_STRING, "List.").list().def("[cs.LG, 'it''s', \"a, b\"]"),
         field("timeout", SHEAF_T_DURATION, "Duration.").def("1h30m"),
@@ -33,7 +33,7 @@ class Configured final : public sheaf::Editor {
             .list()
             .child(field("url", SHEAF_T_URL, "URL.").required())
             .child(field("limit", SHEAF_T_INT, "Int.").def("10").range(1, 99)),
-        field("note", SHEAF_T_STRING, "Optional."));
+        field("note", SHEAF_T_STRING, "Optional.")};
   }
   Configured(sheaf::Host, sheaf::Config) {}
   void edit(const sheaf::Call&, const sheaf_run&, const sheaf_digest&,

@@ -14,13 +14,6 @@ namespace toys {
 using sheaf::field;
 using sheaf::Field;
 
-template <class... F>
-std::vector<Field> fields_of(F&&... f) {
-  std::vector<Field> out;
-  (out.push_back(std::forward<F>(f)), ...);
-  return out;
-}
-
 inline sheaf::Record record(const std::string& id, const std::string& title = "A title") {
   sheaf::Record r;
   r.id = id;
@@ -41,18 +34,18 @@ class Source final : public sheaf::Source {
     return {{"toys.example", 3000, 1}, {"mirror.toys.example"}};
   }
   static std::vector<Field> fields() {
-    return fields_of(field("mode", SHEAF_T_ENUM, "What to do.")
-                         .def("count")
-                         .option("count", "Emit records.")
-                         .option("runtime_error", "Throw it.")
-                         .option("int", "Throw 42.")
-                         .option("bad_alloc", "Throw it.")
-                         .option("error", "Throw sheaf::Error.")
-                         .option("reported", "Throw sheaf::Reported.")
-                         .option("time", "Emit the host's time.")
-                         .option("threads", "Emit from four threads."),
-                     field("count", SHEAF_T_INT, "How many.").def("3").range(0, 100),
-                     field("create", SHEAF_T_STRING, "Throw this in create(); empty: do not."));
+    return {field("mode", SHEAF_T_ENUM, "What to do.")
+                .def("count")
+                .option("count", "Emit records.")
+                .option("runtime_error", "Throw it.")
+                .option("int", "Throw 42.")
+                .option("bad_alloc", "Throw it.")
+                .option("error", "Throw sheaf::Error.")
+                .option("reported", "Throw sheaf::Reported.")
+                .option("time", "Emit the host's time.")
+                .option("threads", "Emit from four threads."),
+            field("count", SHEAF_T_INT, "How many.").def("3").range(0, 100),
+            field("create", SHEAF_T_STRING, "Throw this in create(); empty: do not.")};
   }
 
   Source(sheaf::Host host, sheaf::Config config)
@@ -119,7 +112,7 @@ class Scorer final : public sheaf::Scorer {
   static constexpr uint32_t kFlags = SHEAF_S_LOCAL;
   static constexpr size_t kMaxProfiles = 0;
   static std::vector<Field> fields() {
-    return fields_of(field("value", SHEAF_T_FLOAT, "Overrides the value."));
+    return {field("value", SHEAF_T_FLOAT, "Overrides the value.")};
   }
 
   Scorer(sheaf::Host, sheaf::Config config)
@@ -179,7 +172,7 @@ class Editor final : public sheaf::Editor {
   static constexpr const char* kVersion = "1.0.0";
   static constexpr const char* kSummary = "Edits.";
   static std::vector<Field> fields() {
-    return fields_of(field("cite_too_much", SHEAF_T_BOOL, "Cite what is not there.").def("false"));
+    return {field("cite_too_much", SHEAF_T_BOOL, "Cite what is not there.").def("false")};
   }
   Editor(sheaf::Host, sheaf::Config config) : too_much_(config.get<bool>("cite_too_much")) {}
   void edit(const sheaf::Call&, const sheaf_run& run, const sheaf_digest& digest,
@@ -226,7 +219,7 @@ class Output final : public sheaf::Output {
   static constexpr const char* kSummary = "Puts out.";
   static constexpr uint32_t kFlags = SHEAF_O_ATOMIC;
   static std::vector<Field> fields() {
-    return fields_of(field("fail", SHEAF_T_STRING, "The step that fails."));
+    return {field("fail", SHEAF_T_STRING, "The step that fails.")};
   }
   static inline std::string log;
 

@@ -289,20 +289,20 @@ TEST(Component, SaysWhatTheClassSays) {
 }
 
 TEST(Fields, AreAsWritten) {
-  const sheaf::FieldSet set(toys::fields_of(
-      toys::field("feeds", SHEAF_T_OBJECT, "What to read.")
-          .list()
-          .required()
-          .child(toys::field("url", SHEAF_T_URL, "Where.").required().identity())
-          .child(toys::field("retry", SHEAF_T_OBJECT, "How often.")
-                     .child(toys::field("max", SHEAF_T_INT, "Times.").def("3").range(0, 9)))
-          .child(toys::field("kind", SHEAF_T_ENUM, "Which.")
-                     .option("rss", "RSS.")
-                     .option("atom", "Atom."))
-          .description("*Feeds*.")
-          .since("1.1.0"),
-      toys::field("headers", SHEAF_T_STRING, "Sent.").map().advanced().pattern("[a-z]+"),
-      toys::field("key", SHEAF_T_STRING, "Secret.").secret().deprecated().example("${KEY}")));
+  const sheaf::FieldSet set(
+      {toys::field("feeds", SHEAF_T_OBJECT, "What to read.")
+           .list()
+           .required()
+           .child(toys::field("url", SHEAF_T_URL, "Where.").required().identity())
+           .child(toys::field("retry", SHEAF_T_OBJECT, "How often.")
+                      .child(toys::field("max", SHEAF_T_INT, "Times.").def("3").range(0, 9)))
+           .child(toys::field("kind", SHEAF_T_ENUM, "Which.")
+                      .option("rss", "RSS.")
+                      .option("atom", "Atom."))
+           .description("*Feeds*.")
+           .since("1.1.0"),
+       toys::field("headers", SHEAF_T_STRING, "Sent.").map().advanced().pattern("[a-z]+"),
+       toys::field("key", SHEAF_T_STRING, "Secret.").secret().deprecated().example("${KEY}")});
   ASSERT_EQ(set.size(), 3u);
   const sheaf_field& feeds = *set.data()[0];
   EXPECT_EQ(feeds.struct_size, sizeof(sheaf_field));
