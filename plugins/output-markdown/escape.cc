@@ -12,22 +12,26 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-// What CommonMark counts as white space: beside `**` it would undo the emphasis.
-constexpr std::array<std::string_view, 17> kBlanks = {
-    " ",      "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+// What CommonMark counts as white space beyond ASCII: beside `**` it would undo the emphasis.
+constexpr std::array<std::string_view, 16> kWideBlanks = {
+    "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
     "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u202f", "\u205f", "\u3000"};
 
-std::string_view trim(std::string_view s) {
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view blank : kBlanks) {
-      const bool front = s.starts_with(blank);
-      if (front) s.remove_prefix(blank.size());
-      const bool back = s.ends_with(blank);
-      if (back) s.remove_suffix(blank.size());
-      again = again || front || back;
-    }
+// The bytes of the blank at that end of `s`; 0 if there is none.
+std::size_t blank_at(std::string_view s, bool front) {
+  if (s.empty()) return 0;
+  const char edge = front ? s.front() : s.back();
+  if (edge == ' ') return 1;
+  if (static_cast<unsigned char>(edge) < 0x80) return 0;
+  for (const std::string_view blank : kWideBlanks) {
+    if (front ? s.starts_with(blank) : s.ends_with(blank)) return blank.size();
   }
+  return 0;
+}
+
+std::string_view trim(std::string_view s) {
+  while (const std::size_t n = blank_at(s, true)) s.remove_prefix(n);
+  while (const std::size_t n = blank_at(s, false)) s.remove_suffix(n);
   return s;
 }
 
@@ -169,15 +173,33 @@ std::optional<std::string> destination(std::string_view url) {
   return out;
 }
 
+// The characters that Escaper::step() looks at.
+constexpr auto kSpecial = [] {
+  std::array<bool, 256> out{};
+  for (const char c : std::string_view("\\$`*~|[]_&<./#"))
+    out[static_cast<unsigned char>(c)] = true;
+  return out;
+}();
+
+bool may_hold_address(std::string_view text) {
+  return text.find('@') != kNone || text.find("://") != kNone || text.find("w.") != kNone ||
+         text.find("W.") != kNone;
+}
+
 class Escaper {
  public:
   Escaper(std::string_view text, bool links)
-      : text_(text), links_(links), dollars_(std::count(text.begin(), text.end(), '$')) {}
+      : text_(text),
+        links_(links && may_hold_address(text)),
+        dollars_(std::count(text.begin(), text.end(), '$')) {}
 
   std::string run() && {
     out_.reserve(text_.size() + text_.size() / 16);
     if (!text_.empty()) start_of_line();
-    while (pos_ < text_.size()) step();
+    while (pos_ < text_.size()) {
+      if (!links_) take(plain_run());
+      if (pos_ < text_.size()) step();
+    }
     return std::move(out_);
   }
 
@@ -192,6 +214,13 @@ class Escaper {
   void escape() {
     out_ += '\\';
     take();
+  }
+
+  // Most of most texts: characters that step() would only copy.
+  std::size_t plain_run() const {
+    std::size_t end = pos_;
+    while (end < text_.size() && !kSpecial[static_cast<unsigned char>(text_[end])]) ++end;
+    return end - pos_;
   }
 
   // What begins a block only at the start of a line: headings, lists, quotes, rules.
