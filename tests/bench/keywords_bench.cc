@@ -23,7 +23,7 @@ constexpr int kRounds = 5;      // of which the median counts
 class Generator {
  public:
   Generator() {
-    std::uniform_int_distribution<size_t> syllables(1, 4);
+    std::uniform_int_distribution<size_t> syllables(2, 5);
     double total = 0;
     for (size_t rank = 0; rank < kVocabulary; ++rank) {
       std::string word;

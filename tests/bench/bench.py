@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""./dev bench [NAME]: prints `name value unit`, one line a figure; NAME is `ingest` (all of these) or part of a figure's name.
+
+Medians of ROUNDS runs of the whole program on generated corpora, each with a fresh store.
+"""
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build/release"
+WORK = ROOT / "build/bench"
+ROUNDS = 5
+TERMS = "network: 1, learning: 1, training performance: 2, data method: 2, banana: 1, result: -1"
+
+PIPELINE = """\
+name: bench
+store: {store}
+sources: [ {{ id: corpus, use: arxiv, with: {{ url: "file://{corpus}" }} }} ]
+profiles:
+  - id: reader
+    terms: {{ {terms} }}
+scorers: [ {{ use: keywords, pass: {{ top: 5% }} }} ]
+select: {{ limit: 40 }}
+outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md" }} }} ]
+"""
+
+
+def machine():
+    model = "unknown CPU"
+    for line in open("/proc/cpuinfo", encoding="utf-8"):
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return "machine %s, %d cores, %.0f GiB, Linux %s" % (model, os.cpu_count(), memory, platform.release())
+
+
+def figure(name, value, unit):
+    print("%s %.*f %s" % (name, 0 if value >= 1000 else 2, value, unit), flush=True)
+
+
+def corpus(kind, count):
+    path = WORK / ("%s-%d.xml" % (kind, count))
+    if not path.exists():
+        temporary = path.with_suffix(".part")
+        subprocess.run([sys.executable, ROOT / "tests/bench/generate.py", kind, str(count), temporary], check=True)
+        temporary.rename(path)
+    return path
+
+
+def child(arguments):
+    """Seconds and peak MiB of one process."""
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(WORK), "XDG_STATE_HOME": str(WORK / "state"),
+                   "SHEAF_PLUGIN_PATH": str(BUILD / "plugins")}
+    start = time.monotonic()
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - start
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit("%s failed with %d" % (" ".join(map(str, arguments)), os.waitstatus_to_exitcode(status)))
+    return seconds, usage.ru_maxrss / 1024
+
+
+def ingest(path, rounds=ROUNDS):
+    """Medians of seconds and peak MiB from file to digest."""
+    folder = WORK / "run"
+    seconds, peaks = [], []
+    for _ in range(rounds):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        pipeline = folder / "bench.yaml"
+        pipeline.write_text(PIPELINE.format(store=folder / "sheaf.db", corpus=path, folder=folder,
+                                            terms=TERMS))
+        s, p = child([BUILD / "bin/sheaf", "run", pipeline, "--at", "2026-09-24T10:00:00Z", "--quiet"])
+        seconds.append(s)
+        peaks.append(p)
+    return statistics.median(seconds), statistics.median(peaks)
+
+
+def bench_oai_records_per_s():
+    seconds, peak = ingest(corpus("oai", 200_000))
+    figure("oai_records_per_s", 200_000 / seconds, "records/s")
+    _, small = ingest(corpus("oai", 20_000))
+    figure("peak_mib", peak, "MiB")
+    figure("peak_growth_percent", 100 * (peak - small) / small, "%")
+
+
+def bench_rss_records_per_s():
+    seconds, _ = ingest(corpus("rss", 50_000))
+    figure("rss_records_per_s", 50_000 / seconds, "records/s")
+
+
+def bench_startup_ms():
+    figure("startup_ms", 1000 * statistics.median(child([BUILD / "bin/sheaf", "--version"])[0] for _ in range(21)), "ms")
+
+
+def bench_thousand_items_ms():
+    figure("thousand_items_ms", 1000 * ingest(corpus("rss", 1000), 11)[0], "ms")
+
+
+def bench_plugin_call_ns():
+    subprocess.run([BUILD / "bin/plugin_call_bench"], check=True)
+
+
+def bench_profiles():
+    subprocess.run([BUILD / "bin/keywords_bench"], check=True)
+
+
+BENCHES = {"oai_records_per_s peak_mib": bench_oai_records_per_s, "rss_records_per_s": bench_rss_records_per_s,
+           "startup_ms": bench_startup_ms, "thousand_items_ms": bench_thousand_items_ms,
+           "plugin_call_ns": bench_plugin_call_ns,
+           "profiles_1k_records_per_s profiles_10k_records_per_s": bench_profiles}
+
+
+def main():
+    wanted = sys.argv[1] if len(sys.argv) > 1 else "ingest"
+    chosen = [run for names, run in BENCHES.items() if wanted == "ingest" or wanted in names]
+    if not chosen:
+        sys.exit("no figure named %s; there are: ingest, %s" % (wanted, ", ".join(" ".join(BENCHES).split())))
+    WORK.mkdir(parents=True, exist_ok=True)
+    print(machine())
+    for run in chosen:
+        run()
+
+
+main()
