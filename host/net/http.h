@@ -47,7 +47,8 @@ struct HttpSettings {
   bool replay = false;     // no rates, no circuits, no cache; perform_many asks in order
 };
 
-// An answer whose body is pulled. One thread at a time; not longer than its Http.
+// An answer whose body is pulled. One thread at a time; not longer than its Http. It holds its
+// connection until the end: with max_connections 1 nothing else is asked of that host meanwhile.
 class Stream {
  public:
   explicit Stream(std::unique_ptr<Opened> opened);

@@ -10,14 +10,15 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/StreamCopier.h>
 #include <Poco/ThreadPool.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cctype>
 #include <chrono>
 #include <condition_variable>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <sstream>
@@ -136,7 +137,7 @@ void HttpServer::State::handle(net::HTTPServerRequest& request, net::HTTPServerR
   for (const auto& [name, value] : request) asking.headers.emplace_back(lower(name), value);
   asking.at_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began).count();
-  asking.body = std::string(std::istreambuf_iterator<char>(request.stream()), {});
+  Poco::StreamCopier::copyToString(request.stream(), asking.body);
   Answer answer{.status = 404, .body = "no such path in this test"};
   std::function<Answer(const Asked&)> make;
   {
@@ -252,20 +253,9 @@ HttpServer::~HttpServer() {
     state_->ending = true;
     state_->ended.notify_all();
   }
-  // The server looks up from accept() four times a second, or when somebody knocks.
-  std::atomic<bool> stopped{false};
-  std::jthread knock([&] {
-    while (!stopped) {
-      try {
-        net::StreamSocket visitor(state_->listener.address());
-      } catch (const Poco::Exception&) {
-        return;  // nobody is at home any more
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  });
+  // The server looks up from its listening socket four times a second, or when that is closed.
+  ::shutdown(state_->listener.impl()->sockfd(), SHUT_RDWR);
   state_->server->stopAll(true);
-  stopped = true;
   state_->pool.stopAll();
 }
 
@@ -290,7 +280,7 @@ void HttpServer::on(const std::string& path, Answer answer) {
   script(path, {std::move(answer)});
 }
 
-void HttpServer::on(const std::string& path, std::function<Answer(const Asked&)> answer) {
+void HttpServer::react(const std::string& path, std::function<Answer(const Asked&)> answer) {
   const std::lock_guard lock(state_->mutex);
   state_->scripts[path] = {{}, 0, std::move(answer)};
 }
@@ -309,6 +299,10 @@ std::vector<Asked> HttpServer::asked(const std::string& path) const {
 int HttpServer::most_in_flight() const {
   const std::lock_guard lock(state_->mutex);
   return state_->most_in_flight;
+}
+
+int HttpServer::connections() const {
+  return state_->server->totalConnections();
 }
 
 std::uint64_t HttpServer::bytes_sent() const {

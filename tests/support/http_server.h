@@ -62,11 +62,12 @@ class HttpServer {
 
   void on(const std::string& path, Answer answer);                    // always the same
   void script(const std::string& path, std::vector<Answer> answers);  // in turn; the last repeats
-  void on(const std::string& path, std::function<Answer(const Asked&)> answer);
+  void react(const std::string& path, std::function<Answer(const Asked&)> answer);  // as it says
 
   std::vector<Asked> asked() const;                         // all, in order of arrival
   std::vector<Asked> asked(const std::string& path) const;  // of one path
   int most_in_flight() const;
+  int connections() const;           // accepted so far
   std::uint64_t bytes_sent() const;  // of bodies, as far as the socket took them
   // Waits until that many requests have arrived; false after ten seconds.
   bool wait_for(std::size_t requests) const;

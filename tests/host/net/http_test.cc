@@ -1,6 +1,4 @@
 // The service against a real server: what is asked, and what comes back.
-#include <openssl/evp.h>
-
 #include <atomic>
 #include <chrono>
 #include <fstream>
@@ -17,12 +15,6 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-std::int64_t elapsed_ms(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
-                                                               since)
-      .count();
-}
 
 TEST_F(NetTest, GetsABodyWithItsHeadAndSaysWhoAsks) {
   server_.on("/feed", {.headers = {{"X-Thing", "one"}, {"X-Thing", "two"}}, .body = "hello"});
@@ -219,7 +211,7 @@ TEST_F(NetTest, ABodyWithASecretDoesNotFollowToAnotherOrigin) {
 TEST_F(NetTest, CookiesOnlyWhereAskedAndPerStep) {
   server_.on("/login",
              {.status = 302, .headers = {{"Set-Cookie", "id=42; Path=/"}, {"Location", "/in"}}});
-  server_.on("/in", [](const test::Asked& asked) {
+  server_.react("/in", [](const test::Asked& asked) {
     return asked.header("cookie") == "id=42"
                ? Answer{.body = "welcome"}
                : Answer{.status = 302, .headers = {{"Location", "/login"}}};
@@ -271,17 +263,19 @@ TEST_F(NetTest, APostIsRepeatedOnlyIfItSaysSo) {
 TEST_F(NetTest, CancellationIsPrompt) {
   server_.on("/hang", {.hang = true});
   std::atomic<bool> cancel{false};
+  std::chrono::steady_clock::time_point cancelled_at;
   CallContext call = context();
   call.cancelled = [&] { return cancel.load(); };
   std::jthread canceller([&] {
     server_.wait_for(1);
+    cancelled_at = std::chrono::steady_clock::now();
     cancel = true;
   });
   const auto answer = http().perform(call, get("/hang"));
-  const auto start = std::chrono::steady_clock::now();
+  const auto returned_at = std::chrono::steady_clock::now();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, SHEAF_E_CANCELLED);
-  EXPECT_LT(elapsed_ms(start), 1000);
+  EXPECT_LT(returned_at - cancelled_at, std::chrono::seconds(1));
   EXPECT_EQ(server_.asked().size(), 1u) << "what was cancelled is not retried";
 }
 
@@ -312,8 +306,8 @@ TEST_F(NetTest, ASlowDripRunsIntoTheTimeout) {
 }
 
 TEST_F(NetTest, ManyAtOnceUpToTheLimitAndReportedOnThisThread) {
-  server_.on("/n",
-             [](const test::Asked& asked) { return Answer{.body = asked.query, .delay_ms = 30}; });
+  server_.react(
+      "/n", [](const test::Asked& asked) { return Answer{.body = asked.query, .delay_ms = 30}; });
   std::vector<Request> requests;
   for (int i = 0; i < 60; ++i) requests.push_back(get("/n?" + std::to_string(i)));
   requests.push_back(get("/absent"));

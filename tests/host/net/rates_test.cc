@@ -21,8 +21,8 @@ using test::Answer;
 using testing::HasSubstr;
 
 constexpr std::int64_t kInterval = 100;
-// What the wire may add to one request and take from the next; a gap is never shorter by more.
-constexpr std::int64_t kTolerance = 40;
+// By how much the wire and a busy machine may shorten what the server sees of an interval.
+constexpr std::int64_t kTolerance = 50;
 
 class RatesTest : public NetTest {
  protected:
@@ -54,11 +54,16 @@ class RatesTest : public NetTest {
     return call;
   }
 
-  void expect_gaps(std::int64_t at_least) const {
+  // A delayed arrival shortens one gap and lengthens another: each is checked loosely, the whole
+  // strictly.
+  void expect_gaps(std::int64_t interval) const {
     const auto asked = server_.asked();
+    ASSERT_GE(asked.size(), 2u);
     for (std::size_t i = 1; i < asked.size(); ++i) {
-      EXPECT_GE(asked[i].at_ms - asked[i - 1].at_ms, at_least - kTolerance) << "request " << i;
+      EXPECT_GE(asked[i].at_ms - asked[i - 1].at_ms, interval / 4) << "request " << i;
     }
+    const auto intervals = static_cast<std::int64_t>(asked.size() - 1);
+    EXPECT_GE(asked.back().at_ms - asked.front().at_ms, intervals * interval - kTolerance);
   }
 };
 
