@@ -7,6 +7,7 @@
 
 #include "text/marks.h"
 #include "text/maths.h"
+#include "text/swar.h"
 #include "text/utf8.h"
 
 namespace host::text {
@@ -105,7 +106,13 @@ class Canonicalizer {
   void ascii_run() {
     const std::size_t begin = pos_;
     const std::size_t size = in_.size();
-    for (++pos_; pos_ < size; ++pos_) {
+    ++pos_;
+    // Each step but the last looks at the byte before again, so that no pair of blanks is missed.
+    for (; pos_ + EightBytes::kSize <= size; pos_ += EightBytes::kSize - 1) {
+      const EightBytes bytes(in_, pos_);
+      if (!bytes.is_printable_ascii() || bytes.has_two_blanks()) break;
+    }
+    for (; pos_ < size; ++pos_) {
       const char c = in_[pos_];
       if (class_of(c) == Class::kOrdinary) continue;
       if (c != ' ' || pos_ + 1 == size || class_of(in_[pos_ + 1]) != Class::kOrdinary) break;

@@ -91,8 +91,9 @@ std::string drop_glued_citations(std::string_view text) {
   out.reserve(text.size());
   Span maths = next_maths(text, 0);
   std::size_t pos = 0;
+  std::size_t digit = 0;
   while (pos < text.size()) {
-    const std::size_t digit = kDigits.find(text, pos);
+    if (digit <= pos) digit = kDigits.find(text, pos);
     if (!maths.empty() && digit >= maths.begin) {
       out.append(text, pos, maths.end - pos);
       pos = maths.end;

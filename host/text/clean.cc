@@ -7,6 +7,7 @@
 #include "text/markdown.h"
 #include "text/markup.h"
 #include "text/prose.h"
+#include "text/swar.h"
 #include "text/tex.h"
 #include "text/utf8.h"
 
@@ -15,6 +16,17 @@ namespace {
 
 bool is_control(char c) {
   return (static_cast<unsigned char>(c) < 0x20 && !is_ascii_blank(c)) || c == 0x7F;
+}
+
+bool has_controls(std::string_view bytes) {
+  std::size_t pos = 0;
+  for (; pos + EightBytes::kSize <= bytes.size(); pos += EightBytes::kSize) {
+    const std::string_view eight = bytes.substr(pos, EightBytes::kSize);
+    const EightBytes word(bytes, pos);
+    if (!word.is_printable_ascii() && std::any_of(eight.begin(), eight.end(), is_control))
+      return true;
+  }
+  return std::any_of(bytes.begin() + static_cast<std::ptrdiff_t>(pos), bytes.end(), is_control);
 }
 
 bool needs_reader(std::string_view bytes, Markup markup) {
@@ -62,9 +74,8 @@ std::string clean(std::string_view bytes, Markup markup, CleanOptions options) {
   std::string text;
   if (needs_reader(bytes, markup)) {
     form.marks = true;
-    const bool controls = std::any_of(bytes.begin(), bytes.end(), is_control);
-    text = canonical(controls ? read_without_controls(bytes, markup, options)
-                              : read_markup(bytes, markup, options),
+    text = canonical(has_controls(bytes) ? read_without_controls(bytes, markup, options)
+                                         : read_markup(bytes, markup, options),
                      form);
   } else {
     text = canonical(bytes, form);

@@ -45,13 +45,22 @@ class Folder {
  public:
   explicit Folder(std::size_t size) { out_.reserve(size); }
 
+  void put_ascii(char c) {
+    if (!is_ascii_alnum(c)) {
+      gap_ = true;
+      return;
+    }
+    fill_gap();
+    out_.push_back(ascii_lower(c));
+  }
+
   // `cp` is folded already.
   void put(char32_t cp) {
-    if (cp < 0x80 ? is_ascii_alnum(static_cast<char>(cp)) : is_alphanumeric(cp) || is_mark(cp)) {
+    if (cp < 0x80) return put_ascii(static_cast<char>(cp));
+    if (is_alphanumeric(cp) || is_mark(cp)) {
       if (is_combining(cp)) return;
-      if (gap_ && !out_.empty()) out_.push_back(' ');
-      gap_ = false;
-      const std::string_view spelled = cp < 0x80 ? std::string_view() : spelled_out(cp);
+      fill_gap();
+      const std::string_view spelled = spelled_out(cp);
       if (!spelled.empty()) {
         out_.append(spelled);
       } else {
@@ -65,9 +74,14 @@ class Folder {
   std::string take() { return std::move(out_); }
 
  private:
+  void fill_gap() {
+    if (gap_ && !out_.empty()) out_.push_back(' ');
+    gap_ = false;
+  }
+
   // Soft hyphens and joiners do not split words.
   static bool is_ignorable(char32_t cp) {
-    return cp >= 0x80 && utf8proc_get_property(static_cast<utf8proc_int32_t>(cp))->ignorable != 0;
+    return utf8proc_get_property(static_cast<utf8proc_int32_t>(cp))->ignorable != 0;
   }
 
   std::string out_;
@@ -79,11 +93,11 @@ class Folder {
 std::string fold(std::string_view text) {
   Folder folder(text.size());
   for (std::size_t pos = 0; pos < text.size();) {
-    const char32_t cp = decode(text, pos);
-    if (cp < 0x80) {
-      folder.put(static_cast<char32_t>(ascii_lower(static_cast<char>(cp))));
+    if (static_cast<unsigned char>(text[pos]) < 0x80) {
+      folder.put_ascii(text[pos++]);
       continue;
     }
+    const char32_t cp = decode(text, pos);
     std::array<utf8proc_int32_t, 32> folded{};
     const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
                                                         UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD);

@@ -117,10 +117,14 @@ std::size_t link_start(std::string_view token) {
 std::vector<Link> find_links(std::string_view text) {
   constexpr std::size_t kLongest = 2000;
   std::vector<Link> links;
+  std::size_t slash = text.find('/');
+  std::size_t www = text.find("www.");
   for (std::size_t pos = 0; pos < text.size();) {
-    // Every link has a slash or starts with "www.", and a stop; most text has neither.
-    const std::size_t sign = std::min(text.find('/', pos), text.find("www.", pos));
-    if (sign >= text.size()) break;
+    // Every link has a slash or starts with "www."; most text has neither.
+    if (slash < pos) slash = text.find('/', pos);
+    if (www < pos) www = text.find("www.", pos);
+    const std::size_t sign = std::min(slash, www);
+    if (sign == kNone) break;
     std::size_t begin = sign;
     while (begin > pos && kUrlBytes.has(text[begin - 1])) --begin;
     std::size_t end = sign;

@@ -173,7 +173,7 @@ class MarkupReader {
         break;
       case ElementKind::kMathMl:
       case ElementKind::kTexMath:
-        if (!tag.closing && !tag.self_closing) formula(tag, element);
+        if (!tag.closing && !tag.self_closing) element_formula(tag, element);
         break;
       case ElementKind::kAlternatives:
         if (!tag.closing && !tag.self_closing) alternatives(element);
@@ -246,7 +246,7 @@ class MarkupReader {
     pos_ = end;
   }
 
-  void formula(const Tag& tag, const Element& element) {
+  void element_formula(const Tag& tag, const Element& element) {
     const std::size_t end = end_tag(element, pos_);
     if (end == kNone) return;
     const std::size_t begin = tag_begin(tag);
@@ -271,7 +271,7 @@ class MarkupReader {
       const Element* found = known_tag(at, tag);
       if (found == nullptr || tag.closing || found->kind != ElementKind::kTexMath) continue;
       pos_ = tag.end;
-      formula(tag, *found);
+      element_formula(tag, *found);
       pos_ = end;
       return;
     }
@@ -293,19 +293,22 @@ class MarkupReader {
   void backslash() {
     if (pos_ + 1 == in_.size()) return literal(1);
     const char next = in_[pos_ + 1];
-    if (next == '(' || next == '[') {
-      const std::string_view rest = in_.substr(pos_ + 2, kLongestFormula);
-      const std::size_t end = rest.find(next == '(' ? "\\)" : "\\]");
-      if (end != kNone && !has_tags(rest.substr(0, end))) {
-        const std::string maths = as_maths(decode_references(rest.substr(0, end)), next == '[');
-        if (!maths.empty()) {
-          text(maths);
-          pos_ += end + 4;
-          return;
-        }
-      }
-    }
+    if ((next == '(' || next == '[') && formula(next == '[')) return;
     literal(next == '$' || next == '\\' ? 2 : 1);
+  }
+
+  bool formula(bool display) {
+    const std::size_t begin = pos_ + 2;
+    const std::size_t end =
+        find_cached(display ? "\\]" : "\\)", begin, display ? display_end_ : inline_end_);
+    if (end == kNone || end - begin > kLongestFormula) return false;
+    const std::string_view source = in_.substr(begin, end - begin);
+    if (has_tags(source)) return false;
+    const std::string maths = as_maths(decode_references(source), display);
+    if (maths.empty()) return false;
+    text(maths);
+    pos_ = end + 2;
+    return true;
   }
 
   // Tags beyond doubt: `$a<b>c$` holds none.
@@ -331,6 +334,8 @@ class MarkupReader {
   std::vector<OpenScript> scripts_;
   std::vector<std::pair<const Element*, std::size_t>> end_tags_;
   std::size_t comment_end_ = 0;
+  std::size_t inline_end_ = 0;
+  std::size_t display_end_ = 0;
   std::size_t instruction_end_ = 0;
   std::size_t doctype_end_ = 0;
   std::size_t cdata_end_ = 0;          // of the CDATA section that was opened last

@@ -1,5 +1,6 @@
 #include "text/maths.h"
 
+#include "text/byte_set.h"
 #include "text/marks.h"
 #include "text/utf8.h"
 
@@ -7,6 +8,7 @@ namespace host::text {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
+constexpr ByteSet kSpecial("\\$");
 
 bool starts_like_money(std::string_view content) {
   if (content.front() == '.') content.remove_prefix(1);
@@ -84,8 +86,8 @@ std::size_t maths_end(std::string_view text, std::size_t pos) {
 
 Span next_maths(std::string_view text, std::size_t pos) {
   while (pos < text.size()) {
-    pos = text.find_first_of("\\$", pos);
-    if (pos == kNone) break;
+    pos = kSpecial.find(text, pos);
+    if (pos == text.size()) break;
     if (text[pos] == '\\') {
       pos += 2;
       continue;

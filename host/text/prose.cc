@@ -4,7 +4,6 @@
 #include <array>
 #include <string_view>
 
-#include "text/byte_set.h"
 #include "text/maths.h"
 #include "text/utf8.h"
 
@@ -128,16 +127,13 @@ bool ends_sentence(std::string_view text, std::size_t pos) {
   return token.size() - begin >= 3;
 }
 
-}  // namespace
-
-void mend_lost_breaks(std::string& text) {
-  constexpr ByteSet kStops(".?!");
+void mend_after(std::string& text, char stop) {
   const std::string_view in = text;
   std::string out;
   std::size_t copied = 0;
   Span maths;
   bool searched = false;
-  for (std::size_t pos = 0; (pos = kStops.find(in, pos)) + 1 < in.size(); ++pos) {
+  for (std::size_t pos = 0; (pos = in.find(stop, pos)) < in.size() - 1; ++pos) {
     if (!is_ascii_upper(in[pos + 1]) || !ends_sentence(in, pos) || !opens_sentence(in, pos + 1))
       continue;
     while (!searched || (!maths.empty() && maths.end <= pos)) {
@@ -151,6 +147,13 @@ void mend_lost_breaks(std::string& text) {
   if (copied == 0) return;
   out.append(in, copied);
   text = std::move(out);
+}
+
+}  // namespace
+
+void mend_lost_breaks(std::string& text) {
+  if (text.empty()) return;
+  for (const char stop : {'.', '?', '!'}) mend_after(text, stop);
 }
 
 }  // namespace host::text

@@ -256,7 +256,10 @@ class TexReader {
   // Braces around what looks like a set or a list belong to the text, except around all of it.
   bool is_set(std::size_t begin, std::size_t size) const {
     if (size < 2 || size > kLookBack) return false;
-    if (begin == 1 && pos_ == in_.size()) return false;
+    constexpr std::size_t kMaxNested = 8;
+    if (begin <= kMaxNested && pos_ + kMaxNested >= in_.size() &&
+        out_.find_first_not_of('{') >= begin && in_.find_first_not_of('}', pos_) == kNone)
+      return false;
     return std::string_view(out_).substr(begin).find_first_of(",:;|=") != kNone;
   }
 
@@ -296,7 +299,8 @@ class TexReader {
   // --- quotes and dashes
 
   void tilde() {
-    if (after_opening() || in_address()) return literal(1);
+    const bool again = std::string_view(out_).ends_with(kNoBreak);
+    if (!again && (after_opening() || in_address())) return literal(1);
     out_.append(kNoBreak);
     ++pos_;
   }

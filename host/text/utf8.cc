@@ -118,7 +118,10 @@ bool is_quick_nfc(char32_t cp) {
 }
 
 bool is_combining(char32_t cp) {
-  return cp >= 0x300 && property(cp).combining_class != 0;
+  if (cp < 0x300) return false;
+  // The only starters that decompose to marks alone (Unicode 15, section 3.11).
+  if (cp == 0xF73 || cp == 0xF75 || cp == 0xF81) return true;
+  return property(cp).combining_class != 0;
 }
 
 std::string to_nfc(std::string_view text) {

@@ -48,7 +48,8 @@ inline char ascii_lower(char c) {
 // True: text of such code points is in NFC whatever stands beside them. False: it may not be.
 bool is_quick_nfc(char32_t cp);
 
-// True for code points that reorder and compose (canonical combining class other than 0).
+// True for code points that are reordered: their canonical combining class is not 0, or that of all
+// they decompose to.
 bool is_combining(char32_t cp);
 
 // `text` (well-formed UTF-8) in NFC. Time grows with the square of a run of combining marks, so

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row("<tr><td>a</td><td>b</td></tr>", "a b"), Row("x<wbr>y<img src='a>b' alt=c/>z", "xyz"),
         Row("<a href=https://a.example/x>y</a>", "y"),
         Row("<em>a</em><unknown>b</unknown>", "a<unknown>b</unknown>"),
-        Row("<span a=1 b = '2' c=\"3\">x</span>", "x"), Row("<p hidden>x", "x"),
+        Row("<span a=1 b = '2' c=\"3\">x</span>", "x"), Row("<div hidden>x", "x"),
         Row("<b a>x</b>", "<b a>x"), Row("a <b> c, <i>d</i> e</b>", "a c, d e"),
         Row("in <input> and <output>", "in <input> and <output>"), Row("<input type=text>x", "x"),
         Row("<think>x</think>", "<think>x</think>"),
@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Maths, HtmlTable,
     ::testing::Values(Row("\\(x\\) \\[ a&lt;b \\] \\(y", "$x$ $$a<b$$ \\(y"),
-                      Row("$a<sub>2</sub>$ \\$5", "$a₂$ \\$5"), Row("$a <p>b$</p>", "$a\n\nb$"),
+                      Row("$a<sub>2</sub>$ \\$5", "$a₂$ \\$5"), Row("$a <div>b$</div>", "$a\n\nb$"),
                       Row("$\\alpha--\\%$ \\alpha", "$\\alpha--\\%$ \\alpha")));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -21,18 +21,19 @@ TEST_P(TexTable, Reads) {
 
 INSTANTIATE_TEST_SUITE_P(
     Accents, TexTable,
-    ::testing::Values(
-        Row("\\'c \\'{c} {\\'c} \\'{ c }", "ć ć ć ć"), Row("\\`a \\^o \\~n \\\"u", "à ô ñ ü"),
-        Row("\\=a \\.z", "ā ż"), Row("\\u g \\u{a} \\v s \\v{z}", "ğ ă š ž"),
-        Row("\\H o \\H{u} \\c c \\c{s}", "ő ű ç ş"), Row("\\k a \\k{e} \\r a \\r{u}", "ą ę å ů"),
-        Row("\\b{b} \\d{h} \\d s \\t{oo}", "ḇ ḥ ṣ o͡o"),
-        Row("\\i{} \\j{} \\'\\i{} \\'{\\i}", "ı ȷ í í"), Row("\\v{\\j} \\\"{\\i}", "ǰ ï"),
-        Row("\\'{\\^e} \\d{\\^{a}}", "ế ậ"), Row("\\'{\\ae} \\'\\AA", "ǽ Ǻ"),
-        Row("\\'ab \\'{ab}", "áb áb"), Row("\\'é", "é\u0301"),
-        Row("\\o\\O\\l\\L\\ss\\ae\\AE\\oe\\OE\\aa\\AA", "øØłŁßæÆœŒåÅ"),
-        Row("\\dh\\th\\DH\\TH\\dj\\ng", "ðþÐÞđŋ"),
-        Row("Stra\\ss e H\\aa kon \\AA{} x", "Straße Håkon Å x"),
-        Row("5 \\AA resolution", "5 Å resolution")));
+    ::testing::Values(Row("\\'c \\'{c} {\\'c} \\'{ c }", "ć ć ć ć"),
+                      Row("\\`a \\^o \\~n \\\"u", "à ô ñ ü"), Row("\\=a \\.z", "ā ż"),
+                      Row("\\u g \\u{a} \\v s \\v{z}", "ğ ă š ž"),
+                      Row("\\H o \\H{u} \\c c \\c{s}", "ő ű ç ş"),
+                      Row("\\k a \\k{e} \\r a \\r{u}", "ą ę å ů"),
+                      Row("\\b{b} \\d{h} \\d s \\t{oo}", "ḇ ḥ ṣ o͡o"),
+                      Row("\\i{} \\j{} \\'\\i{} \\'{\\i}", "ı ȷ í í"),
+                      Row("\\v{\\j} \\\"{\\i}", "ǰ ï"), Row("\\'{\\^e} \\d{\\^{a}}", "ế ậ"),
+                      Row("\\'{\\ae} \\'\\AA", "ǽ Ǻ"), Row("\\'ab \\'{ab}", "áb áb"),
+                      Row("\\o\\O\\l\\L\\ss\\ae\\AE\\oe\\OE\\aa\\AA", "øØłŁßæÆœŒåÅ"),
+                      Row("\\dh\\th\\DH\\TH\\dj\\ng", "ðþÐÞđŋ"),
+                      Row("Stra\\ss e H\\aa kon \\AA{} x", "Straße Håkon Å x"),
+                      Row("5 \\AA resolution", "5 Å resolution")));
 
 INSTANTIATE_TEST_SUITE_P(
     BrokenAccents, TexTable,
