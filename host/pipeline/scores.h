@@ -53,10 +53,10 @@ class ScoreTable {
 
 // Which works go on; see `pass:` in docs/pipelines.md. At most one member is set.
 struct Pass {
-  std::optional<double> top_percent;
-  std::optional<std::uint64_t> top_count;
-  std::optional<double> min;
-  std::optional<std::pair<double, double>> band;
+  std::optional<double> top_percent = {};
+  std::optional<std::uint64_t> top_count = {};
+  std::optional<double> min = {};
+  std::optional<std::pair<double, double>> band = {};
 };
 
 struct Passed {

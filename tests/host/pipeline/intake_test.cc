@@ -22,7 +22,9 @@ Result<Record> take(const sheaf::Record& r) { return intake(*sheaf::RecordView(r
 TEST(Intake, CleansEachTextByItsMarkup) {
   sheaf::Record in = good();
   in.abstract = {"<p>CO<sub>2</sub> &amp; more</p><p>Second.</p>", SHEAF_MARKUP_HTML};
-  in.authors.push_back({.name = "Andrej Jovanovi\\'c", .markup = SHEAF_MARKUP_TEX});
+  sheaf::Person& author = in.authors.emplace_back();
+  author.name = "Andrej Jovanovi\\'c";
+  author.markup = SHEAF_MARKUP_TEX;
   in.venue = {"J. de l'\\'Ecole", SHEAF_MARKUP_TEX};
   const auto r = take(in);
   ASSERT_TRUE(r);
