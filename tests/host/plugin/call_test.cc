@@ -138,7 +138,7 @@ TEST(PluginCrashDeathTest, NamesAPluginThatOverflowsItsStack) {
           use_crash_stack();
           const CrashScope scope("deep", "1.0.0", "s", "fetch");
           struct Deep {
-            static int dive(volatile int n) {
+            static int dive(int n) {
               volatile char room[4096] = {};
               room[static_cast<std::size_t>(n) % 4096] = 1;
               return n < 0 ? 0 : dive(n + 1) + room[0];
