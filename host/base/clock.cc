@@ -34,7 +34,9 @@ Clock& system_clock() {
   return clock;
 }
 
-std::int64_t VirtualClock::now_ms() { return std::atomic_ref(now_).load(); }
+std::int64_t VirtualClock::now_ms() {
+  return std::atomic_ref(now_).load();
+}
 
 bool VirtualClock::sleep_ms(std::int64_t ms, const std::function<bool()>& cancelled) {
   if (cancelled && cancelled()) return false;

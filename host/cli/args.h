@@ -1,5 +1,5 @@
-// Command lines: one table of options per command; Boost.Program_options behind a plain header, since
-// it takes seconds to compile.
+// Command lines: one table of options per command; Boost.Program_options behind a plain header,
+// since it takes seconds to compile.
 #pragma once
 
 #include <map>

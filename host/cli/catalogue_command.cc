@@ -60,8 +60,7 @@ int info(const Args& args) {
     const auto ref = session.registry().find(c->kind, c->id);
     std::printf("# %s (%s)\n\n%s\n\nVersion %s, licence %s, from %s (%s)\n\n", c->id,
                 noun(c->kind).c_str(), c->summary, c->version,
-                c->license != nullptr ? c->license : "not told",
-                ref.library->path().c_str(),
+                c->license != nullptr ? c->license : "not told", ref.library->path().c_str(),
                 ref.library->entry().sdk != nullptr ? ref.library->entry().sdk : "unknown SDK");
     if (c->description != nullptr) std::printf("%s\n\n", c->description);
     std::printf("%s", config::component_reference(*c).c_str());
@@ -97,8 +96,8 @@ int create(const Args& args) {
       return kUsage;
     }
   }
-  const std::string text = config::example_pipeline(args.get("name").value_or("my-digest"), parts,
-                                                    args.has("small"));
+  const std::string text =
+      config::example_pipeline(args.get("name").value_or("my-digest"), parts, args.has("small"));
   std::printf("%s", text.c_str());
   return kOk;
 }
@@ -124,7 +123,8 @@ int schema(const Args& args) {
 
 const Command kList = {"list", "", "List the components that plugins offer.", {}, 0, 0, &list};
 const Command kInfo = {
-    "info", "COMPONENT", "All that is known of a component: settings, hosts, origin.", {}, 1, 1, &info};
+    "info", "COMPONENT", "All that is known of a component: settings, hosts, origin.", {}, 1,
+    1,      &info};
 const Command kCreate = {"create",
                          "SOURCE/SCORER/OUTPUT",
                          "Print a commented pipeline of these components; several with commas.",

@@ -27,14 +27,17 @@ std::vector<const config::Step*> all_steps(const config::Pipeline& p) {
 }
 
 // Axes that select: names and no scorer has. Complaints, one a line.
-std::string unknown_axes(const config::Pipeline& p, const std::vector<pipeline::StepInstance>& steps) {
+std::string unknown_axes(const config::Pipeline& p,
+                         const std::vector<pipeline::StepInstance>& steps) {
   std::vector<std::string> known;
   for (const auto& s : steps) {
     if (std::string_view(s.step->component->kind) != SHEAF_SCORER) continue;
     const auto* table = s.instance->table<sheaf_scorer>();
     std::size_t n = 0;
-    const sheaf_axis* const* axes = table->axes != nullptr ? table->axes(s.instance->raw(), &n) : nullptr;
-    for (std::size_t i = 0; axes != nullptr && i < n; ++i) known.emplace_back(plugin::view(axes[i]->id));
+    const sheaf_axis* const* axes =
+        table->axes != nullptr ? table->axes(s.instance->raw(), &n) : nullptr;
+    for (std::size_t i = 0; axes != nullptr && i < n; ++i)
+      known.emplace_back(plugin::view(axes[i]->id));
   }
   std::string out;
   for (const auto* list : {&p.select.min, &p.select.rank}) {
@@ -42,8 +45,8 @@ std::string unknown_axes(const config::Pipeline& p, const std::vector<pipeline::
       if (std::find(known.begin(), known.end(), axis) != known.end()) continue;
       std::string names;
       for (const auto& k : known) names += (names.empty() ? "" : ", ") + k;
-      out += fmt::format("{}: error: select: no scorer has an axis `{}`; there is: {}\n", p.file, axis,
-                         names.empty() ? "none" : names);
+      out += fmt::format("{}: error: select: no scorer has an axis `{}`; there is: {}\n", p.file,
+                         axis, names.empty() ? "none" : names);
     }
   }
   return out;
@@ -83,8 +86,9 @@ std::string colliding_targets(const config::Pipeline& p,
       const std::string who = fmt::format("output `{}` for `{}`", s.step->id, profile.id);
       const auto [it, fresh] = taken.emplace(sink.value, who);
       if (!fresh) {
-        out += fmt::format("{}: error: {} and {} would both write {}; use {{profile}} in the path\n",
-                           config::to_string(s.step->at), it->second, who, sink.value);
+        out +=
+            fmt::format("{}: error: {} and {} would both write {}; use {{profile}} in the path\n",
+                        config::to_string(s.step->at), it->second, who, sink.value);
       }
       if (per_run) break;
     }
@@ -117,8 +121,9 @@ int check_one(Session& session, const std::string& file, const std::vector<std::
   }
   std::printf("%s: ok: %zu source%s, %zu scorer%s, %zu reader%s, %zu output%s\n", file.c_str(),
               p.sources.size(), p.sources.size() == 1 ? "" : "s", p.scorers.size(),
-              p.scorers.size() == 1 ? "" : "s", p.profiles.size(), p.profiles.size() == 1 ? "" : "s",
-              p.outputs.size(), p.outputs.size() == 1 ? "" : "s");
+              p.scorers.size() == 1 ? "" : "s", p.profiles.size(),
+              p.profiles.size() == 1 ? "" : "s", p.outputs.size(),
+              p.outputs.size() == 1 ? "" : "s");
   return kOk;
 }
 
@@ -136,13 +141,7 @@ int probe(const Args& args) {
   auto loaded = session.load(args.words[0], args.all("set"), true);
   if (!loaded) return kConfiguration;
   const config::Pipeline& p = *loaded->pipeline;
-  net::HttpConfig web;
-  web.clock = &system_clock();
-  web.state_dir = state_folder();
-  web.version = plugin::kVersion;
-  web.contact = p.contact;
-  web.proxy = p.http.proxy;
-  auto http = net::open_http(web);
+  auto http = net::open_http(pipeline::web_config(p, system_clock(), state_folder()));
   if (!http) {
     complain(http.error().message);
     return exit_code(http.error());
@@ -169,10 +168,9 @@ int probe(const Args& args) {
       std::printf("%-16s nothing to probe\n", step->id.c_str());
       continue;
     }
-    const plugin::Outcome outcome =
-        plugin::call(instance, "probe", calls(*step), [instance, table](const sheaf_call* c) {
-          return table->probe(instance->raw(), c);
-        });
+    const plugin::Outcome outcome = plugin::call(
+        instance, "probe", calls(*step),
+        [instance, table](const sheaf_call* c) { return table->probe(instance->raw(), c); });
     if (outcome.status >= 0) {
       std::printf("%-16s ok\n", step->id.c_str());
       continue;
@@ -197,12 +195,9 @@ const Command kCheck = {"check",
                         1,
                         SIZE_MAX,
                         &check};
-const Command kProbe = {"probe",
-                        "PIPELINE",
-                        "Ask each step whether its hosts answer and its keys are good.",
-                        {kSetOption},
-                        1,
-                        1,
-                        &probe};
+const Command kProbe = {
+    "probe",      "PIPELINE", "Ask each step whether its hosts answer and its keys are good.",
+    {kSetOption}, 1,          1,
+    &probe};
 
 }  // namespace host::cli

@@ -14,13 +14,20 @@ namespace {
 
 const char* level_name(sheaf_log_level level) {
   switch (level) {
-    case SHEAF_LOG_TRACE: return "trace";
-    case SHEAF_LOG_DEBUG: return "debug";
-    case SHEAF_LOG_INFO: return "info";
-    case SHEAF_LOG_WARN: return "warning";
-    case SHEAF_LOG_ERROR: return "error";
-    case SHEAF_LOG_HOST_MISBEHAVING: return "host misbehaving";
-    default: return "plugin misbehaving";
+    case SHEAF_LOG_TRACE:
+      return "trace";
+    case SHEAF_LOG_DEBUG:
+      return "debug";
+    case SHEAF_LOG_INFO:
+      return "info";
+    case SHEAF_LOG_WARN:
+      return "warning";
+    case SHEAF_LOG_ERROR:
+      return "error";
+    case SHEAF_LOG_HOST_MISBEHAVING:
+      return "host misbehaving";
+    default:
+      return "plugin misbehaving";
   }
 }
 
@@ -28,7 +35,9 @@ const char* level_name(sheaf_log_level level) {
 
 Console::Console(const std::vector<std::string>& secrets, bool verbose, bool quiet)
     : scrubber_(secrets),
-      least_(verbose ? SHEAF_LOG_DEBUG : quiet ? SHEAF_LOG_ERROR : SHEAF_LOG_WARN),
+      least_(verbose ? SHEAF_LOG_DEBUG
+             : quiet ? SHEAF_LOG_ERROR
+                     : SHEAF_LOG_WARN),
       terminal_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
 
 plugin::LogFunction Console::log() {
@@ -36,7 +45,8 @@ plugin::LogFunction Console::log() {
     if (level < least_) return;
     std::string line = scrubber_.scrub(message);
     // one line is one message, whatever a feed put into it
-    std::replace_if(line.begin(), line.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
     const std::lock_guard lock(mutex_);
     std::fprintf(stderr, "%s%s: %.*s: %s\n", line_open_ ? "\r\x1b[K" : "", level_name(level),
                  static_cast<int>(step.size()), step.data(), line.c_str());
@@ -50,9 +60,9 @@ plugin::ProgressFunction Console::progress() {
     constexpr std::size_t kWidth = 30;
     std::string bar;
     if (total != 0) {
-      const auto filled = static_cast<std::size_t>(
-          static_cast<double>(kWidth) * static_cast<double>(std::min(done, total)) /
-          static_cast<double>(total));
+      const auto filled = static_cast<std::size_t>(static_cast<double>(kWidth) *
+                                                   static_cast<double>(std::min(done, total)) /
+                                                   static_cast<double>(total));
       bar = fmt::format(" [{:=<{}}{:<{}}] {}/{}", "", filled, "", kWidth - filled, done, total);
     } else {
       bar = fmt::format(" {}", done);

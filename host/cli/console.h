@@ -1,5 +1,5 @@
-// What a run shows while it runs: log lines, and a progress line on a terminal. And standard output kept
-// clean of what plugins print.
+// What a run shows while it runs: log lines, and a progress line on a terminal. And standard output
+// kept clean of what plugins print.
 #pragma once
 
 #include <cstdint>

@@ -28,8 +28,8 @@ int dispatch(const std::vector<std::string>& words) {
     return words.empty() ? host::cli::kUsage : host::cli::kOk;
   }
   const auto all = host::cli::commands();
-  const auto it = std::find_if(all.begin(), all.end(),
-                               [&](const Command* c) { return words[0] == c->name; });
+  const auto it =
+      std::find_if(all.begin(), all.end(), [&](const Command* c) { return words[0] == c->name; });
   if (it == all.end()) {
     host::cli::complain(fmt::format("there is no command `{}`; `sheaf help` lists them", words[0]));
     return host::cli::kUsage;

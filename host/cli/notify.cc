@@ -13,7 +13,7 @@
 
 #include "cli/session.h"
 #include "net/http.h"
-#include "plugin/host_view.h"
+#include "pipeline/steps.h"
 
 extern char** environ;
 
@@ -24,18 +24,13 @@ constexpr std::int64_t kTimeoutMs = 30'000;
 
 std::string post(const config::Pipeline& pipeline, const std::string& url, const std::string& body,
                  const pipeline::RunOptions& options) {
-  net::HttpConfig config;
-  config.clock = &system_clock();
-  config.state_dir = options.state_dir;
-  config.version = plugin::kVersion;
-  config.contact = pipeline.contact;
-  config.proxy = pipeline.http.proxy;
-  auto http = net::open_http(config);
+  auto http = net::open_http(pipeline::web_config(pipeline, system_clock(), options.state_dir));
   if (!http) return http.error().message;
   const auto start = url.find("://");
   if (start == std::string::npos) return "not a URL";
   const auto host_end = url.find_first_of("/?#", start + 3);
-  std::string host = url.substr(start + 3, host_end == std::string::npos ? host_end : host_end - start - 3);
+  std::string host =
+      url.substr(start + 3, host_end == std::string::npos ? host_end : host_end - start - 3);
   if (const auto at = host.rfind('@'); at != std::string::npos) host.erase(0, at + 1);
   net::CallContext context;
   context.step = "notify";
@@ -114,9 +109,10 @@ void tell(const config::Pipeline& pipeline, int code, const std::string& message
   const config::Notice& whom = code == 0 ? pipeline.on_success : pipeline.on_failure;
   std::string body = json;
   if (body.empty()) {
-    body = nlohmann::json{{"pipeline", pipeline.name}, {"exit_code", code}, {"message", message}}.dump(
-               -1, ' ', false, nlohmann::json::error_handler_t::replace) +
-           "\n";
+    body =
+        nlohmann::json{{"pipeline", pipeline.name}, {"exit_code", code}, {"message", message}}.dump(
+            -1, ' ', false, nlohmann::json::error_handler_t::replace) +
+        "\n";
   }
   std::string wrong;
   if (!whom.url.empty()) wrong = post(pipeline, whom.url, body, options);

@@ -27,7 +27,9 @@ const std::shared_ptr<plugin::CancelToken>& interrupt_token() {
   return token;
 }
 
-void on_interrupt(int) { interrupt_token()->cancel(); }
+void on_interrupt(int) {
+  interrupt_token()->cancel();
+}
 
 void watch_interrupts() {
   interrupt_token();
@@ -146,8 +148,9 @@ int run_pipeline(const Args& args) {
     complain(fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)));
     const int code = exit_code(result.error());
     if (!options.dry_run) {
-      tell(pipeline, code, fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)),
-           "", options, console);
+      tell(pipeline, code,
+           fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)), "", options,
+           console);
     }
     return code;
   }
@@ -182,7 +185,8 @@ int run_pipeline(const Args& args) {
 const Command kRun = {
     "run",
     "PIPELINE",
-    "Fetch, judge and deliver. Exit: 0 delivered, 2 configuration, 3 in part, 4 not, 130 interrupted.",
+    "Fetch, judge and deliver. Exit: 0 delivered, 2 configuration, 3 in part, 4 not, 130 "
+    "interrupted.",
     {kSetOption,
      {"since", "DURATION", "also what was announced since then (7d, or a date): fills missed days"},
      {"dry-run", nullptr, "fetch and judge, estimate the cost; store and deliver nothing"},

@@ -24,9 +24,12 @@ int exit_code(const Error& error) {
   switch (error.code) {
     case SHEAF_E_CONFIG:
     case SHEAF_E_AUTH:
-    case SHEAF_E_UNSUPPORTED: return kConfiguration;
-    case SHEAF_E_CANCELLED: return static_cast<int>(report::Exit::kInterrupted);
-    default: return static_cast<int>(report::Exit::kNotDelivered);
+    case SHEAF_E_UNSUPPORTED:
+      return kConfiguration;
+    case SHEAF_E_CANCELLED:
+      return static_cast<int>(report::Exit::kInterrupted);
+    default:
+      return static_cast<int>(report::Exit::kNotDelivered);
   }
 }
 
@@ -57,7 +60,9 @@ std::optional<config::Loaded> Session::load(const std::string& file,
   return loaded;
 }
 
-std::string state_folder() { return home_path("XDG_STATE_HOME", "/.local/state") + "/sheaf"; }
+std::string state_folder() {
+  return home_path("XDG_STATE_HOME", "/.local/state") + "/sheaf";
+}
 
 std::unique_ptr<store::Store> open_store(Session& session, const Args& args,
                                          std::optional<config::Pipeline>* pipeline) {

@@ -19,11 +19,16 @@ int report_error(const Error& error) {
 
 const char* status_name(store::RunStatus s) {
   switch (s) {
-    case store::RunStatus::running: return "running or died";
-    case store::RunStatus::committed: return "committed, not finished";
-    case store::RunStatus::finished: return "finished";
-    case store::RunStatus::failed: return "failed";
-    case store::RunStatus::interrupted: return "interrupted";
+    case store::RunStatus::running:
+      return "running or died";
+    case store::RunStatus::committed:
+      return "committed, not finished";
+    case store::RunStatus::finished:
+      return "finished";
+    case store::RunStatus::failed:
+      return "failed";
+    case store::RunStatus::interrupted:
+      return "interrupted";
   }
   return "unknown";
 }

@@ -20,10 +20,14 @@ int report_error(const Error& error) {
 
 const char* state_name(store::DeliveryState s) {
   switch (s) {
-    case store::DeliveryState::pending: return "pending";
-    case store::DeliveryState::delivered: return "delivered";
-    case store::DeliveryState::dead: return "dead";
-    case store::DeliveryState::dropped: return "dropped";
+    case store::DeliveryState::pending:
+      return "pending";
+    case store::DeliveryState::delivered:
+      return "delivered";
+    case store::DeliveryState::dead:
+      return "dead";
+    case store::DeliveryState::dropped:
+      return "dropped";
   }
   return "unknown";
 }
@@ -108,8 +112,7 @@ int state(const Args& args) {
   }
   auto ok = what == "retry" ? store->retry(id, system_clock().now_ms()) : store->drop(id);
   if (!ok) return report_error(ok.error());
-  std::printf("%s: %s\n", id.c_str(),
-              what == "retry" ? "goes out with the next run" : "dropped");
+  std::printf("%s: %s\n", id.c_str(), what == "retry" ? "goes out with the next run" : "dropped");
   return kOk;
 }
 
@@ -145,10 +148,9 @@ int feedback(const Args& args) {
       complain(fmt::format("the store has no work `{}`", args.words[i]));
       return kFailed;
     }
-    auto ok = what == "forget"
-                  ? store->remove_label(p->name, profile, **row)
-                  : store->put_label(p->name, profile, **row, what == "like" ? 1 : -1,
-                                     system_clock().now_ms());
+    auto ok = what == "forget" ? store->remove_label(p->name, profile, **row)
+                               : store->put_label(p->name, profile, **row, what == "like" ? 1 : -1,
+                                                  system_clock().now_ms());
     if (!ok) return report_error(ok.error());
   }
   std::printf("%s: %zu noted for %s\n", what.c_str(), args.words.size() - 1, profile.c_str());
@@ -202,14 +204,13 @@ const Command kFeedback = {"feedback",
                            2,
                            SIZE_MAX,
                            &feedback};
-const Command kDoctor = {"doctor",
-                         "",
-                         "Look for what is wrong with this installation or a store.",
-                         {kPipelineOption,
-                          kStoreOption,
-                          {"mend", "PATH", "save what can be read of a damaged store"}},
-                         0,
-                         0,
-                         &doctor};
+const Command kDoctor = {
+    "doctor",
+    "",
+    "Look for what is wrong with this installation or a store.",
+    {kPipelineOption, kStoreOption, {"mend", "PATH", "save what can be read of a damaged store"}},
+    0,
+    0,
+    &doctor};
 
 }  // namespace host::cli

@@ -40,7 +40,8 @@ struct Scratch {
   Scratch& operator=(const Scratch&) = delete;
 };
 
-Result<Seen> run_test(Session& session, config::Pipeline pipeline, const config::Test& test) {
+Result<Seen> run_test(Session& session, config::Pipeline pipeline,
+                      const std::vector<std::string>& secrets, const config::Test& test) {
   const Scratch scratch;
   if (scratch.path.empty()) return fail(SHEAF_E_TRANSIENT, "cannot make a temporary folder");
   // Nothing of the user's is touched: an own store, and no delivery.
@@ -50,6 +51,7 @@ Result<Seen> run_test(Session& session, config::Pipeline pipeline, const config:
   VirtualClock clock(test.at_ms);
   pipeline::RunOptions options;
   options.clock = &clock;
+  options.secrets = secrets;
   options.cassettes = test.cassettes;
   options.state_dir = scratch.path / "state";
   auto result = pipeline::run(pipeline, session.registry(), options);
@@ -96,7 +98,8 @@ std::vector<std::string> differences(const config::Expectation& want, const Seen
     const sheaf_source_state expected = it != want.states.end() ? it->second : s.state;
     if (expected != s.state) {
       out.push_back(fmt::format("states.{}: expected {}, got {} ({})", s.id,
-                                report::state_name(expected), report::state_name(s.state), s.detail));
+                                report::state_name(expected), report::state_name(s.state),
+                                s.detail));
     }
   }
   return out;
@@ -127,8 +130,9 @@ std::size_t offset_of(const std::string& text, const config::Position& at) {
     offset = text.find('\n', offset);
     if (offset != std::string::npos) ++offset;
   }
-  return offset == std::string::npos ? text.size()
-                                     : offset + static_cast<std::size_t>(std::max(at.column - 1, 0));
+  return offset == std::string::npos
+             ? text.size()
+             : offset + static_cast<std::size_t>(std::max(at.column - 1, 0));
 }
 
 // Writes what was seen into the file's `expect:`; only keys that are there already.
@@ -159,7 +163,8 @@ std::vector<std::string> pipeline_files(const std::vector<std::string>& words, s
       const auto extension = entry.path().extension();
       if (extension != ".yaml" && extension != ".yml") continue;
       std::ifstream in(entry.path());
-      const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+      const std::string text((std::istreambuf_iterator<char>(in)),
+                             std::istreambuf_iterator<char>());
       if (text.starts_with("tests:") || text.find("\ntests:") != std::string::npos) {
         found.push_back(entry.path().string());
       }
@@ -194,7 +199,7 @@ int test(const Args& args) {
       ++failed;
     }
     for (std::size_t i = 0; i < p.tests.size(); ++i) {
-      auto seen = run_test(session, p, p.tests[i]);
+      auto seen = run_test(session, p, loaded->secrets, p.tests[i]);
       std::vector<std::string> wrongs;
       if (!seen) {
         wrongs.push_back(seen.error().message);
@@ -218,13 +223,13 @@ int test(const Args& args) {
 
 }  // namespace
 
-const Command kTest = {"test",
-                       "PIPELINE|FOLDER...",
-                       "Run the `tests:` of pipelines: from cassettes, offline, with a frozen clock.",
-                       {kSetOption,
-                        {"update", nullptr, "write what came out into the file's `expect:`"}},
-                       1,
-                       SIZE_MAX,
-                       &test};
+const Command kTest = {
+    "test",
+    "PIPELINE|FOLDER...",
+    "Run the `tests:` of pipelines: from cassettes, offline, with a frozen clock.",
+    {kSetOption, {"update", nullptr, "write what came out into the file's `expect:`"}},
+    1,
+    SIZE_MAX,
+    &test};
 
 }  // namespace host::cli

@@ -100,7 +100,6 @@ class Builder {
     p.metrics = text(v, "metrics");
     p.fresh_ms = get(v, "fresh").integer;
     p.keep_works_ms = number<std::int64_t>(get(v, "retention"), "works");
-    p.keep_runs_ms = number<std::int64_t>(get(v, "retention"), "runs");
     for (const auto& name : texts(v, "again")) {
       p.again_replaced |= name == "replaced";
       p.again_published |= name == "published";

@@ -273,12 +273,9 @@ std::vector<Field> pipeline() {
   out.push_back(
       field("retention", SHEAF_T_OBJECT, "How long the store keeps things; else for ever.")
           .advanced()
-          .child(field("works", SHEAF_T_DURATION, "Works that no digest showed lately.")
+          .child(field("works", SHEAF_T_DURATION, "Works that no source listed and no digest showed lately, and runs, digests and cached scores of before.")
                      .range(kDay, kUnbounded)
-                     .example("400d"))
-          .child(field("runs", SHEAF_T_DURATION, "Reports of runs.")
-                     .range(kDay, kUnbounded)
-                     .example("90d")));
+                     .example("400d")));
   out.push_back(field("fresh", SHEAF_T_DURATION,
                       "How long a work that was cut by `limit` or left unscored competes again.")
                     .def("7d")

@@ -110,7 +110,7 @@ struct Pipeline {
   std::string contact;
   std::string timezone;
   Http http;
-  std::optional<std::int64_t> keep_works_ms, keep_runs_ms;
+  std::optional<std::int64_t> keep_works_ms;
   std::int64_t fresh_ms = 0;
   bool again_replaced = false, again_published = false, again_retracted = false;
   std::vector<Step> sources, scorers, enrichers, editors, outputs;

@@ -380,7 +380,7 @@ class Validator {
     line(node, rel);
     if (value && value->empty()) return Read::kAbsent;
     out.text = value.value_or(std::string(kMissingSecret));
-    if (value && ctx_.secrets) ctx_.secrets->push_back(*value);
+    if (ctx_.secrets) ctx_.secrets->push_back(out.text);
     return Read::kOk;
   }
 

@@ -143,11 +143,15 @@ Result<std::unique_ptr<Http>> open_http(const HttpConfig& config) {
   settings.state_dir = config.state_dir;
   if (config.cassettes.empty()) settings.cache_dir = config.cache_dir;
   settings.replay = replay;
+  if (config.timeout_ms != 0) settings.limits.timeout_ms = config.timeout_ms;
+  if (config.max_body != 0) settings.limits.body = config.max_body;
   settings.seed = replay ? 1 : std::random_device()();
   std::unique_ptr<Transport> transport;
   if (!replay) {
     transport = std::make_unique<CurlTransport>(CurlSettings{
-        .user_agent = user_agent(config.version, config.contact), .proxy = config.proxy});
+        .user_agent = user_agent(config.version, config.contact),
+        .proxy = config.proxy,
+        .ca_file = config.ca_file});
   }
   if (!config.cassettes.empty()) {
     auto cassette =

@@ -102,6 +102,9 @@ struct HttpConfig {
   std::string version{};              // of sheaf, for the User-Agent
   std::string contact{};              // mail address or URL, for the User-Agent; may be empty
   std::string proxy{};                // may be empty; the environment is not read
+  std::string ca_file{};              // of trusted certificates; empty: the system's
+  std::int64_t timeout_ms = 0;        // of one attempt; 0: Limits
+  std::uint64_t max_body = 0;         // bytes of a body held in memory; 0: Limits
   std::filesystem::path cassettes{};  // empty: none
   CassetteMode mode = CassetteMode::kReplay;  // of the cassettes
 };

@@ -20,8 +20,7 @@ struct Joined {
   std::vector<Row> strong, weak;  // ascending, without repetition; weak has none of strong
 };
 
-Joined sort_hits(const std::vector<Key>& keys,
-                 const std::vector<std::optional<store::Hit>>& hits) {
+Joined sort_hits(const std::vector<Key>& keys, const std::vector<std::optional<store::Hit>>& hits) {
   Joined out;
   for (std::size_t i = 0; i < hits.size(); ++i) {
     if (!hits[i]) continue;
@@ -31,9 +30,8 @@ Joined sort_hits(const std::vector<Key>& keys,
     std::sort(rows->begin(), rows->end());
     rows->erase(std::unique(rows->begin(), rows->end()), rows->end());
   }
-  std::erase_if(out.weak, [&](Row r) {
-    return std::binary_search(out.strong.begin(), out.strong.end(), r);
-  });
+  std::erase_if(out.weak,
+                [&](Row r) { return std::binary_search(out.strong.begin(), out.strong.end(), r); });
   return out;
 }
 
@@ -50,7 +48,8 @@ Result<void> Arrivals::unite_all(Placed& placed, const std::vector<Row>& others)
       std::swap(placed.row, gone);
     }
     identity::unite(placed.work, std::move(*theirs));
-    if (auto ok = store_.update(placed.row, placed.work, {}, identity::title_key(placed.work.record));
+    if (auto ok =
+            store_.update(placed.row, placed.work, {}, identity::title_key(placed.work.record));
         !ok) {
       return ok;
     }
@@ -139,7 +138,8 @@ Result<Placed> Arrivals::place(Record record, const std::string& source) {
       return tl::unexpected(ok.error());
     }
   }
-  if (auto ok = store_.arrive(pipeline_, placed.row, now_ms_); !ok) return tl::unexpected(ok.error());
+  if (auto ok = store_.arrive(pipeline_, placed.row, now_ms_); !ok)
+    return tl::unexpected(ok.error());
   return placed;
 }
 
@@ -160,7 +160,8 @@ Result<Placed> Arrivals::enrich(Row row, Record partial, const std::string& enri
   placed.changed =
       identity::merge(placed.work, std::move(partial), enricher, identity::Role::enricher);
   if (!placed.changed) return placed;
-  if (auto ok = store_.update(row, placed.work, keys, identity::title_key(placed.work.record)); !ok) {
+  if (auto ok = store_.update(row, placed.work, keys, identity::title_key(placed.work.record));
+      !ok) {
     return tl::unexpected(ok.error());
   }
   Joined joined = sort_hits(keys, *hits);

@@ -12,14 +12,14 @@ namespace host::pipeline {
 
 struct Placed {
   store::Row row{};
-  Work work;         // as it is now
+  Work work;  // as it is now
   bool is_new = false;
-  bool changed = false;  // the record said something that the work did not say before
+  bool changed = false;          // the record said something that the work did not say before
   std::vector<store::Row> gone;  // works that turned out to be this one
 };
 
-// Identity as in identity/identity.h: a shared identifier joins, a title only suggests. When a record
-// joins works that were two, the older stays and the other becomes its alias. Call within a
+// Identity as in identity/identity.h: a shared identifier joins, a title only suggests. When a
+// record joins works that were two, the older stays and the other becomes its alias. Call within a
 // transaction of the store; one thread.
 class Arrivals {
  public:

@@ -52,7 +52,8 @@ struct Request : sheaf_enrich_sink {
 };
 
 bool can_look_up(const sheaf_enricher& table, const Record& work) {
-  for (const char* const* scheme = table.schemes; scheme != nullptr && *scheme != nullptr; ++scheme) {
+  for (const char* const* scheme = table.schemes; scheme != nullptr && *scheme != nullptr;
+       ++scheme) {
     for (const Identifier& id : work.identifiers) {
       if (id.scheme == *scheme) return true;
     }

@@ -11,8 +11,8 @@
 namespace host::pipeline {
 namespace {
 
-constexpr std::size_t kBatch = 64;      // records handed over together
-constexpr std::size_t kQueued = 16;     // batches waiting: the bound of the queue
+constexpr std::size_t kBatch = 64;   // records handed over together
+constexpr std::size_t kQueued = 16;  // batches waiting: the bound of the queue
 constexpr std::size_t kCursorMax = 64 * 1024;
 constexpr std::size_t kDetailMax = 1000;
 constexpr std::int64_t kFirstPauseMs = 2000;
@@ -21,13 +21,20 @@ constexpr std::int64_t kLongestPauseMs = 60'000;
 // FORMAT_CHANGED and TRUNCATED lose papers, the empty states may not: higher is worse.
 int badness(sheaf_source_state s) {
   switch (s) {
-    case SHEAF_STATE_OK: return 0;
-    case SHEAF_STATE_EMPTY_EXPECTED: return 1;
-    case SHEAF_STATE_EMPTY_UNEXPECTED: return 2;
-    case SHEAF_STATE_STALE: return 3;
-    case SHEAF_STATE_TRUNCATED: return 4;
-    case SHEAF_STATE_FORMAT_CHANGED: return 5;
-    default: return 6;
+    case SHEAF_STATE_OK:
+      return 0;
+    case SHEAF_STATE_EMPTY_EXPECTED:
+      return 1;
+    case SHEAF_STATE_EMPTY_UNEXPECTED:
+      return 2;
+    case SHEAF_STATE_STALE:
+      return 3;
+    case SHEAF_STATE_TRUNCATED:
+      return 4;
+    case SHEAF_STATE_FORMAT_CHANGED:
+      return 5;
+    default:
+      return 6;
   }
 }
 
@@ -116,9 +123,9 @@ struct Fetch::Channel : sheaf_record_sink {
       end.error = std::move(outcome.error);
     }
     if (report.refused != 0) {
-      report.detail += fmt::format("{}{} record{} refused (the first: {})",
-                                   report.detail.empty() ? "" : "; ", report.refused,
-                                   report.refused == 1 ? "" : "s", first_refusal);
+      report.detail +=
+          fmt::format("{}{} record{} refused (the first: {})", report.detail.empty() ? "" : "; ",
+                      report.refused, report.refused == 1 ? "" : "s", first_refusal);
     }
     end.report = report;
     end.cursor = cursor;

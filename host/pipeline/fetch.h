@@ -1,5 +1,5 @@
-// Runs one source on a thread of its own and hands over what it emits, in its order, through a bounded
-// queue: memory does not grow with the input.
+// Runs one source on a thread of its own and hands over what it emits, in its order, through a
+// bounded queue: memory does not grow with the input.
 #pragma once
 
 #include <condition_variable>

@@ -13,7 +13,8 @@ bool has(const List& list, const Value& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// "en" covers "en-GB", not the other way round. https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1
+// "en" covers "en-GB", not the other way round.
+// https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1
 bool covers(std::string_view range, std::string_view tag) {
   if (tag.size() < range.size()) return false;
   for (std::size_t i = 0; i < range.size(); ++i) {
@@ -50,7 +51,8 @@ bool Filter::accepts(const Record& work) const {
     return false;
   }
   if (!exclude_.empty()) {
-    const std::string words = " " + text::fold(work.title) + " \n " + text::fold(work.abstract) + " ";
+    const std::string words =
+        " " + text::fold(work.title) + " \n " + text::fold(work.abstract) + " ";
     for (const std::string& e : exclude_) {
       if (words.find(e) != std::string::npos) return false;
     }

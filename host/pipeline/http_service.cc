@@ -25,7 +25,8 @@ net::Request request_from(const sheaf_http_request& in) {
     out.headers.emplace_back(view(in.headers[i].key), view(in.headers[i].value));
   }
   for (std::size_t i = 0; i < in.secret_header_count; ++i) {
-    out.secret_headers.emplace_back(view(in.secret_headers[i].key), view(in.secret_headers[i].value));
+    out.secret_headers.emplace_back(view(in.secret_headers[i].key),
+                                    view(in.secret_headers[i].value));
   }
   out.body = view(in.body);
   out.body_type = view(in.body_type);
@@ -55,9 +56,7 @@ struct ResponseBox : sheaf_http_response {
     headers = kvs.data();
     header_count = kvs.size();
     body = abi(response.body);
-    release = [](const sheaf_http_response* self) {
-      delete static_cast<const ResponseBox*>(self);
-    };
+    release = [](const sheaf_http_response* self) { delete static_cast<const ResponseBox*>(self); };
   }
 };
 
@@ -95,20 +94,20 @@ struct HttpAbi {
     all.reserve(count);
     for (std::size_t i = 0; i < count; ++i) all.push_back(request_from(*requests[i]));
     sheaf_status result = SHEAF_OK;
-    self.http_.perform_many(
-        self.context_for(call), all, max_in_flight,
-        [&](std::size_t index, Result<net::Response> answer) {
-          sheaf_status s = SHEAF_OK;
-          if (answer) {
-            const ResponseBox box(std::move(*answer));
-            s = done(context, index, SHEAF_OK, &box, 0, {nullptr, 0});
-          } else {
-            const Error& e = answer.error();
-            s = done(context, index, e.code, nullptr, e.retry_after_ms, abi(e.message));
-          }
-          if (s < 0) result = s;
-          return s == SHEAF_OK;
-        });
+    self.http_.perform_many(self.context_for(call), all, max_in_flight,
+                            [&](std::size_t index, Result<net::Response> answer) {
+                              sheaf_status s = SHEAF_OK;
+                              if (answer) {
+                                const ResponseBox box(std::move(*answer));
+                                s = done(context, index, SHEAF_OK, &box, 0, {nullptr, 0});
+                              } else {
+                                const Error& e = answer.error();
+                                s = done(context, index, e.code, nullptr, e.retry_after_ms,
+                                         abi(e.message));
+                              }
+                              if (s < 0) result = s;
+                              return s == SHEAF_OK;
+                            });
     if (result == SHEAF_OK && call->is_cancelled(call) != 0) {
       return tell(call, Error{SHEAF_E_CANCELLED, "cancelled", 0});
     }

@@ -21,9 +21,9 @@ std::string prose(const sheaf_text& t, bool single_line) {
   if (t.len == 0) return {};
   const auto markup = t.markup <= SHEAF_MARKUP_MARKDOWN ? static_cast<text::Markup>(t.markup)
                                                         : text::Markup::kPlain;
-  return text::clean(view(t), markup,
-                     {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0,
-                      .single_line = single_line});
+  return text::clean(
+      view(t), markup,
+      {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0, .single_line = single_line});
 }
 
 std::string name_part(sheaf_str s, sheaf_markup markup) {
@@ -86,7 +86,8 @@ Record intake_partial(const sheaf_record& in) {
   }
   for (std::size_t i = 0; i < in.category_count; ++i) {
     auto c = token(in.categories[i]);
-    if (!c.empty() && std::find(r.categories.begin(), r.categories.end(), c) == r.categories.end()) {
+    if (!c.empty() &&
+        std::find(r.categories.begin(), r.categories.end(), c) == r.categories.end()) {
       r.categories.push_back(std::move(c));
     }
   }
@@ -109,8 +110,8 @@ Record intake_partial(const sheaf_record& in) {
   for (std::size_t i = 0; i < in.extra_count; ++i) {
     auto key = token(in.extras[i].key);
     if (!key.empty()) {
-      r.extras.emplace_back(
-          std::move(key), text::clean(view(in.extras[i].value), text::Markup::kPlain, {}));
+      r.extras.emplace_back(std::move(key),
+                            text::clean(view(in.extras[i].value), text::Markup::kPlain, {}));
     }
   }
   return r;

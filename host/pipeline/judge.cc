@@ -11,14 +11,18 @@ namespace {
 
 constexpr std::size_t kChunk = 512;  // works in memory at once
 
-std::size_t at(Row row) { return static_cast<std::size_t>(row); }
+std::size_t at(Row row) {
+  return static_cast<std::size_t>(row);
+}
 
 void set(std::vector<bool>& bits, Row row, bool value) {
   if (at(row) >= bits.size()) bits.resize(std::max(at(row) + 1, bits.size() * 2));
   bits[at(row)] = value;
 }
 
-bool has(const std::vector<bool>& bits, Row row) { return at(row) < bits.size() && bits[at(row)]; }
+bool has(const std::vector<bool>& bits, Row row) {
+  return at(row) < bits.size() && bits[at(row)];
+}
 
 bool contains(const std::vector<Row>& sorted, Row row) {
   return std::binary_search(sorted.begin(), sorted.end(), row);
@@ -175,8 +179,7 @@ std::vector<Row> Judge::entrants(std::size_t r) const {
   return out;
 }
 
-Result<void> Judge::score(
-    const std::function<Result<void>(const std::vector<Row>&)>& prepare) {
+Result<void> Judge::score(const std::function<Result<void>(const std::vector<Row>&)>& prepare) {
   std::uint64_t open = 0;  // considered and not filtered, for all readers alike
   for (std::size_t i = 0; i < considered_.size(); ++i) {
     const Row row{static_cast<std::int64_t>(i)};
@@ -286,8 +289,7 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
     for (Row row : reader.asked[k]) missing(row);
   }
   sort_unique(passed.on);
-  reader.rejected[k] =
-      reader.entrants[k] - passed.on.size() - passed.kept.size() - unscored;
+  reader.rejected[k] = reader.entrants[k] - passed.on.size() - passed.kept.size() - unscored;
 }
 
 // Nothing if the work falls below a condition of `select.min`.
@@ -343,8 +345,8 @@ std::optional<Judge::Candidate> Judge::candidate(std::size_t r, Row row, bool& b
   return below ? std::nullopt : std::optional(c);
 }
 
-// Sorts by tier, rank value, announcement (newest first) and id; of works beyond the first `enough` and
-// their ties only tier and rank value count.
+// Sorts by tier, rank value, announcement (newest first) and id; of works beyond the first `enough`
+// and their ties only tier and rank value count.
 Result<void> Judge::order(std::vector<Candidate>& all, std::uint64_t enough) const {
   const auto better = [](const Candidate& a, const Candidate& b) {
     return std::pair(a.tier, a.rank_value) > std::pair(b.tier, b.rank_value);
@@ -420,8 +422,9 @@ Result<Selection> Judge::select(std::size_t r) {
   }
   auto& f = out.funnel;
   f.push_back({"considered",
-               earlier_ == 0 ? std::string("works considered")
-                             : fmt::format("works considered ({} of them from earlier runs)", earlier_),
+               earlier_ == 0
+                   ? std::string("works considered")
+                   : fmt::format("works considered ({} of them from earlier runs)", earlier_),
                considered, 0});
   f.push_back({"filtered", "filtered out", filtered, 1});
   f.push_back({"seen", "shown before", reader.seen.size(), 1});

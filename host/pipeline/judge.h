@@ -56,10 +56,10 @@ struct Unscored {
 };
 
 struct Selection {
-  std::vector<Chosen> chosen;       // followed people's works first, then by rank
+  std::vector<Chosen> chosen;         // followed people's works first, then by rank
   std::vector<report::Count> funnel;  // without the run-wide lines
-  std::vector<Unscored> unscored;   // to be listed and carried
-  std::vector<Row> settled;         // carried before, judged now: no longer carried
+  std::vector<Unscored> unscored;     // to be listed and carried
+  std::vector<Row> settled;           // carried before, judged now: no longer carried
 };
 
 class Judge {
@@ -69,15 +69,17 @@ class Judge {
   // Works placed by this run; call outside a transaction. What was considered before and changed is
   // judged again.
   Result<void> consider(std::vector<Placed>& batch);
-  // The rest: works of earlier runs that still compete or were carried. After all sources have ended.
+  // The rest: works of earlier runs that still compete or were carried. After all sources have
+  // ended.
   Result<void> consider_earlier();
 
-  // Runs the cascade. `prepare` is called with the rows (ascending) that a scorer which needs abstracts
-  // is about to see; it may enrich them.
+  // Runs the cascade. `prepare` is called with the rows (ascending) that a scorer which needs
+  // abstracts is about to see; it may enrich them.
   Result<void> score(const std::function<Result<void>(const std::vector<Row>&)>& prepare);
   // The choice for reader `r`, an index into profiles.
   Result<Selection> select(std::size_t r);
-  // What the scorers said of one work for reader `r`, in pipeline order; of local scorers numbers only.
+  // What the scorers said of one work for reader `r`, in pipeline order; of local scorers numbers
+  // only.
   std::vector<report::Score> scores(std::size_t r, Row row) const;
   // Considered, unfiltered and unseen works of reader `r`: what a dry run asks estimates about.
   std::vector<Row> entrants_of(std::size_t r) const { return entrants(r); }

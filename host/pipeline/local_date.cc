@@ -25,8 +25,8 @@ std::string local_date(std::int64_t ms, const std::string& time_zone) {
 }
 
 std::string utc_time(std::int64_t ms) {
-  return date::format("%FT%TZ", date::floor<std::chrono::seconds>(
-                                    Millis{std::chrono::milliseconds(ms)}));
+  return date::format("%FT%TZ",
+                      date::floor<std::chrono::seconds>(Millis{std::chrono::milliseconds(ms)}));
 }
 
 }  // namespace host::pipeline

@@ -126,10 +126,11 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
   Error error;
   const auto output = outputs_.find(delivery.step);
   if (output == outputs_.end()) {
-    error = {SHEAF_E_CONFIG,
-             fmt::format("the pipeline has no output `{}` any more: `sheaf state drop {}` forgets it",
-                         delivery.step, delivery.id()),
-             0};
+    error = {
+        SHEAF_E_CONFIG,
+        fmt::format("the pipeline has no output `{}` any more: `sheaf state drop {}` forgets it",
+                    delivery.step, delivery.id()),
+        0};
   } else if (hung_.count(delivery.step) != 0) {
     error = {SHEAF_E_TRANSIENT, "the output hangs", 0};
   } else {
@@ -155,8 +156,10 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
   }
   if (only_the_user_can_mend(error.code) || delivery.attempts + 1 >= kMaxAttempts) {
     report.state = "dead";
-    report.error += fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
-    if (auto ok = store_.mark_dead(report.id, error.message); !ok) return tl::unexpected(ok.error());
+    report.error +=
+        fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
+    if (auto ok = store_.mark_dead(report.id, error.message); !ok)
+      return tl::unexpected(ok.error());
     return report;
   }
   report.state = "pending";

@@ -24,10 +24,10 @@ class Outbox {
         outputs_(outputs),
         calls_(calls) {}
 
-  // Tries every delivery that is due, in the order of run, profile, output; what fails in passing is
-  // tried again twice, after the others. A failing delivery holds back no other. What is left stays
-  // pending for the next run, or is a dead letter after kMaxAttempts or a failure that only the user can
-  // mend. Fails only if the store does.
+  // Tries every delivery that is due, in the order of run, profile, output; what fails in passing
+  // is tried again twice, after the others. A failing delivery holds back no other. What is left
+  // stays pending for the next run, or is a dead letter after kMaxAttempts or a failure that only
+  // the user can mend. Fails only if the store does.
   Result<std::vector<report::DeliveryReport>> deliver();
   // A plugin did not return: leave the process without waiting for it.
   bool hung() const { return !hung_.empty(); }

@@ -170,13 +170,8 @@ Result<void> Run::open() {
   }
   store_ = std::move(*store);
 
-  net::HttpConfig web;
-  web.clock = &clock_;
-  web.state_dir = options_.state_dir;
+  net::HttpConfig web = web_config(pipeline_, clock_, options_.state_dir);
   web.cache_dir = pipeline_.http.cache;
-  web.version = plugin::kVersion;
-  web.contact = pipeline_.contact;
-  web.proxy = pipeline_.http.proxy;
   web.cassettes = options_.cassettes;
   web.mode = options_.cassette_mode;
   auto http = net::open_http(web);
@@ -232,16 +227,15 @@ Result<void> Run::make_steps() {
     profiles_.push_back(std::make_shared<const ReaderProfile>(profile_of(p)));
   }
   arrivals_ = std::make_unique<Arrivals>(*store_, pipeline_.name, now_ms_);
-  enrichers_ =
-      std::make_unique<Enrichers>(std::move(enrichers), *store_, *arrivals_, calls_);
+  enrichers_ = std::make_unique<Enrichers>(std::move(enrichers), *store_, *arrivals_, calls_);
   caller_ = std::make_unique<ScoreCaller>(*store_, now_ms_, [this](const std::string& id) {
     for (const StepInstance& s : scorers_) {
       if (s.step->id == id) return calls_(*s.step);
     }
     return plugin::CallOptions{};
   });
-  JudgePlan plan{pipeline_.name, profiles_, Filter(pipeline_.filter), {}, {}, {}, now_ms_,
-                 pipeline_.fresh_ms};
+  JudgePlan plan{pipeline_.name, profiles_,         Filter(pipeline_.filter), {}, {}, {},
+                 now_ms_,        pipeline_.fresh_ms};
   // A dry run asks those that cost nothing, and the others for an estimate.
   for (const StepInstance& s : scorers_) {
     ScorerStep scorer = scorer_step(s.step->id, s.instance, pass_of(s.step->pass));
@@ -306,8 +300,8 @@ Result<void> Run::fetch_one(const StepInstance& source) {
 }
 
 Result<void> Run::fetch() {
-  // In the pipeline's order: which record comes first decides a work's id, and the same input must give
-  // the same digest.
+  // In the pipeline's order: which record comes first decides a work's id, and the same input must
+  // give the same digest.
   for (const StepInstance& source : sources_) {
     if (cancelled()) return fail(SHEAF_E_CANCELLED, "interrupted");
     if (auto ok = fetch_one(source); !ok) return ok;
@@ -457,8 +451,9 @@ void Run::edit_all(Prepared& p) {
     if (!edited.failed) continue;
     hung_ = hung_ || edited.hung;
     facts_.partial = true;
-    p.digest.notices.push_back({SHEAF_NOTICE_WARNING, editor.step->id,
-                                fmt::format("no {} today: {}", editor.step->id, edited.error.message)});
+    p.digest.notices.push_back(
+        {SHEAF_NOTICE_WARNING, editor.step->id,
+         fmt::format("no {} today: {}", editor.step->id, edited.error.message)});
     if (edited.hung) return;
   }
 }
@@ -486,8 +481,8 @@ Result<void> Run::prepare() {
 }
 
 Result<void> Run::estimate() {
-  // Scorers after the first that costs something see what the cheap ones leave; their estimate is for
-  // that many works.
+  // Scorers after the first that costs something see what the cheap ones leave; their estimate is
+  // for that many works.
   for (const StepInstance& s : scorers_) {
     const ScorerStep scorer = scorer_step(s.step->id, s.instance, {});
     if (scorer.local) continue;
@@ -519,7 +514,8 @@ Result<void> Run::commit() {
   if (!transaction) return tl::unexpected(transaction.error());
   // A failed write loses the transaction, and commit() says so again.
   (void)state_->commit();
-  for (const auto& [source, cursor] : cursors_) (void)store_->set_cursor(pipeline_.name, source, cursor);
+  for (const auto& [source, cursor] : cursors_)
+    (void)store_->set_cursor(pipeline_.name, source, cursor);
 
   const auto due = [&](const std::string& profile, const std::string& step,
                        bool has_items) -> Result<void> {
@@ -564,8 +560,14 @@ Result<void> Run::commit() {
       if (auto ok = due(p.digest.profile.id, id, !p.items.empty()); !ok) return ok;
     }
   }
-  store::Run stored{facts_.id, pipeline_.name, facts_.date, now_ms_, SHEAF_TIME_UNKNOWN,
-                    store::RunStatus::committed, report::encode(facts_), {}};
+  store::Run stored{facts_.id,
+                    pipeline_.name,
+                    facts_.date,
+                    now_ms_,
+                    SHEAF_TIME_UNKNOWN,
+                    store::RunStatus::committed,
+                    report::encode(facts_),
+                    {}};
   (void)store_->update_run(stored);
   return transaction->commit();
 }
@@ -611,10 +613,15 @@ Result<RunResult> Run::go() {
   if (auto ok = open(); !ok) return tl::unexpected(ok.error());
   const auto end_badly = [this](const Error& error) -> Result<RunResult> {
     if (!options_.dry_run) {
-      store::Run failed{facts_.id, pipeline_.name, facts_.date, now_ms_, clock_.now_ms(),
+      store::Run failed{facts_.id,
+                        pipeline_.name,
+                        facts_.date,
+                        now_ms_,
+                        clock_.now_ms(),
                         error.code == SHEAF_E_CANCELLED ? store::RunStatus::interrupted
                                                         : store::RunStatus::failed,
-                        report::encode(facts_), {}};
+                        report::encode(facts_),
+                        {}};
       (void)store_->update_run(failed);
     }
     return tl::unexpected(error);
@@ -635,8 +642,13 @@ Result<RunResult> Run::go() {
   if (auto ok = commit(); !ok) return end_badly(ok.error());
   if (auto ok = deliver(); !ok) return tl::unexpected(ok.error());
   finish();
-  store::Run done{facts_.id, pipeline_.name, facts_.date, now_ms_, result_.report.finished_ms,
-                  store::RunStatus::finished, report::encode(facts_),
+  store::Run done{facts_.id,
+                  pipeline_.name,
+                  facts_.date,
+                  now_ms_,
+                  result_.report.finished_ms,
+                  store::RunStatus::finished,
+                  report::encode(facts_),
                   report::to_json(result_.report)};
   if (auto ok = store_->update_run(done); !ok) return tl::unexpected(ok.error());
   if (pipeline_.keep_works_ms) {

@@ -18,7 +18,7 @@ namespace host::pipeline {
 
 struct RunOptions {
   Clock* clock = nullptr;
-  std::vector<std::string> secrets;  // scrubbed from logs, errors and cassettes
+  std::vector<std::string> secrets;            // scrubbed from logs, errors and cassettes
   std::int64_t since_ms = SHEAF_TIME_UNKNOWN;  // also fetch what was announced since then
   bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
   std::filesystem::path cassettes;  // empty: the web
@@ -36,9 +36,9 @@ struct RunResult {
   bool hung = false;
 };
 
-// Errors: SHEAF_E_CONFIG and SHEAF_E_AUTH (a step refuses its settings, the store is damaged): exit 2;
-// SHEAF_E_CANCELLED: exit 130; others (another run holds the pipeline, disk full): exit 4. A run that
-// ends with an error has stored no selection and delivered nothing of its own.
+// Errors: SHEAF_E_CONFIG and SHEAF_E_AUTH (a step refuses its settings, the store is damaged): exit
+// 2; SHEAF_E_CANCELLED: exit 130; others (another run holds the pipeline, disk full): exit 4. A run
+// that ends with an error has stored no selection and delivered nothing of its own.
 Result<RunResult> run(const config::Pipeline& pipeline, plugin::Registry& registry,
                       const RunOptions& options);
 

@@ -102,9 +102,9 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   bool valid(const sheaf_score& s) const {
     if (!(s.value >= 0 && s.value <= 1)) return false;
     for (std::size_t i = 0; i < s.axis_count; ++i) {
-      const auto axis = std::find_if(
-          scorer.axes.begin(), scorer.axes.end(),
-          [&](const report::Axis& a) { return a.id == view(s.axes[i].id); });
+      const auto axis =
+          std::find_if(scorer.axes.begin(), scorer.axes.end(),
+                       [&](const report::Axis& a) { return a.id == view(s.axes[i].id); });
       if (axis == scorer.axes.end()) return false;
       if (!(s.axes[i].value >= 0 && s.axes[i].value <= axis->scale)) return false;
     }
@@ -133,7 +133,8 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     if (!scorer.local) {
       report::Score copy = report::from_abi(s, scorer.id);
       if (!key.empty()) {
-        const auto kept = store->score_put(key, subjects[s.record].work->text_hash, report::encode(copy), now_ms);
+        const auto kept =
+            store->score_put(key, subjects[s.record].work->text_hash, report::encode(copy), now_ms);
         if (!kept) store_error = kept.error();
       }
       const std::lock_guard state_lock(state->mutex);
@@ -145,8 +146,8 @@ struct ScoreCaller::Sink : sheaf_score_sink {
 
 void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& subjects,
                        const std::vector<ReaderRef>& readers,
-                       std::function<bool(std::size_t, std::size_t)> eligible, const TakeScore& take,
-                       const std::string& fingerprint) {
+                       std::function<bool(std::size_t, std::size_t)> eligible,
+                       const TakeScore& take, const std::string& fingerprint) {
   // All that the plugin reads, owned by the call.
   struct Request {
     std::vector<ReaderRef> readers;
@@ -256,11 +257,12 @@ void ScoreCaller::score(const ScorerStep& scorer, const std::vector<Subject>& su
       const auto end = std::min(at + most, ask.size());
       const std::vector<Subject> part(ask.begin() + static_cast<std::ptrdiff_t>(at),
                                       ask.begin() + static_cast<std::ptrdiff_t>(end));
-      call(scorer, part, group,
-           [&eligible, index, at, from](std::size_t i, std::size_t p) {
-             return eligible(index[at + i], from + p);
-           },
-           take, fingerprint);
+      call(
+          scorer, part, group,
+          [&eligible, index, at, from](std::size_t i, std::size_t p) {
+            return eligible(index[at + i], from + p);
+          },
+          take, fingerprint);
     }
   }
 }

@@ -61,9 +61,9 @@ class ScoreCaller {
               std::function<plugin::CallOptions(const std::string& step)> options)
       : store_(store), now_ms_(now_ms), options_(std::move(options)) {}
 
-  // Scores the subjects for the readers, `eligible(subject, reader)` says which pairs. Of a scorer that is
-  // not local, pairs in the score cache are not asked again and new ones are kept at once. After a
-  // failure the scorer is not called again in this run.
+  // Scores the subjects for the readers, `eligible(subject, reader)` says which pairs. Of a scorer
+  // that is not local, pairs in the score cache are not asked again and new ones are kept at once.
+  // After a failure the scorer is not called again in this run.
   void score(const ScorerStep& scorer, const std::vector<Subject>& subjects,
              const std::vector<ReaderRef>& readers,
              const std::function<bool(std::size_t subject, std::size_t reader)>& eligible,

@@ -1,5 +1,5 @@
-// What one scorer said for one reader, and who goes on to the next scorer. Flat arrays: a run may score
-// hundreds of thousands of works.
+// What one scorer said for one reader, and who goes on to the next scorer. Flat arrays: a run may
+// score hundreds of thousands of works.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ class ScoreTable {
  public:
   explicit ScoreTable(std::size_t axis_count) : axis_count_(axis_count) {}
 
-  // `axes` has axis_count values, kNoValue where the scorer gave none. Putting a row again replaces it.
+  // `axes` has axis_count values, kNoValue where the scorer gave none. Putting a row again replaces
+  // it.
   void put(Row row, double value, std::span<const double> axes, bool followed);
   // Sorts by row and drops replaced entries; needed before anything below.
   void settle();
@@ -60,12 +61,12 @@ struct Pass {
 };
 
 struct Passed {
-  std::vector<Row> on;    // to the next scorer, ascending; followed people's works always among them
+  std::vector<Row> on;  // to the next scorer, ascending; followed people's works always among them
   std::vector<Row> kept;  // `band`: above it, accepted without asking the next scorer, ascending
 };
 
-// `entrants`: how many works the scorer was asked about (those with value 0 may be absent). A work with
-// value 0 never passes. Ties on the boundary of `top` all pass, so that no order decides.
+// `entrants`: how many works the scorer was asked about (those with value 0 may be absent). A work
+// with value 0 never passes. Ties on the boundary of `top` all pass, so that no order decides.
 Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants);
 
 }  // namespace host::pipeline

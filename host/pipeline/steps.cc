@@ -42,6 +42,20 @@ net::CallContext http_context(const config::Pipeline& pipeline, const config::St
 
 }  // namespace
 
+net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
+                           const std::filesystem::path& state_dir) {
+  net::HttpConfig web;
+  web.clock = &clock;
+  web.state_dir = state_dir;
+  web.version = plugin::kVersion;
+  web.contact = pipeline.contact;
+  web.proxy = pipeline.http.proxy;
+  web.ca_file = pipeline.http.ca_file;
+  web.timeout_ms = pipeline.http.timeout_ms;
+  web.max_body = pipeline.http.max_body;
+  return web;
+}
+
 plugin::CallOptions CallMaker::operator()(const config::Step& step) const {
   plugin::CallOptions o;
   o.run_id = run_id;
@@ -84,8 +98,8 @@ Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::S
                                            std::move(services), bundle, calls(step));
   if (!instance) {
     return fail(instance.error().code,
-                fmt::format("{}: error: {} ({}): {}", config::to_string(step.at), step.id, component,
-                            instance.error().message));
+                fmt::format("{}: error: {} ({}): {}", config::to_string(step.at), step.id,
+                            component, instance.error().message));
   }
   return StepInstance{&step, std::move(*instance)};
 }

@@ -1,6 +1,7 @@
 // The instances of a pipeline's steps, each with its services.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,10 @@ struct CallMaker {
   plugin::ProgressFunction progress;
   plugin::CallOptions operator()(const config::Step& step) const;
 };
+
+// The HTTP service as the pipeline configures it; no cache and no cassettes yet.
+net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
+                           const std::filesystem::path& state_dir);
 
 struct StepInstance {
   const config::Step* step = nullptr;

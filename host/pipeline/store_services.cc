@@ -99,10 +99,12 @@ struct StateAbi {
   static sheaf_status put(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
                           sheaf_str key, sheaf_str value, std::int64_t expires_ms) {
     if (key.len == 0 || key.len > kKeyMax || value.len > kValueMax) {
-      return tell(call, SHEAF_E_INTERNAL,
-                  fmt::format("state: a key has 1 to {} bytes, a value at most {}", kKeyMax, kValueMax));
+      return tell(
+          call, SHEAF_E_INTERNAL,
+          fmt::format("state: a key has 1 to {} bytes, a value at most {}", kKeyMax, kValueMax));
     }
-    of(s).state_.put(scope(s, profile), std::string(view(key)), std::string(view(value)), expires_ms);
+    of(s).state_.put(scope(s, profile), std::string(view(key)), std::string(view(value)),
+                     expires_ms);
     return SHEAF_OK;
   }
   static sheaf_status remove(const sheaf_state* s, const sheaf_call*, sheaf_str profile,
@@ -224,8 +226,8 @@ struct BudgetAbi {
   static sheaf_status reserve(const sheaf_budget* self, const sheaf_call* call,
                               const sheaf_usage* most, std::uint64_t* ticket) {
     const auto& b = *static_cast<const BudgetService*>(self);
-    auto got = b.store_.reserve(b.component_, b.period_.run, b.limits_, amount(*most), b.period_.day,
-                                b.period_.month);
+    auto got = b.store_.reserve(b.component_, b.period_.run, b.limits_, amount(*most),
+                                b.period_.day, b.period_.month);
     if (!got) return tell(call, got.error());
     *ticket = *got;
     return SHEAF_OK;

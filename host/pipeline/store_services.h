@@ -1,4 +1,5 @@
-// sheaf.state/1, sheaf.history/1, sheaf.feedback/1 and sheaf.budget/1 of one instance, over the store.
+// sheaf.state/1, sheaf.history/1, sheaf.feedback/1 and sheaf.budget/1 of one instance, over the
+// store.
 #pragma once
 
 #include <map>
@@ -14,8 +15,8 @@
 
 namespace host::pipeline {
 
-// What plugins wrote into their state during a run: seen at once by them, stored with the run or not at
-// all. Thread-safe.
+// What plugins wrote into their state during a run: seen at once by them, stored with the run or
+// not at all. Thread-safe.
 class RunState {
  public:
   struct Scope {
@@ -86,7 +87,8 @@ class FeedbackService : public sheaf_feedback {
   std::string pipeline_;
 };
 
-// Limits of one step; the amounts used are shared by all pipelines of the store that use the component.
+// Limits of one step; the amounts used are shared by all pipelines of the store that use the
+// component.
 class BudgetService : public sheaf_budget {
  public:
   struct Period {

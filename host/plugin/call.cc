@@ -9,21 +9,34 @@ std::string_view view(sheaf_str s) {
   return s.ptr != nullptr ? std::string_view(s.ptr, s.len) : std::string_view();
 }
 
-const Call& of(const sheaf_call* call) { return *static_cast<const Call*>(call); }
+const Call& of(const sheaf_call* call) {
+  return *static_cast<const Call*>(call);
+}
 
 const char* what_it_means(sheaf_status code) {
   switch (code) {
-    case SHEAF_E_CANCELLED: return "cancelled";
-    case SHEAF_E_CONFIG: return "its configuration is refused";
-    case SHEAF_E_AUTH: return "credentials are missing, refused or expired";
-    case SHEAF_E_RATE_LIMITED: return "upstream asks to wait";
-    case SHEAF_E_TRANSIENT: return "a passing failure";
-    case SHEAF_E_UPSTREAM: return "upstream answered something unreadable";
-    case SHEAF_E_NOT_FOUND: return "not found";
-    case SHEAF_E_UNSUPPORTED: return "not supported";
-    case SHEAF_E_BUDGET: return "a budget is used up";
-    case SHEAF_E_INTERNAL: return "a bug in the plugin";
-    default: return "an unknown status code";
+    case SHEAF_E_CANCELLED:
+      return "cancelled";
+    case SHEAF_E_CONFIG:
+      return "its configuration is refused";
+    case SHEAF_E_AUTH:
+      return "credentials are missing, refused or expired";
+    case SHEAF_E_RATE_LIMITED:
+      return "upstream asks to wait";
+    case SHEAF_E_TRANSIENT:
+      return "a passing failure";
+    case SHEAF_E_UPSTREAM:
+      return "upstream answered something unreadable";
+    case SHEAF_E_NOT_FOUND:
+      return "not found";
+    case SHEAF_E_UNSUPPORTED:
+      return "not supported";
+    case SHEAF_E_BUDGET:
+      return "a budget is used up";
+    case SHEAF_E_INTERNAL:
+      return "a bug in the plugin";
+    default:
+      return "an unknown status code";
   }
 }
 
@@ -35,7 +48,8 @@ Call::Call(CallOptions options) : sheaf_call{}, options_(std::move(options)) {
   run_id = {options_.run_id.data(), options_.run_id.size()};
   step_id = {options_.step_id.data(), options_.step_id.size()};
   is_cancelled = [](const sheaf_call* c) -> std::uint8_t { return of(c).cancelled() ? 1 : 0; };
-  fail = [](const sheaf_call* c, sheaf_status code, std::int64_t retry_after_ms, sheaf_str message) {
+  fail = [](const sheaf_call* c, sheaf_status code, std::int64_t retry_after_ms,
+            sheaf_str message) {
     const Call& self = of(c);
     const std::lock_guard lock(self.mutex_);
     self.failure_ = Error{code, std::string(plugin::view(message)), retry_after_ms};

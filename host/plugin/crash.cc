@@ -47,7 +47,9 @@ CrashScope::CrashScope(const char* plugin_name, const char* plugin_version, cons
   current = this;
 }
 
-CrashScope::~CrashScope() { current = outer_; }
+CrashScope::~CrashScope() {
+  current = outer_;
+}
 
 void install_crash_handler() {
   use_crash_stack();

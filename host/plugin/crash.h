@@ -20,11 +20,12 @@ class CrashScope {
   const CrashScope* const outer_;
 };
 
-// On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT writes "sheaf: crashed in plugin NAME VERSION, step ID,
-// in FUNCTION" to standard error and dies of the signal. Once, early in main.
+// On SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGABRT writes "sheaf: crashed in plugin NAME VERSION,
+// step ID, in FUNCTION" to standard error and dies of the signal. Once, early in main.
 void install_crash_handler();
 
-// Gives this thread a stack for the handler, so that stack overflow is named too; freed with the thread.
+// Gives this thread a stack for the handler, so that stack overflow is named too; freed with the
+// thread.
 void use_crash_stack();
 
 }  // namespace host::plugin

@@ -93,8 +93,9 @@ Outcome call(const std::shared_ptr<Instance>& instance, const char* function_nam
     worker.detach();
     return {SHEAF_E_INTERNAL,
             Error{SHEAF_E_INTERNAL,
-                  fmt::format("plugin {} {} did not return from {}() within {} s of being asked to stop",
-                              c.id, c.version, function_name, kGraceMs / 1000)},
+                  fmt::format(
+                      "plugin {} {} did not return from {}() within {} s of being asked to stop",
+                      c.id, c.version, function_name, kGraceMs / 1000)},
             true};
   }
   lock.unlock();

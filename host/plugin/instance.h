@@ -1,4 +1,5 @@
-// A component's instance, and calling it with a deadline: a plugin that does not return is left behind.
+// A component's instance, and calling it with a deadline: a plugin that does not return is left
+// behind.
 #pragma once
 
 #include <functional>
@@ -19,8 +20,8 @@ struct ServiceOwner {
 class Instance {
  public:
   // Calls create(). `config` is needed only meanwhile.
-  static Result<std::shared_ptr<Instance>> create(ComponentRef component, const sheaf_config& config,
-                                                  Services services,
+  static Result<std::shared_ptr<Instance>> create(ComponentRef component,
+                                                  const sheaf_config& config, Services services,
                                                   std::shared_ptr<ServiceOwner> owner,
                                                   const CallOptions& options);
   ~Instance();
@@ -53,13 +54,14 @@ class Instance {
 // How a call ended.
 struct Outcome {
   sheaf_status status = SHEAF_OK;
-  Error error;        // if status < 0
-  bool hung = false;  // it did not return within the deadline and the grace time; its thread is lost
+  Error error;  // if status < 0
+  bool hung =
+      false;  // it did not return within the deadline and the grace time; its thread is lost
 };
 
-// Runs `function` (a plugin's) on a thread of its own and waits until it returns, or until 2 s after its
-// deadline or cancellation. All that the function touches must be owned by `keep_alive` or by the
-// function object, since it may run on for ever. After a hung call leave by std::_Exit.
+// Runs `function` (a plugin's) on a thread of its own and waits until it returns, or until 2 s
+// after its deadline or cancellation. All that the function touches must be owned by `keep_alive`
+// or by the function object, since it may run on for ever. After a hung call leave by std::_Exit.
 Outcome call(const std::shared_ptr<Instance>& instance, const char* function_name,
              CallOptions options, std::function<sheaf_status(const sheaf_call*)> function,
              std::shared_ptr<void> keep_alive = nullptr);

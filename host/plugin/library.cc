@@ -64,8 +64,8 @@ Result<void> check_entry(const std::string& name, const sheaf_plugin_entry_t& e)
   }
   if (e.magic != SHEAF_MAGIC) {
     return fail(SHEAF_E_CONFIG,
-                fmt::format("{}: not a sheaf plugin ({} has magic {:#010x}, expected {:#010x})", name,
-                            kEntry, e.magic, SHEAF_MAGIC));
+                fmt::format("{}: not a sheaf plugin ({} has magic {:#010x}, expected {:#010x})",
+                            name, kEntry, e.magic, SHEAF_MAGIC));
   }
   if (e.abi_major != SHEAF_ABI_MAJOR) {
     return fail(SHEAF_E_CONFIG,
@@ -86,7 +86,8 @@ Result<void> check_entry(const std::string& name, const sheaf_plugin_entry_t& e)
     return fail(
         SHEAF_E_CONFIG,
         fmt::format("{}: {} is truncated ({} bytes, plugin ABI {}.0 has {}): rebuild the plugin",
-                    name, kEntry, size != 0 ? std::min<std::size_t>(size, e.struct_size) : e.struct_size,
+                    name, kEntry,
+                    size != 0 ? std::min<std::size_t>(size, e.struct_size) : e.struct_size,
                     SHEAF_ABI_MAJOR, sizeof(sheaf_plugin_entry_t)));
   }
   if (e.init == nullptr || e.deinit == nullptr || e.component_count == nullptr ||
@@ -110,16 +111,18 @@ Result<std::shared_ptr<Library>> Library::load(const fs::path& path) {
   const std::string name = exact.string();
   try {
     // RTLD_NODELETE pins it: a plugin's code may be on a thread's stack or in a destructor list.
-    self->handle_->library.load(exact, static_cast<boost::dll::load_mode::type>(
-                                           RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE));
+    self->handle_->library.load(
+        exact, static_cast<boost::dll::load_mode::type>(RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE));
     if (!self->handle_->library.has(kEntry)) {
-      return fail(SHEAF_E_CONFIG, fmt::format("{}: not a sheaf plugin (no symbol {})", name, kEntry));
+      return fail(SHEAF_E_CONFIG,
+                  fmt::format("{}: not a sheaf plugin (no symbol {})", name, kEntry));
     }
     self->entry_ = &self->handle_->library.get<const sheaf_plugin_entry_t>(kEntry);
   } catch (const std::exception& e) {
     // Boost appends a stale errno text to dlerror's.
     std::string why = e.what();
-    if (const auto end = why.rfind(": Bad file descriptor"); end != std::string::npos) why.resize(end);
+    if (const auto end = why.rfind(": Bad file descriptor"); end != std::string::npos)
+      why.resize(end);
     return fail(SHEAF_E_CONFIG, fmt::format("{}: cannot be loaded: {}", name, why));
   }
   if (auto ok = check_entry(name, *self->entry_); !ok) return tl::unexpected(ok.error());
@@ -206,7 +209,8 @@ std::vector<fs::path> search_path(const char* environment, const char* home,
     if (colon > 0) out.emplace_back(rest.substr(0, colon));
     rest.remove_prefix(std::min(colon + 1, rest.size()));
   }
-  if (home != nullptr && *home != '\0') out.emplace_back(fs::path(home) / ".local/lib/sheaf/plugins");
+  if (home != nullptr && *home != '\0')
+    out.emplace_back(fs::path(home) / ".local/lib/sheaf/plugins");
   out.push_back(system_folder);
   return out;
 }

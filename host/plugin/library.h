@@ -17,9 +17,10 @@ namespace host::plugin {
 // deinit() runs when the last owner lets go.
 class Library {
  public:
-  // `path` is exact: no suffix or prefix is tried. Refuses (SHEAF_E_CONFIG) a file that is missing, not
-  // a shared object, has undefined symbols, can be written by group or others (or lies in such a
-  // folder), has no entry, a wrong magic, a truncated entry or another ABI; each with its own message.
+  // `path` is exact: no suffix or prefix is tried. Refuses (SHEAF_E_CONFIG) a file that is missing,
+  // not a shared object, has undefined symbols, can be written by group or others (or lies in such
+  // a folder), has no entry, a wrong magic, a truncated entry or another ABI; each with its own
+  // message.
   static Result<std::shared_ptr<Library>> load(const std::filesystem::path& path);
   ~Library();
   Library(const Library&) = delete;

@@ -3,7 +3,9 @@
 namespace host::plugin {
 namespace {
 
-sheaf_text plain(const std::string& s) { return {s.data(), s.size(), SHEAF_MARKUP_PLAIN, 0}; }
+sheaf_text plain(const std::string& s) {
+  return {s.data(), s.size(), SHEAF_MARKUP_PLAIN, 0};
+}
 
 }  // namespace
 

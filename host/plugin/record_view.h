@@ -11,7 +11,9 @@
 
 namespace host::plugin {
 
-inline sheaf_str abi(std::string_view s) { return {s.data(), s.size()}; }
+inline sheaf_str abi(std::string_view s) {
+  return {s.data(), s.size()};
+}
 inline std::string_view view(sheaf_str s) {
   return s.ptr != nullptr ? std::string_view(s.ptr, s.len) : std::string_view();
 }

@@ -7,20 +7,48 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 
-void put(Writer& w, const std::string& s) { w.str(s); }
-void get(Reader& r, std::string& s) { s = std::string(r.str()); }
-void put(Writer& w, double v) { w.f64(v); }
-void get(Reader& r, double& v) { v = r.f64(); }
-void put(Writer& w, std::uint64_t v) { w.u64(v); }
-void get(Reader& r, std::uint64_t& v) { v = r.u64(); }
-void put(Writer& w, std::uint32_t v) { w.u64(v); }
-void get(Reader& r, std::uint32_t& v) { v = r.u32(); }
-void put(Writer& w, std::int64_t v) { w.i64(v); }
-void get(Reader& r, std::int64_t& v) { v = r.i64(); }
-void put(Writer& w, std::int32_t v) { w.i64(v); }
-void get(Reader& r, std::int32_t& v) { v = static_cast<std::int32_t>(r.i64()); }
-void put(Writer& w, bool v) { w.boolean(v); }
-void get(Reader& r, bool& v) { v = r.boolean(); }
+void put(Writer& w, const std::string& s) {
+  w.str(s);
+}
+void get(Reader& r, std::string& s) {
+  s = std::string(r.str());
+}
+void put(Writer& w, double v) {
+  w.f64(v);
+}
+void get(Reader& r, double& v) {
+  v = r.f64();
+}
+void put(Writer& w, std::uint64_t v) {
+  w.u64(v);
+}
+void get(Reader& r, std::uint64_t& v) {
+  v = r.u64();
+}
+void put(Writer& w, std::uint32_t v) {
+  w.u64(v);
+}
+void get(Reader& r, std::uint32_t& v) {
+  v = r.u32();
+}
+void put(Writer& w, std::int64_t v) {
+  w.i64(v);
+}
+void get(Reader& r, std::int64_t& v) {
+  v = r.i64();
+}
+void put(Writer& w, std::int32_t v) {
+  w.i64(v);
+}
+void get(Reader& r, std::int32_t& v) {
+  v = static_cast<std::int32_t>(r.i64());
+}
+void put(Writer& w, bool v) {
+  w.boolean(v);
+}
+void get(Reader& r, bool& v) {
+  v = r.boolean();
+}
 
 // One list of members per type serves both directions: io(archive, value).
 struct Out {
@@ -68,22 +96,42 @@ struct In {
 template <class T, class Want>
 concept Is = std::same_as<std::remove_const_t<T>, Want>;
 
-void io(auto& a, Is<Person> auto& v) { a(v.name, v.family, v.given, v.orcid, v.affiliation, v.group); }
-void io(auto& a, Is<Criterion> auto& v) { a(v.id, v.text, v.irrelevant); }
+void io(auto& a, Is<Person> auto& v) {
+  a(v.name, v.family, v.given, v.orcid, v.affiliation, v.group);
+}
+void io(auto& a, Is<Criterion> auto& v) {
+  a(v.id, v.text, v.irrelevant);
+}
 void io(auto& a, Is<Profile> auto& v) {
   a(v.id, v.title, v.interests, v.language, v.criteria, v.terms, v.people, v.library);
 }
-void io(auto& a, Is<AxisValue> auto& v) { a(v.id, v.value); }
-void io(auto& a, Is<Evidence> auto& v) { a(v.kind, v.strength, v.subject, v.detail, v.contribution); }
+void io(auto& a, Is<AxisValue> auto& v) {
+  a(v.id, v.value);
+}
+void io(auto& a, Is<Evidence> auto& v) {
+  a(v.kind, v.strength, v.subject, v.detail, v.contribution);
+}
 void io(auto& a, Is<Score> auto& v) {
   a(v.scorer, v.status, v.value, v.axes, v.matched, v.evidence, v.comment, v.error);
 }
-void io(auto& a, Is<Axis> auto& v) { a(v.id, v.title, v.scale, v.rubric); }
-void io(auto& a, Is<Block> auto& v) { a(v.kind, v.level, v.text, v.citations); }
-void io(auto& a, Is<Section> auto& v) { a(v.id, v.title, v.blocks); }
-void io(auto& a, Is<Notice> auto& v) { a(v.level, v.step, v.text); }
-void io(auto& a, Is<Count> auto& v) { a(v.id, v.label, v.value, v.level); }
-void io(auto& a, Is<Unscored> auto& v) { a(v.work, v.title, v.scorer, v.reason); }
+void io(auto& a, Is<Axis> auto& v) {
+  a(v.id, v.title, v.scale, v.rubric);
+}
+void io(auto& a, Is<Block> auto& v) {
+  a(v.kind, v.level, v.text, v.citations);
+}
+void io(auto& a, Is<Section> auto& v) {
+  a(v.id, v.title, v.blocks);
+}
+void io(auto& a, Is<Notice> auto& v) {
+  a(v.level, v.step, v.text);
+}
+void io(auto& a, Is<Count> auto& v) {
+  a(v.id, v.label, v.value, v.level);
+}
+void io(auto& a, Is<Unscored> auto& v) {
+  a(v.work, v.title, v.scorer, v.reason);
+}
 void io(auto& a, Is<Usage> auto& v) {
   a(v.step, v.model, v.currency, v.requests, v.input_tokens, v.cached_input_tokens, v.output_tokens,
     v.reasoning_tokens, v.cost_micros);
@@ -131,30 +179,49 @@ Result<T> decode_any(std::string_view blob, const char* what) {
   T v{};
   In{r}(v);
   if (r.done()) return v;
-  return fail(SHEAF_E_UPSTREAM, std::string("a stored ") + what +
-                                    " is damaged or was written by a newer sheaf");
+  return fail(SHEAF_E_UPSTREAM,
+              std::string("a stored ") + what + " is damaged or was written by a newer sheaf");
 }
 
 }  // namespace
 
 const char* state_name(sheaf_source_state state) {
   switch (state) {
-    case SHEAF_STATE_OK: return "ok";
-    case SHEAF_STATE_EMPTY_EXPECTED: return "empty-expected";
-    case SHEAF_STATE_EMPTY_UNEXPECTED: return "empty-unexpected";
-    case SHEAF_STATE_STALE: return "stale";
-    case SHEAF_STATE_TRUNCATED: return "truncated";
-    case SHEAF_STATE_FORMAT_CHANGED: return "format-changed";
-    default: return "failed";
+    case SHEAF_STATE_OK:
+      return "ok";
+    case SHEAF_STATE_EMPTY_EXPECTED:
+      return "empty-expected";
+    case SHEAF_STATE_EMPTY_UNEXPECTED:
+      return "empty-unexpected";
+    case SHEAF_STATE_STALE:
+      return "stale";
+    case SHEAF_STATE_TRUNCATED:
+      return "truncated";
+    case SHEAF_STATE_FORMAT_CHANGED:
+      return "format-changed";
+    default:
+      return "failed";
   }
 }
 
-std::string encode(const RunFacts& facts) { return encode_any(facts); }
-std::string encode(const Digest& digest) { return encode_any(digest); }
-std::string encode(const Score& score) { return encode_any(score); }
-Result<RunFacts> decode_facts(std::string_view b) { return decode_any<RunFacts>(b, "run"); }
-Result<Digest> decode_digest(std::string_view b) { return decode_any<Digest>(b, "digest"); }
-Result<Score> decode_score(std::string_view b) { return decode_any<Score>(b, "score"); }
+std::string encode(const RunFacts& facts) {
+  return encode_any(facts);
+}
+std::string encode(const Digest& digest) {
+  return encode_any(digest);
+}
+std::string encode(const Score& score) {
+  return encode_any(score);
+}
+Result<RunFacts> decode_facts(std::string_view b) {
+  return decode_any<RunFacts>(b, "run");
+}
+Result<Digest> decode_digest(std::string_view b) {
+  return decode_any<Digest>(b, "digest");
+}
+Result<Score> decode_score(std::string_view b) {
+  return decode_any<Score>(b, "score");
+}
 
 std::string encode(const Item& item) {
   std::string out;

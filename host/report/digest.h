@@ -1,6 +1,6 @@
-// What a digest says: run facts, one reader's funnel, notices, sections and items. Owning; stored as
-// blobs in the outbox, so that a retried delivery prints the same digest, and shown to outputs through
-// digest_view.h.
+// What a digest says: run facts, one reader's funnel, notices, sections and items. Owning; stored
+// as blobs in the outbox, so that a retried delivery prints the same digest, and shown to outputs
+// through digest_view.h.
 #pragma once
 
 #include <cstdint>

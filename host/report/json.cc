@@ -37,22 +37,19 @@ std::string to_json(const RunReport& r) {
             {"detail", s.detail}, {"records", s.records}, {"refused", s.refused}};
   });
   out["readers"] = list(r.readers, [](const ReaderReport& p) -> Json {
-    return {{"profile", p.profile},
-            {"items", p.items},
-            {"funnel", list(p.funnel,
-                            [](const Count& c) -> Json {
-                              return {{"id", c.id},
-                                      {"label", c.label},
-                                      {"value", c.value},
-                                      {"level", c.level}};
-                            })},
-            {"notices", list(p.notices, notice)},
-            {"unscored", list(p.unscored, [](const Unscored& u) -> Json {
-               return {{"work", u.work},
-                       {"title", u.title},
-                       {"scorer", u.scorer},
-                       {"reason", u.reason}};
-             })}};
+    return {
+        {"profile", p.profile},
+        {"items", p.items},
+        {"funnel",
+         list(p.funnel,
+              [](const Count& c) -> Json {
+                return {{"id", c.id}, {"label", c.label}, {"value", c.value}, {"level", c.level}};
+              })},
+        {"notices", list(p.notices, notice)},
+        {"unscored", list(p.unscored, [](const Unscored& u) -> Json {
+           return {
+               {"work", u.work}, {"title", u.title}, {"scorer", u.scorer}, {"reason", u.reason}};
+         })}};
   });
   out["usage"] = list(r.facts.usage, [](const Usage& u) -> Json {
     return {{"step", u.step},
@@ -66,12 +63,9 @@ std::string to_json(const RunReport& r) {
             {"currency", u.currency}};
   });
   out["http"] = list(r.traffic, [](const TrafficReport& t) -> Json {
-    return {{"step", t.step},
-            {"requests", t.requests},
-            {"bytes", t.bytes},
-            {"cache_hits", t.cache_hits},
-            {"retries", t.retries},
-            {"waited_ms", t.waited_ms}};
+    return {{"step", t.step},       {"requests", t.requests},
+            {"bytes", t.bytes},     {"cache_hits", t.cache_hits},
+            {"retries", t.retries}, {"waited_ms", t.waited_ms}};
   });
   out["notices"] = list(r.facts.notices, notice);
   out["deliveries"] = list(r.deliveries, [](const DeliveryReport& d) -> Json {

@@ -10,11 +10,16 @@ namespace {
 
 const char* outcome(const RunReport& r) {
   switch (r.exit) {
-    case Exit::kDelivered: return r.dry_run ? "dry run" : "delivered";
-    case Exit::kPartial: return "delivered in part";
-    case Exit::kNotDelivered: return "NOT delivered";
-    case Exit::kInterrupted: return "interrupted";
-    default: return "failed";
+    case Exit::kDelivered:
+      return r.dry_run ? "dry run" : "delivered";
+    case Exit::kPartial:
+      return "delivered in part";
+    case Exit::kNotDelivered:
+      return "NOT delivered";
+    case Exit::kInterrupted:
+      return "interrupted";
+    default:
+      return "failed";
   }
 }
 
@@ -35,7 +40,9 @@ std::string money(std::int64_t micros, const std::string& currency) {
   return fmt::format("{:.4f} {}", static_cast<double>(micros) / 1e6, currency);
 }
 
-const char* plural(std::uint64_t n) { return n == 1 ? "" : "s"; }
+const char* plural(std::uint64_t n) {
+  return n == 1 ? "" : "s";
+}
 
 }  // namespace
 
@@ -48,9 +55,10 @@ std::string summary(const RunReport& r) {
   std::uint64_t dead = 0;
   for (const DeliveryReport& d : r.deliveries) dead += d.state != "delivered" ? 1 : 0;
   if (dead != 0) problems += fmt::format("; {} deliver{} open", dead, dead == 1 ? "y" : "ies");
-  return fmt::format("{} {}: {}, {} record{} fetched, {} item{} for {} reader{}{}", r.facts.pipeline,
-                     r.facts.date, outcome(r), records_of(r), plural(records_of(r)), items_of(r),
-                     plural(items_of(r)), r.readers.size(), plural(r.readers.size()), problems);
+  return fmt::format("{} {}: {}, {} record{} fetched, {} item{} for {} reader{}{}",
+                     r.facts.pipeline, r.facts.date, outcome(r), records_of(r),
+                     plural(records_of(r)), items_of(r), plural(items_of(r)), r.readers.size(),
+                     plural(r.readers.size()), problems);
 }
 
 std::string to_text(const RunReport& r) {
@@ -63,7 +71,8 @@ std::string to_text(const RunReport& r) {
                        s.records, plural(s.records), s.detail.empty() ? "" : ": ", s.detail);
   }
   for (const ReaderReport& reader : r.readers) {
-    out += fmt::format("Reader {}: {} item{}\n", reader.profile, reader.items, plural(reader.items));
+    out +=
+        fmt::format("Reader {}: {} item{}\n", reader.profile, reader.items, plural(reader.items));
     if (r.readers.size() > 5) continue;  // a thousand funnels tell nobody anything
     for (const Count& c : reader.funnel) {
       if (c.level != 0 && c.value == 0) continue;
@@ -93,9 +102,9 @@ std::string to_text(const RunReport& r) {
   }
   if (!r.deliveries.empty()) out += "Deliveries\n";
   for (const DeliveryReport& d : r.deliveries) {
-    out += fmt::format("  {}{}{}: {}{}{}{}{}\n", d.step, d.profile.empty() ? "" : " for ", d.profile,
-                       d.state, d.target.empty() ? "" : " to ", d.target, d.error.empty() ? "" : ": ",
-                       d.error);
+    out += fmt::format("  {}{}{}: {}{}{}{}{}\n", d.step, d.profile.empty() ? "" : " for ",
+                       d.profile, d.state, d.target.empty() ? "" : " to ", d.target,
+                       d.error.empty() ? "" : ": ", d.error);
   }
   return out + summary(r) + "\n";
 }
@@ -125,7 +134,8 @@ std::string to_prometheus(const RunReport& r) {
     out += fmt::format("sheaf_source_records{{pipeline=\"{}\",source=\"{}\"}} {}\n", pipeline,
                        escaped(s.id), s.records);
   }
-  metric("sheaf_source_state", "0 ok, 1-2 empty, 3 stale, 4 truncated, 5 format changed, 6 failed.");
+  metric("sheaf_source_state",
+         "0 ok, 1-2 empty, 3 stale, 4 truncated, 5 format changed, 6 failed.");
   for (const SourceReport& s : r.facts.sources) {
     out += fmt::format("sheaf_source_state{{pipeline=\"{}\",source=\"{}\"}} {}\n", pipeline,
                        escaped(s.id), s.state);

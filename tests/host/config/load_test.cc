@@ -92,7 +92,7 @@ TEST(Load, TheExampleOfTheDesign) {
 TEST(Load, EverythingElse) {
   const auto p = loaded(std::string(kMinimal) + R"(
 http: { allow_private: [Printer.local, "10.0.0.1"], ca_file: ca.pem, timeout: 5s, max_body: 1MiB, cache: /c }
-retention: { runs: 30d }
+retention: { works: 30d }
 fresh: 0
 again: [published, retracted]
 filter: { categories: [x], announce: [new, replace-cross] }
@@ -110,7 +110,6 @@ tests:
   EXPECT_EQ(p.http.cache, "/c");
   EXPECT_EQ(p.http.proxy, "");
   EXPECT_EQ(p.keep_works_ms, std::nullopt);
-  EXPECT_EQ(p.keep_runs_ms, 30 * 86400000LL);
   EXPECT_EQ(p.fresh_ms, 0);
   EXPECT_FALSE(p.again_replaced);
   EXPECT_TRUE(p.again_published && p.again_retracted);
