@@ -476,8 +476,7 @@ typedef struct sheaf_record_sink {
   uint32_t flags;
 
   /* Copies the record. May block (back-pressure). SHEAF_STOP: return SHEAF_OK soon. A record
-   * without id or title is refused with SHEAF_E_UPSTREAM and counted in the report. [thread-safe]
-   */
+   * without id or title is refused with SHEAF_E_UPSTREAM and counted. [thread-safe] */
   sheaf_status(SHEAF_CALL* emit)(const struct sheaf_record_sink*, const sheaf_record* record);
 
   /* "Starting again from `cursor` repeats none and loses none of what was emitted before this
@@ -768,8 +767,7 @@ typedef struct sheaf_section_sink {
   uint32_t flags;
   /* Opens a section; blocks that follow belong to it. [serial] */
   sheaf_status(SHEAF_CALL* section)(const struct sheaf_section_sink*, sheaf_str title);
-  /* A block of the open section. Citations out of range are refused with SHEAF_E_INTERNAL. [serial]
-   */
+  /* A block of the open section. Citations out of range: SHEAF_E_INTERNAL. [serial] */
   sheaf_status(SHEAF_CALL* block)(const struct sheaf_section_sink*, const sheaf_block* block);
   sheaf_status(SHEAF_CALL* usage)(const struct sheaf_section_sink*, const sheaf_usage* usage);
 } sheaf_section_sink;
@@ -813,8 +811,8 @@ typedef struct sheaf_enricher {
 #define SHEAF_OUTPUT "sheaf.output/1"
 
 /* Nothing is visible to anybody before commit() returns SHEAF_OK, and after abort() nothing is left
- * behind. begin, digest (once, or once per reader for SHEAF_O_PER_RUN), commit or abort, destroy.
- */
+ * behind. In order: begin, digest (once, or once per reader for SHEAF_O_PER_RUN), commit or abort,
+ * destroy. */
 typedef struct sheaf_output_tx {
   uint32_t struct_size;
   uint32_t flags;
@@ -1031,8 +1029,7 @@ typedef struct sheaf_feedback {
       sheaf_status(SHEAF_CALL* visit)(void* context, const sheaf_label* label), void* context);
 } sheaf_feedback;
 
-/* ---- Service: sheaf.budget/1 - reserve before, settle after -----------------------------------
- */
+/* ---- Service: sheaf.budget/1 - reserve before, settle after ---------------------------------- */
 
 #define SHEAF_SERVICE_BUDGET "sheaf.budget/1"
 typedef struct sheaf_budget {

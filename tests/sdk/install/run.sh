@@ -1,0 +1,62 @@
+#!/bin/sh
+# Installs the SDK into an empty prefix and builds plugins against that prefix alone: a CMake project, and
+# plain compiler calls with pkg-config. Each is loaded and run with the test kit, and checked like our own.
+# usage: run.sh SOURCE_DIR BUILD_DIR SCRATCH_DIR; CC, CXX, LAUNCHER (may be empty) and PYTHON from the environment
+set -eu
+source=$1 build=$2 scratch=$3
+here=$source/tests/sdk/install
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+rm -rf "$scratch"
+mkdir -p "$scratch"
+cmake --install "$build" --prefix "$scratch/prefix" --component sdk > "$scratch/install.log"
+cp -r "$here/journal" "$scratch/journal"  # nothing above it is ours
+cp "$source/sdk/examples/own_journal.c" "$scratch/journal/"
+prefix=$(cd "$scratch" && mkdir -p moved && mv prefix moved/prefix && cd moved/prefix && pwd)  # it may be moved
+
+find "$prefix" -type f ! -name '*.a' -exec grep -l -e "$source" -e "$build" {} + > "$scratch/leaks" || true
+[ ! -s "$scratch/leaks" ] || fail "names folders of this machine: $(cat "$scratch/leaks")"
+[ -s "$prefix/share/doc/sheaf/LICENSE" ] || fail 'no LICENSE'
+
+check() {  # PLUGIN.so ID
+  "$scratch/out/journal_test" "$1" "$2" > "$scratch/run.log" || fail "$1: $(cat "$scratch/run.log")"
+  elf "$1" 'PocoXML PocoFoundation'
+}
+elf() { "$PYTHON" "$source/tests/sdk/elf/check_elf.py" "$1" --declared "$2" || fail "$1"; }
+
+# A CMake project
+cmake -S "$scratch/journal" -B "$scratch/out" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_PREFIX_PATH="$prefix" \
+  -DCMAKE_C_COMPILER="$CC" -DCMAKE_CXX_COMPILER="$CXX" \
+  -DCMAKE_C_COMPILER_LAUNCHER="$LAUNCHER" -DCMAKE_CXX_COMPILER_LAUNCHER="$LAUNCHER" > "$scratch/configure.log" 2>&1 ||
+  fail "$(cat "$scratch/configure.log")"
+cmake --build "$scratch/out" > "$scratch/build.log" 2>&1 || fail "$(cat "$scratch/build.log")"
+grep -q "$prefix/include" "$scratch/out/compile_commands.json" || fail 'the prefix is not used'
+! grep -q "$source/sdk" "$scratch/out/compile_commands.json" || fail 'the source tree is used'
+check "$scratch/out/journal.so" journal
+check "$scratch/out/journal-feed.so" journal-feed
+
+# A version that this SDK is not
+mkdir "$scratch/newer"
+printf 'cmake_minimum_required(VERSION 3.25)\nproject(newer LANGUAGES NONE)\nfind_package(sheaf 1.1 CONFIG REQUIRED)\n' \
+  > "$scratch/newer/CMakeLists.txt"
+! cmake -S "$scratch/newer" -B "$scratch/newer/out" -DCMAKE_PREFIX_PATH="$prefix" > "$scratch/newer.log" 2>&1 ||
+  fail 'sheaf 1.1 was found'
+grep -q 'version: 1.0.0' "$scratch/newer.log" || fail "$(cat "$scratch/newer.log")"
+
+# Plain compiler calls
+PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name sheaf-sdk.pc)")
+export PKG_CONFIG_PATH
+mkdir "$scratch/plain"
+cd "$scratch/plain"
+# shellcheck disable=SC2046
+$CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/journal.cc $(pkg-config --cflags --libs sheaf-sdk) \
+  -o journal.so
+# shellcheck disable=SC2046
+$CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/journal_feed.cc \
+  $(pkg-config --cflags --libs sheaf-feed) -o journal-feed.so
+# shellcheck disable=SC2046
+$CC -std=c11 -fPIC -shared -fvisibility=hidden ../journal/own_journal.c $(pkg-config --cflags --libs sheaf-sdk) \
+  -o own-journal.so
+check "$scratch/plain/journal.so" journal
+check "$scratch/plain/journal-feed.so" journal-feed
+elf "$scratch/plain/own-journal.so" ''
