@@ -42,6 +42,10 @@ const char* what_it_means(sheaf_status code) {
 
 }  // namespace
 
+std::string said(const CallOptions& options, std::string_view words) {
+  return options.scrub ? options.scrub(words) : std::string(words);
+}
+
 Call::Call(CallOptions options) : sheaf_call{}, options_(std::move(options)) {
   struct_size = sizeof(sheaf_call);
   deadline_ms = options_.deadline_ms;
@@ -52,7 +56,7 @@ Call::Call(CallOptions options) : sheaf_call{}, options_(std::move(options)) {
             sheaf_str message) {
     const Call& self = of(c);
     const std::lock_guard lock(self.mutex_);
-    self.failure_ = Error{code, std::string(plugin::view(message)), retry_after_ms};
+    self.failure_ = Error{code, said(self.options_, plugin::view(message)), retry_after_ms};
     return code;
   };
   log = [](const sheaf_call* c, sheaf_log_level level, sheaf_str message, const sheaf_kv* fields,
@@ -72,6 +76,7 @@ Call::Call(CallOptions options) : sheaf_call{}, options_(std::move(options)) {
 }
 
 bool Call::cancelled() const {
+  if (expired_.load(std::memory_order_relaxed)) return true;
   if (options_.cancel && options_.cancel->cancelled()) return true;
   return options_.clock != nullptr && options_.deadline_ms != SHEAF_TIME_UNKNOWN &&
          options_.clock->now_ms() > options_.deadline_ms;

@@ -41,9 +41,14 @@ struct CallOptions {
   std::shared_ptr<CancelToken> cancel;  // may be null: never cancelled
   LogFunction log;                      // may be empty
   ProgressFunction progress;            // may be empty
-  Clock* clock = nullptr;               // with deadline_ms: past it, is_cancelled says yes
+  // Takes secrets out of what the plugin says; may be empty.
+  std::function<std::string(std::string_view)> scrub;
+  Clock* clock = nullptr;  // with deadline_ms: past it, is_cancelled says yes
   std::int64_t deadline_ms = SHEAF_TIME_UNKNOWN;
 };
+
+// What a plugin said, scrubbed as the options want.
+std::string said(const CallOptions& options, std::string_view words);
 
 class Call : public sheaf_call {
  public:
@@ -53,11 +58,15 @@ class Call : public sheaf_call {
 
   const CallOptions& options() const { return options_; }
   bool cancelled() const;
-  // What fail() was told last, with `code` as returned; a general sentence if it was told nothing.
+  // Past its deadline in real time, whatever the clock says: from now on cancelled.
+  void expire() { expired_.store(true, std::memory_order_relaxed); }
+  // What fail() was told last, scrubbed, with `code` as returned; a general sentence if it was told
+  // nothing.
   Error failure(sheaf_status code) const;
 
  private:
   CallOptions options_;
+  std::atomic<bool> expired_{false};
   mutable std::mutex mutex_;
   mutable Error failure_;
 };

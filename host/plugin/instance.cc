@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <thread>
@@ -13,6 +15,8 @@ namespace host::plugin {
 namespace {
 
 constexpr std::int64_t kGraceMs = 2000;  // plugin.h: return within 2 s of cancellation
+
+std::atomic<bool> lost{false};
 
 }  // namespace
 
@@ -47,6 +51,10 @@ Instance::~Instance() {
   raw_->destroy(raw_);
 }
 
+bool thread_lost() {
+  return lost.load();
+}
+
 Outcome call(const std::shared_ptr<Instance>& instance, const char* function_name,
              CallOptions options, std::function<sheaf_status(const sheaf_call*)> function,
              std::shared_ptr<void> keep_alive) {
@@ -79,11 +87,18 @@ Outcome call(const std::shared_ptr<Instance>& instance, const char* function_nam
   });
 
   std::unique_lock lock(shared->mutex);
+  // Real time beside the clock's: a virtual clock does not move while a plugin hangs.
   using Steady = std::chrono::steady_clock;
+  auto deadline = Steady::time_point::max();
+  if (const CallOptions& o = shared->call->options();
+      o.clock != nullptr && o.deadline_ms != SHEAF_TIME_UNKNOWN) {
+    deadline = Steady::now() + std::chrono::milliseconds(
+                                   std::max<std::int64_t>(o.deadline_ms - o.clock->now_ms(), 0));
+  }
   auto give_up = Steady::time_point::max();
   while (!shared->done) {
-    // Real time: a virtual clock does not move while a plugin hangs.
     shared->done_changed.wait_for(lock, std::chrono::milliseconds(100));
+    if (Steady::now() > deadline) shared->call->expire();
     if (shared->done || !shared->call->cancelled()) continue;
     if (give_up == Steady::time_point::max()) {
       give_up = Steady::now() + std::chrono::milliseconds(kGraceMs);
@@ -91,6 +106,7 @@ Outcome call(const std::shared_ptr<Instance>& instance, const char* function_nam
     if (Steady::now() < give_up) continue;
     const sheaf_component& c = instance->component();
     worker.detach();
+    lost.store(true);
     return {SHEAF_E_INTERNAL,
             Error{SHEAF_E_INTERNAL,
                   fmt::format(

@@ -66,4 +66,8 @@ Outcome call(const std::shared_ptr<Instance>& instance, const char* function_nam
              CallOptions options, std::function<sheaf_status(const sheaf_call*)> function,
              std::shared_ptr<void> keep_alive = nullptr);
 
+// A call in this process was left behind: destroy nothing that a plugin may use, leave by
+// std::_Exit.
+bool thread_lost();
+
 }  // namespace host::plugin

@@ -89,6 +89,25 @@ TEST(PluginCall, LeavesBehindAPluginThatDoesNotReturn) {
   EXPECT_THAT(outcome.error.message, HasSubstr("fetch() within 2 s"));
 }
 
+TEST(PluginCall, AFrozenClockDoesNotKeepAHangingPluginAlive) {
+  VirtualClock clock(1000);
+  CallOptions options;
+  options.clock = &clock;
+  options.deadline_ms = 1001;
+  EXPECT_TRUE(fetch("never-returns", options).hung);
+  EXPECT_TRUE(thread_lost());
+}
+
+TEST(PluginCall, ScrubsWhatThePluginSays) {
+  CallOptions options;
+  options.scrub = [](std::string_view words) {
+    return words == "the key hunter2 is bad" ? std::string("the key *** is bad") : "?";
+  };
+  Call call(options);
+  call.fail(&call, SHEAF_E_AUTH, 0, abi("the key hunter2 is bad"));
+  EXPECT_EQ(call.failure(SHEAF_E_AUTH).message, "the key *** is bad");
+}
+
 TEST(PluginCall, DeadlineCountsAsCancelled) {
   VirtualClock clock(1000);
   CallOptions options;
