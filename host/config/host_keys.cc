@@ -43,7 +43,7 @@ Field budget() {
 
 Field pass() {
   return field("pass", SHEAF_T_OBJECT,
-               "Which works go on to the next scorer; without it, all. Give one of the three.")
+               "Which works go on to the next scorer; without it, all above zero. Give one of the three.")
       .child(field("top", SHEAF_T_STRING, "The best works: a percentage or a number.")
                  .pattern("^[0-9]+([.][0-9]+)?%$|^[0-9]+$")
                  .example("30%"))
