@@ -12,6 +12,17 @@ std::string words(int system_error) {
   return std::generic_category().message(system_error);
 }
 
+// The errno behind a failure. SQLite keeps it with the file that failed, the log or the database.
+int cause(sqlite3* db) {
+  int error = 0;
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+      log != nullptr && log->pMethods != nullptr)
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+  if (error == 0) sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error != 0 ? error : sqlite3_system_errno(db);
+}
+
 }  // namespace
 
 Error describe(const std::string& path, int code, int system_error, std::string_view detail) {
@@ -88,7 +99,7 @@ Db::~Db() {
 }
 
 void Db::note_failure(int code) {
-  failure_ = describe(path_, code, sqlite3_system_errno(handle_), sqlite3_errmsg(handle_));
+  failure_ = describe(path_, code, cause(handle_), sqlite3_errmsg(handle_));
 }
 
 sqlite3_stmt* Db::prepare(const char* sql) {

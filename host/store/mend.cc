@@ -187,15 +187,19 @@ bool schema_readable(Db& db) {
 // The first page holds the list of tables. It is the same in every store of one schema, so one from
 // a fresh store serves. https://www.sqlite.org/fileformat2.html#the_database_header
 Result<void> graft_first_page(const std::string& fresh, const std::string& onto) {
-  constexpr std::size_t kPage = 4096, kSizeInPages = 28;
-  std::array<char, kPage> page{};
-  std::ifstream(fresh, std::ios::binary).read(page.data(), kPage);
+  constexpr std::size_t kSizeInPages = 28;
+  constexpr std::uintmax_t kTrees = 64;  // more than any schema has: a tree must not begin outside
+  std::error_code error;
+  if (fs::file_size(onto, error) < kTrees * kPageSize)
+    fs::resize_file(onto, kTrees * kPageSize, error);
+  std::array<char, kPageSize> page{};
+  std::ifstream(fresh, std::ios::binary).read(page.data(), kPageSize);
   std::fstream file(onto, std::ios::binary | std::ios::in | std::ios::out | std::ios::ate);
-  const auto pages = static_cast<std::uint32_t>(static_cast<std::size_t>(file.tellg()) / kPage);
+  const auto pages = static_cast<std::uint32_t>(static_cast<std::size_t>(file.tellg()) / kPageSize);
   for (std::size_t i = 0; i < 4; ++i)
     page[kSizeInPages + i] = static_cast<char>((pages >> (8 * (3 - i))) & 0xff);
   file.seekp(0);
-  file.write(page.data(), kPage);
+  file.write(page.data(), kPageSize);
   file.close();
   if (!file) return cannot("write " + onto, errno);
   return {};
@@ -220,6 +224,8 @@ Result<std::unique_ptr<Db>> make_fresh(const std::string& path) {
   ::close(fd);
   auto db = connect(path, 0);
   if (!db) return db;
+  STORE_TRY(configure(**db));
+  STORE_TRY((*db)->exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
   STORE_TRY(migrate(**db, migrations()));
   return db;
 }
@@ -264,7 +270,7 @@ Result<void> restore_keys(Db& db) {
 
 Result<std::string> copy_all(Db& old, Db& fresh) {
   std::string report;
-  STORE_TRY(fresh.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN"));
+  STORE_TRY(fresh.exec("BEGIN"));
   for (const Table& table : tables_of(fresh.handle())) {
     const Saved saved = Copier(old.handle(), fresh.handle(), table).copy();
     if (saved.rows == 0 && !saved.damaged) continue;
@@ -273,7 +279,7 @@ Result<std::string> copy_all(Db& old, Db& fresh) {
   }
   STORE_TRY(fresh.exec(kDropOrphans));
   STORE_TRY(restore_keys(fresh));
-  STORE_TRY(fresh.exec("COMMIT; PRAGMA synchronous = FULL"));
+  STORE_TRY(fresh.exec("COMMIT"));
   return report;
 }
 

@@ -1,7 +1,6 @@
 #include "store/schema.h"
 
 #include <array>
-#include <cstdlib>
 #include <string>
 
 namespace host::store {
@@ -164,12 +163,14 @@ Result<void> migrate(Db& db, std::span<const char* const> steps) {
 }
 
 Result<void> configure(Db& db) {
-  // The log is checkpointed every 32 MiB: each checkpoint costs a sync of both files.
-  if (getenv("PS")) (void)db.exec((std::string("PRAGMA page_size=")+getenv("PS")).c_str());
-  auto r = db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
-      "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;"
-      "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"); if (getenv("PR")) (void)db.exec(getenv("PR")); return r;
+  // Big pages: a work takes 2 KiB, and each page written costs several system calls. The log is
+  // checkpointed every 32 MiB, since each checkpoint costs a sync of both files.
+  static_assert(kPageSize == 16384);
+  return db.exec(
+      "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+      "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2048;"
+      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY;"
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
 }
 
 Result<std::unique_ptr<Db>> connect(const std::string& path, std::int64_t busy_ms) {

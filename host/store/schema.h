@@ -10,6 +10,8 @@ namespace host::store {
 
 inline constexpr std::int64_t kApplicationId = 0x53484631;  // "SHF1"
 
+inline constexpr std::size_t kPageSize = 16384;
+
 // migrations()[i] is SQL that makes schema i+1 of schema i. Never changed once released.
 std::span<const char* const> migrations();
 

@@ -95,6 +95,7 @@ Result<void> SqliteStore::end_transaction(bool commit) {
     roll_back();
   }
   in_transaction_ = false;
+  newest_.reset();
   if (full_sync_) (void)db_->exec("PRAGMA synchronous = NORMAL");
   (void)db_->take_failure();
   return result;

@@ -189,6 +189,7 @@ class SqliteStore final : public Store {
   bool in_transaction_ = false;
   bool full_sync_ = false;
   std::optional<Error> doomed_;  // the failure that ended the transaction
+  std::optional<Row> newest_;    // inserted by this transaction and united with nothing yet
   std::string buffer_;           // for encoding
   Names pipelines_{*db_, "SELECT id FROM pipelines WHERE name = ?1",
                    "INSERT INTO pipelines(name) VALUES(?1)",

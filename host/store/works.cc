@@ -5,6 +5,7 @@
 namespace host::store {
 
 Result<Row> SqliteStore::actual(Row row) {
+  if (row == newest_) return row;
   Rows rows = db_->query("SELECT into_row FROM works WHERE row = ?1", row);
   Row now = row;
   if (rows.next() && !rows.null(0)) now = rows.row(0);
@@ -82,6 +83,7 @@ Result<Row> SqliteStore::insert(const Work& work, std::span<const Key> keys,
         db_->run("INSERT INTO works(title_key, blob) VALUES(?1, ?2)", title_key, Blob{buffer_}));
     const Row row{db_->last_row()};
     STORE_TRY(put_keys(row, keys));
+    if (in_transaction_) newest_ = row;
     return row;
   });
 }
@@ -225,6 +227,7 @@ Result<void> SqliteStore::unite(Row keep, Row gone, UniteStamps stamps) {
     auto work = load(*from);
     if (!work) return tl::unexpected(std::move(work.error()));
     STORE_TRY(move_to(*to, *from, stamps));
+    newest_.reset();
     // Keys and old digests go on pointing at the gone row, which now points on.
     STORE_TRY(db_->run("UPDATE works SET into_row = ?1 WHERE into_row = ?2", *to, *from));
     return db_->run("UPDATE works SET into_row = ?1, title_key = NULL, blob = ?3 WHERE row = ?2",

@@ -1,0 +1,89 @@
+#include "fixture.h"
+
+namespace host::store {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::must;
+using testing::put;
+using ::testing::SizeIs;
+
+class SeenTest : public testing::StoreTest {};
+
+TEST_F(SeenTest, ArrivalsByPipeline) {
+  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  must(store().arrive("p", b, 10));
+  must(store().arrive("p", a, 20));
+  must(store().arrive("p", b, 30));
+  must(store().arrive("q", a, 5));
+  EXPECT_THAT(must(store().arrived_since("p", 0)),
+              ElementsAre(Arrival{a, 20, 20}, Arrival{b, 10, 30}));
+  EXPECT_THAT(must(store().arrived_since("p", 21)), ElementsAre(Arrival{b, 10, 30}));
+  EXPECT_THAT(must(store().arrived_since("p", 31)), IsEmpty());
+  EXPECT_THAT(must(store().arrived_since("none", 0)), IsEmpty());
+  EXPECT_EQ(must(store().arrival("q", a)), (Arrival{a, 5, 5}));
+  EXPECT_EQ(must(store().arrival("q", b)), std::nullopt);
+}
+
+TEST_F(SeenTest, MarksByPipelineAndProfile) {
+  const Row a = put(store(), "a:1");
+  const std::string first = run_of("p", 0), second = run_of("p", 60'000);
+  must(store().mark_seen("p", "ida", a, 1, first, 10));
+  must(store().mark_seen("p", "tom", a, UINT64_MAX, first, 10));
+  must(store().mark_seen("q", "ida", a, 1, first, 10));
+  must(store().mark_seen("p", "ida", a, 5, second, 20));
+  reopen();
+  EXPECT_THAT(must(store().seen_by("p", a)),
+              ::testing::UnorderedElementsAre(Seen{"ida", 5, second, 20},
+                                              Seen{"tom", UINT64_MAX, first, 10}));
+  must(store().forget_seen("p", "ida"));
+  EXPECT_THAT(must(store().seen_by("p", a)), SizeIs(1));
+  EXPECT_THAT(must(store().seen_by("q", a)), SizeIs(1));
+  EXPECT_EQ(store().mark_seen("p", "ida", a, 1, "no-such-run", 10).error().code, SHEAF_E_NOT_FOUND);
+}
+
+TEST_F(SeenTest, CarriesAreSetAndCleared) {
+  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  must(store().set_carry("p", "tom", b, "budget"));
+  must(store().set_carry("p", "tom", a, "outage"));
+  must(store().set_carry("p", "ida", b, "outage"));
+  must(store().set_carry("p", "ida", b, "budget"));
+  must(store().set_carry("q", "ida", a, "outage"));
+  EXPECT_THAT(
+      must(store().carried("p")),
+      ElementsAre(Carry{"tom", a, "outage"}, Carry{"ida", b, "budget"}, Carry{"tom", b, "budget"}));
+  must(store().clear_carry("p", "tom", b));
+  must(store().clear_carry("p", "nobody", b));
+  EXPECT_THAT(must(store().carried("p")), SizeIs(2));
+}
+
+TEST_F(SeenTest, LabelsInTheOrderTheyWereGiven) {
+  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  must(store().put_label("p", "ida", b, -1, 10));
+  must(store().put_label("p", "ida", a, 1, 20));
+  must(store().put_label("p", "tom", a, 1, 20));
+  EXPECT_THAT(must(store().labels("p", "ida")), ElementsAre(Label{b, -1, 10}, Label{a, 1, 20}));
+  must(store().put_label("p", "ida", b, 0.5, 30));
+  EXPECT_THAT(must(store().labels("p", "ida")), ElementsAre(Label{a, 1, 20}, Label{b, 0.5, 30}));
+  must(store().remove_label("p", "ida", a));
+  EXPECT_THAT(must(store().labels("p", "ida")), SizeIs(1));
+}
+
+TEST_F(SeenTest, ScoresByFingerprintAndText) {
+  const std::string bytes("\0\1\xff", 3);
+  must(store().score_put("model a", 1, bytes, 5));
+  reopen();
+  EXPECT_EQ(must(store().score_get("model a", 1)), bytes);
+  EXPECT_EQ(must(store().score_get("model a", 2)), std::nullopt);
+  EXPECT_EQ(must(store().score_get("model b", 1)), std::nullopt);
+  must(store().score_put("model a", 1, "", 6));
+  EXPECT_EQ(must(store().score_get("model a", 1)), "");
+  const std::string prompt(100'000, 'p');
+  must(store().score_put(prompt, UINT64_MAX, "x", 5));
+  EXPECT_EQ(must(store().score_get(prompt, UINT64_MAX)), "x");
+  EXPECT_EQ(must(store().score_get(prompt + "p", UINT64_MAX)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace host::store
