@@ -308,7 +308,7 @@ class Tokenizer::Scan {
       if (!rest.starts_with(apostrophe)) continue;
       rest.remove_prefix(apostrophe.size());
       const bool s = !rest.empty() && (rest[0] | 0x20) == 's';
-      const auto after = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : ' ';
+      const unsigned char after = rest.size() > 1 ? static_cast<unsigned char>(rest[1]) : ' ';
       if (s && after < 0x80 && !ascii().lower[after]) p_ = rest.data() + 1;
       return;
     }

@@ -376,7 +376,7 @@ TEST(KeywordsPropertyTest, TheSameScoreWhateverTheChunks) {
   collect(plugin, c.works, c.profiles, 0, whole);
   ASSERT_GT(whole.size(), 500u);
 
-  for (const size_t chunk : {1, 7, 64}) {
+  for (const size_t chunk : {1u, 7u, 64u}) {
     Scores parts;
     for (size_t i = 0; i < c.works.size(); i += chunk) {
       const auto last =

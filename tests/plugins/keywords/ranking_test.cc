@@ -71,7 +71,7 @@ TEST(KeywordsRankingTest, CriteriaAloneDoWell) {
 
 // Papers with what a judge chose among them; not part of the repository.
 constexpr const char* kLabelledSet = SHEAF_SOURCE_DIR "/../shared/data/ranking/dev.jsonl.gz";
-constexpr size_t kMaxPapers = 6000;
+constexpr size_t kMaxPapers = 2500;
 
 struct Papers {
   std::vector<sheaf::Record> works;
