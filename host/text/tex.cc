@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "text/byte_set.h"
@@ -11,6 +10,7 @@
 #include "text/maths.h"
 #include "text/scripts.h"
 #include "text/tex_accents.h"
+#include "text/tex_arguments.h"
 #include "text/tex_commands.h"
 #include "text/utf8.h"
 
@@ -19,7 +19,6 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr std::string_view kNoBreak = "\u00A0";
-constexpr std::size_t kLongestArgument = 1000;
 constexpr std::size_t kLongestFormula = 2000;
 constexpr std::size_t kLookBack = 300;
 constexpr ByteSet kSpecial("\\${}~-`'\"");
@@ -27,32 +26,6 @@ constexpr ByteSet kAlwaysSpecial("\\${}~`");
 
 bool one_of(char c, std::string_view set) {
   return set.find(c) != kNone;
-}
-
-std::string roman(int number) {
-  constexpr std::pair<int, std::string_view> kDigits[] = {
-      {1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
-      {40, "xl"},  {10, "x"},   {9, "ix"},  {5, "v"},    {4, "iv"},  {1, "i"}};
-  std::string out;
-  for (const auto& [value, letters] : kDigits)
-    for (; number >= value; number -= value) out.append(letters);
-  return out;
-}
-
-// An address as it is meant: `\_` is `_`, `\~{}` is `~`.
-std::string plain_address(std::string_view source) {
-  std::string out;
-  for (std::size_t i = 0; i < source.size(); ++i) {
-    const bool escape =
-        source[i] == '\\' && i + 1 < source.size() && one_of(source[i + 1], "_%#&~$\\{}^");
-    if (!escape) {
-      out.push_back(source[i]);
-      continue;
-    }
-    out.push_back(source[++i]);
-    if (source.substr(i + 1).starts_with("{}")) i += 2;
-  }
-  return out;
 }
 
 class TexReader {
@@ -147,35 +120,6 @@ class TexReader {
     while (before.ends_with(' ')) before.remove_suffix(1);
     if (before.ends_with(kNoBreak)) before.remove_suffix(kNoBreak.size());
     return !before.empty() && is_ascii_digit(before.back());
-  }
-
-  // The argument in braces at `pos`, without them; nothing if there is none, or it is too long.
-  std::optional<std::string_view> argument(std::size_t pos) const {
-    if (at(pos) != '{') return std::nullopt;
-    int depth = 0;
-    const std::size_t limit = std::min(in_.size(), pos + kLongestArgument);
-    for (std::size_t i = pos; i < limit; ++i) {
-      if (in_[i] == '\\') {
-        ++i;
-      } else if (in_[i] == '{') {
-        ++depth;
-      } else if (in_[i] == '}' && --depth == 0) {
-        return in_.substr(pos + 1, i - pos - 1);
-      }
-    }
-    return std::nullopt;
-  }
-
-  // Past blanks, a star and arguments in square brackets.
-  std::size_t skip_options(std::size_t pos) const {
-    if (at(pos) == '*') ++pos;
-    for (;;) {
-      const std::size_t bracket = skip_blanks(in_, pos);
-      if (at(bracket) != '[') return at(bracket) == '{' ? bracket : pos;
-      const std::size_t end = in_.substr(bracket, kLongestArgument).find(']');
-      if (end == kNone) return pos;
-      pos = bracket + end + 1;
-    }
   }
 
   void literal(std::size_t size) {
@@ -461,7 +405,7 @@ class TexReader {
 
   // False when the command's arguments are not there: then it is shown as it is written.
   bool apply(const TexCommand& command, std::size_t end) {
-    const std::size_t brace = skip_options(end);
+    const std::size_t brace = skip_options(in_, end);
     const bool has_argument = at(brace) == '{';
     switch (command.kind) {
       case TexKind::kSymbol:
@@ -508,7 +452,7 @@ class TexReader {
   }
 
   bool apply_with_argument(const TexCommand& command, std::size_t brace) {
-    const auto first = argument(brace);
+    const auto first = argument_at(in_, brace);
     if (!first) return false;
     const std::size_t end = brace + first->size() + 2;
     const std::size_t second = skip_blanks(in_, end);

@@ -1,5 +1,6 @@
 #include "text/tex_accents.h"
 
+#include "text/tex_arguments.h"
 #include "text/utf8.h"
 
 namespace host::text {
@@ -68,16 +69,6 @@ std::size_t accented(std::string_view text, std::size_t pos, char32_t mark, int 
 }
 
 }  // namespace
-
-std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && is_ascii_blank(text[pos])) ++pos;
-  return pos;
-}
-
-std::size_t skip_letters(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && is_ascii_letter(text[pos])) ++pos;
-  return pos;
-}
 
 char32_t accent_mark(const TexCommand& command) {
   std::size_t pos = 0;

@@ -9,10 +9,6 @@
 
 namespace host::text {
 
-// Past white space, or past ASCII letters, from `pos` on.
-std::size_t skip_blanks(std::string_view text, std::size_t pos);
-std::size_t skip_letters(std::string_view text, std::size_t pos);
-
 // The combining mark of a command of kind kAccent.
 char32_t accent_mark(const TexCommand& command);
 

@@ -63,7 +63,7 @@ inline std::string defect(const std::string& text) {
 // The property that `bytes` breaks in this markup; empty if they break none.
 inline std::string broken_property(std::string_view bytes, Markup markup, CleanOptions options) {
   const std::string text = clean(bytes, markup, options);
-  if (std::string found = defect(text); !found.empty()) return found + ": " + text;
+  if (std::string found = defect(text); !found.empty()) return found.append(": ").append(text);
   if (options.single_line && text.find('\n') != std::string::npos) return "two lines: " + text;
   for (const bool single_line : {false, true}) {
     const std::string again = clean(text, Markup::kPlain, {.single_line = single_line});

@@ -185,7 +185,7 @@ const std::vector<std::string> kPieces = {" ",
 
 TEST(Properties, HoldOnMixturesOfPieces) {
   std::mt19937 random(20240229);
-  for (int round = 0; round < 6000; ++round) {
+  for (int round = 0; round < 3000; ++round) {
     std::string bytes;
     for (auto count = random() % 24; count > 0; --count)
       bytes += kPieces[random() % kPieces.size()];
