@@ -109,7 +109,7 @@ tests:
   EXPECT_THAT(p.http.ca_file, HasSubstr("/ca.pem"));
   EXPECT_EQ(p.http.cache, "/c");
   EXPECT_EQ(p.http.proxy, "");
-  EXPECT_EQ(p.keep_works_ms, std::nullopt);
+  EXPECT_EQ(p.keep_works_ms, 30 * 86400000LL);
   EXPECT_EQ(p.fresh_ms, 0);
   EXPECT_FALSE(p.again_replaced);
   EXPECT_TRUE(p.again_published && p.again_retracted);

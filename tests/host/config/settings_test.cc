@@ -146,7 +146,8 @@ TEST(Settings, CheckNeedsNoSecret) {
   const auto c = check(yaml, false);
   EXPECT_THAT(c.errors, IsEmpty());
   EXPECT_EQ(c.settings.root.find("api_key")->text, kMissingSecret);
-  EXPECT_THAT(c.secrets, IsEmpty());
+  // the placeholder is scrubbed like the secret it stands for, so that cassettes answer
+  EXPECT_THAT(c.secrets, Each(kMissingSecret));
 }
 
 TEST(Settings, AnOptionalSecretMayBeUnset) {
