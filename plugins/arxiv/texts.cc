@@ -1,0 +1,134 @@
+#include "texts.h"
+
+#include <algorithm>
+#include <array>
+
+namespace arxiv {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool begins_nocase(std::string_view text, std::string_view small) {
+  return text.size() >= small.size() && equal_nocase(text.substr(0, small.size()), small);
+}
+
+// Cuts `word` (in lower case) and the blanks behind it off the front of `text`.
+bool take(std::string_view& text, std::string_view word) {
+  if (!begins_nocase(text, word)) return false;
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return true;
+}
+
+// "this paper has been withdrawn", "the article is withdrawn" at the beginning.
+bool begins_withdrawn(std::string_view text) {
+  if (!take(text, "this ") && !take(text, "the ")) return false;
+  constexpr std::array<std::string_view, 8> kNouns = {"paper ",      "article ",  "submission ",
+                                                      "manuscript ", "preprint ", "work ",
+                                                      "document ",   "version "};
+  const auto noun =
+      std::find_if(kNouns.begin(), kNouns.end(), [&](std::string_view n) { return take(text, n); });
+  if (noun == kNouns.end()) return false;
+  const bool verb = take(text, "has been ") || take(text, "is ") || take(text, "was ");
+  return verb && begins_nocase(text, "withdrawn");
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+bool equal_nocase(std::string_view text, std::string_view small) {
+  return text.size() == small.size() && std::equal(text.begin(), text.end(), small.begin(),
+                                                   [](char a, char b) { return lower(a) == b; });
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-_.~:*").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else if (c == ' ') {
+      out += '+';
+    } else {
+      out += '%';
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t h = 0xcbf29ce484222325U;
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return h;
+}
+
+sheaf_announce announce_from(std::string_view word) {
+  if (word == "new") return SHEAF_ANNOUNCE_NEW;
+  if (word == "cross") return SHEAF_ANNOUNCE_CROSS;
+  if (word == "replace") return SHEAF_ANNOUNCE_REPLACE;
+  if (word == "replace-cross") return SHEAF_ANNOUNCE_REPLACE_CROSS;
+  return SHEAF_ANNOUNCE_UNKNOWN;
+}
+
+Announcement split_announcement(std::string_view text) {
+  Announcement out;
+  out.abstract = text;
+  std::string_view rest = trimmed(text);
+  if (!take(rest, "arxiv:")) return out;
+  Identifier id;
+  const auto id_end = std::min(rest.find_first_of(kBlanks), rest.size());
+  if (!parse_id(rest.substr(0, id_end), id)) return out;
+  rest = trimmed(rest.substr(id_end));
+  if (!take(rest, "announce type:")) return out;
+  const auto type_end = std::min(rest.find_first_of(kBlanks), rest.size());
+  const sheaf_announce type = announce_from(rest.substr(0, type_end));
+  rest = trimmed(rest.substr(type_end));
+  if (!take(rest, "abstract:")) return out;
+  out.id = std::move(id);
+  out.type = type;
+  out.abstract = rest;
+  return out;
+}
+
+void set_abstract(std::string& out, std::string_view text) {
+  text = trimmed(text);
+  out.clear();
+  while (!text.empty()) {
+    const auto line_end = std::min(text.find('\n'), text.size());
+    out += text.substr(0, line_end);
+    text.remove_prefix(line_end);
+    if (text.empty()) break;
+    const auto next = text.find_first_not_of(kBlanks);  // trimmed: there is a next word
+    const bool indented = text[next - 1] != '\n';
+    const bool empty_line =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(next), '\n') > 1;
+    out += indented || empty_line ? "\n\n" : "\n";
+    text.remove_prefix(next);
+  }
+}
+
+bool says_withdrawn(std::string_view comment, std::string_view abstract) {
+  if (begins_withdrawn(trimmed(abstract))) return true;
+  comment = trimmed(comment);
+  if (begins_nocase(comment, "withdrawn") || begins_nocase(comment, "paper withdrawn")) return true;
+  for (std::size_t at = 0; at < comment.size(); ++at) {
+    if (lower(comment[at]) == 't' && begins_withdrawn(comment.substr(at))) return true;
+  }
+  return false;
+}
+
+}  // namespace arxiv
