@@ -9,6 +9,7 @@
 namespace host::config {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
