@@ -30,6 +30,7 @@ install(FILES ${generated}/sheafConfig.cmake ${generated}/sheafConfigVersion.cma
 
 # Relative, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH SHEAF_PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" SHEAF_PREFIX_FROM_PC ${SHEAF_PREFIX_FROM_PC})
 foreach(module sheaf-sdk sheaf-feed)
   configure_file(${sdk}/cmake/${module}.pc.in ${generated}/${module}.pc @ONLY)
   install(FILES ${generated}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
