@@ -58,12 +58,10 @@ int info(const Args& args) {
   }
   for (const sheaf_component* c : found) {
     const auto ref = session.registry().find(c->kind, c->id);
-    std::printf("# %s (%s)\n\n%s\n\nVersion %s, licence %s, from %s (%s)\n\n", c->id,
-                noun(c->kind).c_str(), c->summary, c->version,
+    std::printf("%s", config::component_reference(*c).c_str());
+    std::printf("\nVersion %s, licence %s, from %s (%s)\n", c->version,
                 c->license != nullptr ? c->license : "not told", ref.library->path().c_str(),
                 ref.library->entry().sdk != nullptr ? ref.library->entry().sdk : "unknown SDK");
-    if (c->description != nullptr) std::printf("%s\n\n", c->description);
-    std::printf("%s", config::component_reference(*c).c_str());
   }
   return kOk;
 }
