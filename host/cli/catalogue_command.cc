@@ -58,7 +58,8 @@ int info(const Args& args) {
   }
   for (const sheaf_component* c : found) {
     const auto ref = session.registry().find(c->kind, c->id);
-    std::printf("%s", config::component_reference(*c).c_str());
+    std::printf("# %s (%s)\n\n%s", c->id, noun(c->kind).c_str(),
+                config::component_reference(*c).c_str());
     std::printf("\nVersion %s, licence %s, from %s (%s)\n", c->version,
                 c->license != nullptr ? c->license : "not told", ref.library->path().c_str(),
                 ref.library->entry().sdk != nullptr ? ref.library->entry().sdk : "unknown SDK");
