@@ -349,10 +349,10 @@ class CurlTransport::Loop {
     curl_easy_setopt(easy, CURLOPT_USERAGENT, settings_.user_agent.c_str());
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(settings_.connect_timeout_ms));
-    // Also with an empty proxy: that keeps libcurl from reading the environment.
     if (!settings_.ca_file.empty()) {
       curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
     }
+    // Also with an empty proxy: that keeps libcurl from reading the environment.
     curl_easy_setopt(easy, CURLOPT_PROXY, transfer->through_proxy ? settings_.proxy.c_str() : "");
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -1,5 +1,6 @@
 // A server whose certificate nobody vouches for is not talked to.
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <sys/socket.h>
@@ -9,6 +10,7 @@
 #include <netinet/in.h>
 
 #include <atomic>
+#include <cstdio>
 #include <thread>
 
 #include "host/net/net_fixture.h"
@@ -59,6 +61,14 @@ class SelfSignedServer {
     EVP_PKEY_free(key_);
   }
 
+  // The certificate as a file of trusted ones.
+  void write_certificate(const std::filesystem::path& path) const {
+    std::FILE* out = std::fopen(path.c_str(), "w");
+    ASSERT_NE(out, nullptr);
+    PEM_write_X509(out, certificate_);
+    std::fclose(out);
+  }
+
   std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
   int connections() const { return connections_; }
   int bytes_told() const { return bytes_told_; }
@@ -75,6 +85,9 @@ class SelfSignedServer {
       if (SSL_accept(ssl) == 1) {
         const int got = SSL_read(ssl, buffer, sizeof buffer);
         if (got > 0) bytes_told_ += got;
+        static constexpr char kAnswer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        SSL_write(ssl, kAnswer, sizeof kAnswer - 1);
+        SSL_shutdown(ssl);
       }
       SSL_free(ssl);
       ::close(fd);
@@ -108,6 +121,15 @@ TEST(Tls, AnUnknownCertificateIsRefused) {
               AllOf(HasSubstr("certificate of " + server.authority()), HasSubstr("self-signed")));
   EXPECT_EQ(server.connections(), 1) << "no retry";
   EXPECT_EQ(server.bytes_told(), 0);
+
+  // Unless the user vouches for it.
+  const auto trusted = folder.path() / "ca.pem";
+  server.write_certificate(trusted);
+  Service trusting(folder.path() / "own", system_clock(),
+                   {.user_agent = "x", .ca_file = trusted.string()});
+  const auto now = trusting.http().perform(call, {.url = "https://" + server.authority() + "/"});
+  ASSERT_TRUE(now) << now.error().message;
+  EXPECT_EQ(now->body, "ok");
 }
 
 }  // namespace
