@@ -161,7 +161,8 @@ Verdict judge(const DailyFacts& facts, const Cursor& cursor, std::int64_t now_ms
       stale("The feed is still the empty one of " + day_in_words(facts.dated) + ".");
     } else {
       out.state = weekday ? SHEAF_STATE_EMPTY_UNEXPECTED : SHEAF_STATE_EMPTY_EXPECTED;
-      out.sentence = empty_feed_words(weekday ? facts.dated : new_york_day(now_ms));
+      const bool on_week_end = is_weekday(facts.dated) && !weekday;  // Friday's, on Saturday
+      out.sentence = empty_feed_words(on_week_end ? new_york_day(now_ms) : facts.dated);
     }
   } else if (last && facts.dated < *last) {
     out.take = out.announced = false;
