@@ -97,12 +97,6 @@ std::string write_metrics(const std::string& path, const std::string& text) {
   return ec ? fmt::format("metrics: cannot write {}: {}", path, ec.message()) : std::string();
 }
 
-// Ends the process without waiting for threads that will not end.
-[[noreturn]] void leave(int code) {
-  std::fflush(nullptr);
-  std::_Exit(code);
-}
-
 void drop_step(config::Pipeline& p, const std::string& id, bool& found) {
   for (auto* list : {&p.sources, &p.scorers, &p.enrichers, &p.editors, &p.outputs}) {
     found = std::erase_if(*list, [&](const config::Step& s) { return s.id == id; }) != 0 || found;
@@ -115,6 +109,7 @@ int run_pipeline(const Args& args) {
   auto loaded = session.load(args.words[0], args.all("set"), !args.has("replay"));
   if (!loaded) return kConfiguration;
   config::Pipeline& pipeline = *loaded->pipeline;
+  pipeline::RunOptions options;
   for (const std::string& id : args.all("without")) {
     bool found = false;
     drop_step(pipeline, id, found);
@@ -122,9 +117,9 @@ int run_pipeline(const Args& args) {
       complain(fmt::format("--without {}: the pipeline has no step of that id", id));
       return kUsage;
     }
+    options.left_out.insert(id);
   }
 
-  pipeline::RunOptions options;
   options.clock = &system_clock();
   options.secrets = loaded->secrets;
   options.dry_run = args.has("dry-run");
@@ -152,9 +147,10 @@ int run_pipeline(const Args& args) {
            fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)), "", options,
            console);
     }
+    if (plugin::thread_lost()) leave(code);
     return code;
   }
-  report::RunReport& report = result->report;
+  const report::RunReport& report = *result;
   if (strays != 0) {
     complain(fmt::format("a plugin wrote {} bytes to standard output; they are dropped", strays));
   }
@@ -176,7 +172,7 @@ int run_pipeline(const Args& args) {
     }
     tell(pipeline, code, console.scrub(report::summary(report)), as_json, options, console);
   }
-  if (result->hung) leave(code);
+  if (plugin::thread_lost()) leave(code);
   return code;
 }
 

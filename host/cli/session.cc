@@ -20,6 +20,11 @@ void complain(const std::string& message) {
   std::fprintf(stderr, "sheaf: %s\n", message.c_str());
 }
 
+void leave(int code) {
+  std::fflush(nullptr);
+  std::_Exit(code);
+}
+
 int exit_code(const Error& error) {
   switch (error.code) {
     case SHEAF_E_CONFIG:

@@ -22,6 +22,8 @@ inline constexpr int kConfiguration = 2;
 
 // Writes to standard error: "sheaf: ...".
 void complain(const std::string& message);
+// Ends the process at once, destroying nothing, since a plugin that did not return may use it.
+[[noreturn]] void leave(int code);
 // The exit code for an error that ended a command.
 int exit_code(const Error& error);
 

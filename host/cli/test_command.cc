@@ -55,20 +55,23 @@ Result<Seen> run_test(Session& session, config::Pipeline pipeline,
   options.cassettes = test.cassettes;
   options.state_dir = scratch.path / "state";
   auto result = pipeline::run(pipeline, session.registry(), options);
+  if (plugin::thread_lost()) {
+    std::printf("FAIL %s: %s: a plugin did not return\n", pipeline.file.c_str(), test.name.c_str());
+    leave(kUsage);
+  }
   if (!result) return tl::unexpected(result.error());
   Seen seen;
-  seen.exit = static_cast<int>(result->report.exit);
-  seen.sources = result->report.facts.sources;
+  seen.exit = static_cast<int>(result->exit);
+  seen.sources = result->facts.sources;
   auto store = store::open(pipeline.store, {});
   if (!store) return tl::unexpected(store.error());
-  auto items = (*store)->items(result->report.facts.id, test.profile);
+  auto items = (*store)->items(result->facts.id, test.profile);
   if (!items) return tl::unexpected(items.error());
   for (const store::Item& stored : *items) {
     auto item = report::decode_item(stored.blob);
     if (!item) return tl::unexpected(item.error());
     seen.works.push_back(item->work.id);
   }
-  if (result->hung) return fail(SHEAF_E_INTERNAL, "a plugin did not return");
   return seen;
 }
 

@@ -161,7 +161,16 @@ class Builder {
   }
 
   static Select select(const Value& v) {
-    return {weights(v, "min"), weights(v, "rank"), number<std::uint64_t>(v, "limit"),
+    const auto places = [&](std::string_view key) {
+      std::vector<Position> out;
+      for (const Member& m : get(v, key).entries) out.push_back(m.value.at);
+      return out;
+    };
+    return {weights(v, "min"),
+            weights(v, "rank"),
+            places("min"),
+            places("rank"),
+            number<std::uint64_t>(v, "limit"),
             number<std::uint64_t>(v, "per_source")};
   }
 

@@ -78,6 +78,7 @@ struct Profile {
 
 struct Select {
   std::vector<std::pair<std::string, double>> min, rank;  // axis and value, axis and weight
+  std::vector<Position> min_at, rank_at;                  // parallel
   std::optional<std::uint64_t> limit, per_source;
 };
 

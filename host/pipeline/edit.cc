@@ -13,6 +13,7 @@ namespace {
 // Owned by the call, which may hang.
 struct Request : sheaf_section_sink {
   std::string step;
+  plugin::CallOptions call;
   report::RunFacts facts;
   report::Digest digest;
   std::vector<report::Item> items;
@@ -27,8 +28,9 @@ struct Request : sheaf_section_sink {
   static Request& of(const sheaf_section_sink* s) {
     return *const_cast<Request*>(static_cast<const Request*>(s));
   }
-  static std::string cleaned(sheaf_str s, bool single_line) {
-    return text::clean(plugin::view(s), text::Markup::kPlain, {.single_line = single_line});
+  std::string cleaned(sheaf_str s, bool single_line) const {
+    return text::clean(plugin::said(call, plugin::view(s)), text::Markup::kPlain,
+                       {.single_line = single_line});
   }
   Request() : sheaf_section_sink{} {
     struct_size = sizeof(sheaf_section_sink);
@@ -36,7 +38,7 @@ struct Request : sheaf_section_sink {
       Request& self = of(s);
       const std::lock_guard lock(self.mutex);
       if (!self.open) return sheaf_status{SHEAF_E_CANCELLED};
-      self.sections.push_back({self.step, cleaned(title, true), {}});
+      self.sections.push_back({self.step, self.cleaned(title, true), {}});
       return sheaf_status{SHEAF_OK};
     };
     block = [](const sheaf_section_sink* s, const sheaf_block* b) {
@@ -47,7 +49,7 @@ struct Request : sheaf_section_sink {
       report::Block out;
       out.kind = b->kind;
       out.level = b->level;
-      out.text = cleaned(b->text, b->kind != SHEAF_BLOCK_PARAGRAPH);
+      out.text = self.cleaned(b->text, b->kind != SHEAF_BLOCK_PARAGRAPH);
       for (std::size_t i = 0; i < b->citation_count; ++i) {
         if (b->citations[i] >= self.items.size()) return sheaf_status{SHEAF_E_INTERNAL};
         out.citations.push_back(b->citations[i]);
@@ -70,6 +72,7 @@ Edited edit(const StepInstance& editor, const CallMaker& calls, const report::Ru
             const report::Digest& digest, const std::vector<report::Item>& items) {
   auto request = std::make_shared<Request>();
   request->step = editor.step->id;
+  request->call = calls(*editor.step);
   request->facts = facts;
   request->digest = digest;
   request->items = items;
@@ -77,7 +80,7 @@ Edited edit(const StepInstance& editor, const CallMaker& calls, const report::Ru
   request->digest_view = std::make_unique<report::DigestView>(request->digest, request->items);
   auto instance = editor.instance;
   const plugin::Outcome outcome = plugin::call(
-      instance, "edit", calls(*editor.step),
+      instance, "edit", request->call,
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_editor>()->edit(instance->raw(), c, request->run_view->get(),
                                                      request->digest_view->get(), request.get());

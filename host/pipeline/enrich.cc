@@ -114,7 +114,6 @@ Result<void> Enrichers::ask(const StepInstance& step, const std::vector<Row>& ro
   }
   if (outcome.status < 0) {
     failed_.insert(step.step->id);
-    hung_ = hung_ || outcome.hung;
     notices_.push_back({SHEAF_NOTICE_WARNING, step.step->id,
                         fmt::format("works are shown without what {} knows of them: {}",
                                     step.step->id, outcome.error.message)});

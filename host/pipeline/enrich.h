@@ -27,9 +27,11 @@ class Enrichers {
   // Where a work went that turned out to be another one; the row itself if it did not.
   store::Row now_at(store::Row row) const;
 
+  // Some works turned out to be others.
+  bool joined() const { return !moved_.empty(); }
+
   const std::vector<report::Notice>& notices() const { return notices_; }
   const std::vector<report::Usage>& usage() const { return usage_; }
-  bool hung() const { return hung_; }
 
  private:
   Result<void> ask(const StepInstance& step, const std::vector<store::Row>& rows);
@@ -43,7 +45,6 @@ class Enrichers {
   std::map<store::Row, store::Row> moved_;
   std::vector<report::Notice> notices_;
   std::vector<report::Usage> usage_;
-  bool hung_ = false;
 };
 
 }  // namespace host::pipeline

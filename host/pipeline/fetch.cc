@@ -49,6 +49,7 @@ struct Fetch::Channel : sheaf_record_sink {
   std::optional<std::string> cursor;
   report::SourceReport report;
   std::string first_refusal;
+  plugin::CallOptions call;
   std::uint64_t max_records = 0;
   bool stopped = false;  // the host has enough
   bool closed = false;   // nobody reads any more
@@ -108,7 +109,7 @@ struct Fetch::Channel : sheaf_record_sink {
     if (closed) return SHEAF_E_CANCELLED;
     if (badness(state) > badness(report.state) || report.detail.empty()) {
       report.state = badness(state) > badness(report.state) ? state : report.state;
-      report.detail = plugin::view(detail).substr(0, kDetailMax);
+      report.detail = plugin::said(call, plugin::view(detail)).substr(0, kDetailMax);
     }
     return SHEAF_OK;
   }
@@ -116,7 +117,6 @@ struct Fetch::Channel : sheaf_record_sink {
   void finish(plugin::Outcome outcome) {
     std::unique_lock lock(mutex);
     flush(lock);
-    end.hung = outcome.hung;
     if (outcome.status < 0) {
       report.state = SHEAF_STATE_FAILED;
       report.detail = outcome.error.message;
@@ -142,6 +142,7 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
   channel_->report.plugin = std::move(name);
   channel_->max_records = options.max_records;
   call.cancel = cancel_;
+  channel_->call = call;
   thread_ = std::thread([channel = channel_, cancel = cancel_, source = std::move(source),
                          call = std::move(call), options = std::move(options), &clock] {
     plugin::Outcome outcome;

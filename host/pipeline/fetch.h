@@ -31,7 +31,6 @@ struct FetchEnd {
   report::SourceReport report;
   std::optional<std::string> cursor;  // the last checkpoint, if there was one
   Error error;                        // if report.state is FAILED
-  bool hung = false;
 };
 
 class Fetch {

@@ -85,7 +85,8 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
       set(considered_, gone, false);
       set(filtered_, gone, true);  // whatever was scored under that row is dropped with it
     }
-    if (has(considered_, placed.row) && !placed.changed) continue;
+    const bool again = has(considered_, placed.row);
+    if (again && !placed.changed) continue;
     set(considered_, placed.row, true);
     const bool accepted = plan_.filter.accepts(placed.work.record);
     set(filtered_, placed.row, !accepted);
@@ -111,6 +112,11 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
       std::sort(no.begin(), no.end());
     }
     if (!streams()) continue;
+    if (again) {
+      // what a sparse scorer said of the text before must not outlive its silence now
+      const std::vector<double> no_axes(plan_.scorers[0].axes.size(), kNoValue);
+      for (Reader& reader : readers_) reader.tables[0].put(placed.row, 0, no_axes, false);
+    }
     subjects.push_back({placed.row, std::make_shared<const Work>(std::move(placed.work))});
     barred.push_back(std::move(no));
   }
@@ -187,9 +193,11 @@ Result<void> Judge::score(const std::function<Result<void>(const std::vector<Row
   }
   for (std::size_t r = 0; r < readers_.size(); ++r) {
     Reader& reader = readers_[r];
-    sort_unique(reader.seen);
-    std::erase_if(reader.seen, [this](Row row) { return has(filtered_, row); });
     sort_unique(reader.changed);
+    sort_unique(reader.seen);
+    // a later record may have brought the change
+    std::erase_if(reader.seen,
+                  [&](Row row) { return has(filtered_, row) || contains(reader.changed, row); });
     if (plan_.scorers.empty()) continue;
     if (streams()) {
       std::uint64_t mine = open;
@@ -259,14 +267,14 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   Reader& reader = readers_[r];
   ScoreTable& table = reader.tables[k];
   table.settle();
-  table.keep_if([this](Row row) { return !has(filtered_, row); });
+  // also works that were scored before a later record joined them to one seen before
+  table.keep_if([&](Row row) { return !has(filtered_, row) && !contains(reader.seen, row); });
   Passed& passed = reader.passed[k];
   passed = pass(table, scorer.pass, reader.entrants[k]);
 
   const ScoreFailure* failure = caller_.failure(scorer.id);
   std::uint64_t unscored = 0;
   const auto missing = [&](Row row) {
-    if (table.find(row)) return;
     if (const std::string* why = caller_.error_of(scorer.id, r, row)) {
       reader.unscored.push_back({row, scorer.id, *why});
     } else if (failure == nullptr) {
@@ -283,10 +291,14 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   };
   if (k == 0 && streams()) {
     for (Row row : unjudged_) {
-      if (!has(filtered_, row) && !contains(reader.seen, row) && allowed(row, r)) missing(row);
+      if (has(filtered_, row) || contains(reader.seen, row) || !allowed(row, r)) continue;
+      const auto i = table.find(row);
+      if (!i || table.value(*i) == 0) missing(row);
     }
   } else {
-    for (Row row : reader.asked[k]) missing(row);
+    for (Row row : reader.asked[k]) {
+      if (!table.find(row)) missing(row);
+    }
   }
   sort_unique(passed.on);
   reader.rejected[k] = reader.entrants[k] - passed.on.size() - passed.kept.size() - unscored;

@@ -45,7 +45,7 @@ struct JudgePlan {
 
 // One work chosen for a reader.
 struct Chosen {
-  Row row{};
+  Row row{};                // under which it was judged
   std::uint32_t flags = 0;  // SHEAF_ITEM_*
   double rank_value = 0;
 };

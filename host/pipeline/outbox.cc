@@ -175,6 +175,7 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
 Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
   auto due = store_.due(pipeline_, clock_.now_ms());
   if (!due) return tl::unexpected(due.error());
+  std::erase_if(*due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
   std::vector<report::DeliveryReport> reports(due->size());
   std::vector<std::size_t> open(due->size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;

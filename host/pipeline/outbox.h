@@ -15,22 +15,22 @@ namespace host::pipeline {
 
 class Outbox {
  public:
-  // `outputs` by step id; borrowed.
+  // `outputs` by step id; borrowed. Deliveries of the outputs in `left_out` stay as they are.
   Outbox(store::Store& store, std::string pipeline, Clock& clock,
-         const std::map<std::string, StepInstance>& outputs, const CallMaker& calls)
+         const std::map<std::string, StepInstance>& outputs, const CallMaker& calls,
+         std::set<std::string> left_out)
       : store_(store),
         pipeline_(std::move(pipeline)),
         clock_(clock),
         outputs_(outputs),
-        calls_(calls) {}
+        calls_(calls),
+        left_out_(std::move(left_out)) {}
 
   // Tries every delivery that is due, in the order of run, profile, output; what fails in passing
   // is tried again twice, after the others. A failing delivery holds back no other. What is left
   // stays pending for the next run, or is a dead letter after kMaxAttempts or a failure that only
   // the user can mend. Fails only if the store does.
   Result<std::vector<report::DeliveryReport>> deliver();
-  // A plugin did not return: leave the process without waiting for it.
-  bool hung() const { return !hung_.empty(); }
 
   static constexpr std::uint32_t kMaxAttempts = 10;
 
@@ -44,6 +44,7 @@ class Outbox {
   Clock& clock_;
   const std::map<std::string, StepInstance>& outputs_;
   const CallMaker& calls_;
+  std::set<std::string> left_out_;
   std::set<std::string> hung_;  // outputs that did not return
 };
 

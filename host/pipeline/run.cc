@@ -96,7 +96,7 @@ class Run {
         clock_(*options.clock),
         now_ms_(options.clock->now_ms()) {}
 
-  Result<RunResult> go();
+  Result<report::RunReport> go();
 
  private:
   Result<void> open();
@@ -106,9 +106,8 @@ class Run {
   Result<void> place(std::vector<Record> records, const std::string& source);
   Result<void> judge();
   Result<void> prepare();
-  Result<void> prepare_reader(std::size_t r, Prepared& out);
-  Result<std::vector<Chosen>> settle_moves(std::size_t r, const std::vector<Chosen>& chosen,
-                                           std::uint64_t& dropped);
+  Result<void> prepare_reader(std::size_t r, Selection& selection, Prepared& out);
+  Result<std::vector<Chosen>> settle_moves(std::size_t r, Selection& selection);
   void explain(std::size_t r, std::vector<report::Item>& items);
   void edit_all(Prepared& p);
   Result<void> commit();
@@ -134,6 +133,7 @@ class Run {
   CallMaker calls_;
   std::vector<StepInstance> sources_, scorers_, editors_;
   std::map<std::string, StepInstance> outputs_;
+  std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Arrivals> arrivals_;
   std::unique_ptr<Enrichers> enrichers_;
   std::unique_ptr<ScoreCaller> caller_;
@@ -146,9 +146,9 @@ class Run {
   std::map<std::string, store::Cursor> cursors_;
   std::vector<Prepared> prepared_;
   std::vector<report::Usage> editor_usage_;
+  std::map<std::string, Error> lost_editors_;  // that did not return
   std::vector<report::DeliveryReport> deliveries_;
-  bool hung_ = false;
-  RunResult result_;
+  report::RunReport report_;
 };
 
 Result<void> Run::open() {
@@ -159,15 +159,20 @@ Result<void> Run::open() {
     if (!lock) return tl::unexpected(lock.error());
     lock_.emplace(std::move(*lock));
   }
-  auto store = store::open(path, {});
-  if (!store) return tl::unexpected(store.error());
   if (options_.dry_run) {
     copy_ = std::make_unique<TemporaryFolder>();
+    if (copy_->path().empty()) return fail(SHEAF_E_TRANSIENT, "cannot make a temporary folder");
     const std::string copy = (copy_->path() / "store.db").string();
-    if (auto ok = (*store)->copy_to(copy); !ok) return ok;
-    store = store::open(copy, {});
-    if (!store) return tl::unexpected(store.error());
+    auto original = store::open(path, {.create = false});
+    if (original) {
+      if (auto ok = (*original)->copy_to(copy); !ok) return ok;
+    } else if (original.error().code != SHEAF_E_NOT_FOUND) {
+      return tl::unexpected(original.error());
+    }
+    path = copy;
   }
+  auto store = store::open(path, {});
+  if (!store) return tl::unexpected(store.error());
   store_ = std::move(*store);
 
   net::HttpConfig web = web_config(pipeline_, clock_, options_.state_dir);
@@ -195,7 +200,10 @@ Result<void> Run::open() {
     }
   }
   state_ = std::make_unique<RunState>(*store_, pipeline_.name, clock_);
-  calls_ = {facts_.id, &clock_, options_.cancel, options_.log, options_.progress};
+  calls_ = {facts_.id,    &clock_,           options_.cancel,
+            options_.log, options_.progress, std::make_shared<net::Scrubber>(options_.secrets)};
+  outbox_ = std::make_unique<Outbox>(*store_, pipeline_.name, clock_, outputs_, calls_,
+                                     options_.left_out);
   return {};
 }
 
@@ -205,29 +213,20 @@ Result<void> Run::make_steps() {
   base.http = http_.get();
   base.store = store_.get();
   base.state = state_.get();
-  base.scrubber = std::make_shared<net::Scrubber>(options_.secrets);
+  base.scrubber = calls_.scrubber;
   base.run_id = facts_.id;
   base.date = facts_.date;
-  std::vector<StepInstance> enrichers, outputs;
-  const std::pair<const std::vector<config::Step>*, std::vector<StepInstance>*> lists[] = {
-      {&pipeline_.sources, &sources_},
-      {&pipeline_.scorers, &scorers_},
-      {&pipeline_.enrichers, &enrichers},
-      {&pipeline_.editors, &editors_},
-      {&pipeline_.outputs, &outputs}};
-  for (const auto& [steps, instances] : lists) {
-    for (const config::Step& step : *steps) {
-      auto made = make_step(pipeline_, step, registry_, base, calls_);
-      if (!made) return tl::unexpected(made.error());
-      instances->push_back(std::move(*made));
-    }
-  }
-  for (StepInstance& o : outputs) outputs_.emplace(o.step->id, std::move(o));
+  auto made = pipeline::make_steps(pipeline_, registry_, base, calls_, !options_.left_out.empty());
+  if (!made) return tl::unexpected(made.error());
+  sources_ = std::move(made->sources);
+  scorers_ = std::move(made->scorers);
+  editors_ = std::move(made->editors);
+  for (StepInstance& o : made->outputs) outputs_.emplace(o.step->id, std::move(o));
   for (const config::Profile& p : pipeline_.profiles) {
     profiles_.push_back(std::make_shared<const ReaderProfile>(profile_of(p)));
   }
   arrivals_ = std::make_unique<Arrivals>(*store_, pipeline_.name, now_ms_);
-  enrichers_ = std::make_unique<Enrichers>(std::move(enrichers), *store_, *arrivals_, calls_);
+  enrichers_ = std::make_unique<Enrichers>(std::move(made->enrichers), *store_, *arrivals_, calls_);
   caller_ = std::make_unique<ScoreCaller>(*store_, now_ms_, [this](const std::string& id) {
     for (const StepInstance& s : scorers_) {
       if (s.step->id == id) return calls_(*s.step);
@@ -292,7 +291,6 @@ Result<void> Run::fetch_one(const StepInstance& source) {
     if (auto ok = place(std::move(waiting), step.id); !ok) return ok;
   }
   FetchEnd end = fetch.end();
-  hung_ = hung_ || end.hung;
   if (end.cursor) cursors_[step.id] = {*end.cursor, step.settings.identity, now_ms_};
   facts_.partial = facts_.partial || loses_papers(end.report.state);
   facts_.sources.push_back(std::move(end.report));
@@ -335,7 +333,6 @@ Result<void> Run::judge() {
     const std::string& id = scorers_[k].step->id;
     const ScoreFailure* failure = caller_->failure(id);
     if (failure == nullptr) continue;
-    hung_ = hung_ || failure->hung;
     facts_.partial = true;
     const char* then = failure->error.code == SHEAF_E_BUDGET
                            ? "what it scored is here, the rest is carried to the next run"
@@ -347,30 +344,33 @@ Result<void> Run::judge() {
   return {};
 }
 
-// What of a choice is still right after enrichers joined works.
-Result<std::vector<Chosen>> Run::settle_moves(std::size_t r, const std::vector<Chosen>& chosen,
-                                              std::uint64_t& dropped) {
+// What of a choice is still right after enrichers joined works: a work may be there twice now, or
+// have been seen as another one.
+Result<std::vector<Chosen>> Run::settle_moves(std::size_t r, Selection& selection) {
+  if (!enrichers_->joined()) return std::move(selection.chosen);
   std::vector<Chosen> out;
   std::set<Row> have;
-  for (Chosen c : chosen) {
+  const auto count = [&](const char* id) -> std::uint64_t& {
+    return std::find_if(selection.funnel.begin(), selection.funnel.end(),
+                        [&](const report::Count& c) { return c.id == id; })
+        ->value;
+  };
+  for (Chosen c : selection.chosen) {
     const Row row = enrichers_->now_at(c.row);
-    if (row != c.row) {
-      auto marks = store_->seen_by(pipeline_.name, row);
-      if (!marks) return tl::unexpected(marks.error());
-      const bool seen = std::any_of(marks->begin(), marks->end(), [&](const store::Seen& s) {
-        return s.profile == profiles_[r]->profile.id;
-      });
-      if (seen && (c.flags & SHEAF_ITEM_CHANGED) == 0) {
-        ++dropped;
-        continue;
-      }
-    }
-    if (!have.insert(row).second) {
-      ++dropped;
+    auto marks = store_->seen_by(pipeline_.name, row);
+    if (!marks) return tl::unexpected(marks.error());
+    const bool seen = std::any_of(marks->begin(), marks->end(), [&](const store::Seen& s) {
+      return s.profile == profiles_[r]->profile.id;
+    });
+    if (seen && (c.flags & SHEAF_ITEM_CHANGED) == 0) {
+      ++count("seen");
+    } else if (!have.insert(row).second) {
+      --count("considered");
+    } else {
+      out.push_back(c);
       continue;
     }
-    c.row = row;
-    out.push_back(c);
+    --count("shown");
   }
   return out;
 }
@@ -392,27 +392,15 @@ void Run::explain(std::size_t r, std::vector<report::Item>& items) {
   }
 }
 
-Result<void> Run::prepare_reader(std::size_t r, Prepared& out) {
-  auto selection = judge_->select(r);
-  if (!selection) return tl::unexpected(selection.error());
-  std::vector<Row> rows;
-  for (const Chosen& c : selection->chosen) rows.push_back(c.row);
-  if (!options_.dry_run) {
-    if (auto ok = enrichers_->enrich(rows); !ok) return ok;
-  }
-  std::uint64_t dropped = 0;
-  auto chosen = settle_moves(r, selection->chosen, dropped);
+Result<void> Run::prepare_reader(std::size_t r, Selection& selection, Prepared& out) {
+  auto chosen = settle_moves(r, selection);
   if (!chosen) return tl::unexpected(chosen.error());
-  for (report::Count& c : selection->funnel) {
-    if (c.id == "seen") c.value += dropped;
-    if (c.id == "shown") c.value -= dropped;
-  }
 
   report::Digest& digest = out.digest;
   digest.profile = profiles_[r]->profile;
   digest.axes = judge_->axes();
   digest.funnel = fetched_;
-  digest.funnel.insert(digest.funnel.end(), selection->funnel.begin(), selection->funnel.end());
+  digest.funnel.insert(digest.funnel.end(), selection.funnel.begin(), selection.funnel.end());
   for (std::size_t i = 0; i < chosen->size(); ++i) {
     const Chosen& c = (*chosen)[i];
     auto work = store_->load(c.row);
@@ -430,49 +418,64 @@ Result<void> Run::prepare_reader(std::size_t r, Prepared& out) {
       if (item.sources.empty() || item.sources.back() != p.source) item.sources.push_back(p.source);
     }
     for (store::Suggestion& s : *alike) item.suggestions.push_back(std::move(s.work_id));
-    out.rows.push_back(c.row);
+    out.rows.push_back(enrichers_->now_at(c.row));
   }
   explain(r, out.items);
-  for (const Unscored& u : selection->unscored) {
+  for (const Unscored& u : selection.unscored) {
     auto work = store_->load(u.row);
     if (!work) return tl::unexpected(work.error());
     digest.unscored.push_back({work->id, work->record.title, u.scorer, u.reason});
   }
-  out.unscored = std::move(selection->unscored);
-  out.settled = std::move(selection->settled);
+  out.unscored = std::move(selection.unscored);
+  out.settled = std::move(selection.settled);
   return {};
 }
 
 void Run::edit_all(Prepared& p) {
   for (const StepInstance& editor : editors_) {
-    Edited edited = edit(editor, calls_, facts_, p.digest, p.items);
+    const std::string& id = editor.step->id;
+    Edited edited;
+    if (const auto lost = lost_editors_.find(id); lost != lost_editors_.end()) {
+      edited.failed = true;
+      edited.error = lost->second;
+    } else {
+      edited = edit(editor, calls_, facts_, p.digest, p.items);
+    }
     for (const report::Usage& u : edited.usage) editor_usage_.push_back(u);
     for (report::Section& s : edited.sections) p.digest.sections.push_back(std::move(s));
     if (!edited.failed) continue;
-    hung_ = hung_ || edited.hung;
+    if (edited.hung) lost_editors_[id] = edited.error;
     facts_.partial = true;
     p.digest.notices.push_back(
-        {SHEAF_NOTICE_WARNING, editor.step->id,
-         fmt::format("no {} today: {}", editor.step->id, edited.error.message)});
-    if (edited.hung) return;
+        {SHEAF_NOTICE_WARNING, id, fmt::format("no {} today: {}", id, edited.error.message)});
   }
 }
 
 Result<void> Run::prepare() {
   prepared_.resize(profiles_.size());
+  std::vector<Selection> selections;
+  std::vector<Row> rows;
   for (std::size_t r = 0; r < profiles_.size(); ++r) {
-    if (auto ok = prepare_reader(r, prepared_[r]); !ok) return ok;
+    auto selection = judge_->select(r);
+    if (!selection) return tl::unexpected(selection.error());
+    for (const Chosen& c : selection->chosen) rows.push_back(c.row);
+    selections.push_back(std::move(*selection));
+  }
+  // for all readers before any digest is made: a join may concern them all
+  if (!options_.dry_run) {
+    if (auto ok = enrichers_->enrich(rows); !ok) return ok;
+  }
+  for (std::size_t r = 0; r < profiles_.size(); ++r) {
+    if (auto ok = prepare_reader(r, selections[r], prepared_[r]); !ok) return ok;
   }
   for (const report::Notice& n : enrichers_->notices()) {
     facts_.notices.push_back(n);
     facts_.partial = true;
   }
-  hung_ = hung_ || enrichers_->hung();
   facts_.usage = caller_->usage();
   for (const report::Usage& u : enrichers_->usage()) facts_.usage.push_back(u);
   if (!options_.dry_run) {
     for (Prepared& p : prepared_) {
-      if (hung_) break;
       edit_all(p);
     }
   }
@@ -573,10 +576,8 @@ Result<void> Run::commit() {
 }
 
 Result<void> Run::deliver() {
-  Outbox outbox(*store_, pipeline_.name, clock_, outputs_, calls_);
-  auto reports = outbox.deliver();
+  auto reports = outbox_->deliver();
   if (!reports) return tl::unexpected(reports.error());
-  hung_ = hung_ || outbox.hung();
   for (report::DeliveryReport& d : *reports) {
     if (!d.id.empty()) deliveries_.push_back(std::move(d));
   }
@@ -584,7 +585,7 @@ Result<void> Run::deliver() {
 }
 
 void Run::finish() {
-  report::RunReport& r = result_.report;
+  report::RunReport& r = report_;
   r.facts = facts_;
   r.dry_run = options_.dry_run;
   r.deliveries = deliveries_;
@@ -606,12 +607,11 @@ void Run::finish() {
   } else if (open != 0 || facts_.partial) {
     r.exit = report::Exit::kPartial;
   }
-  result_.hung = hung_;
 }
 
-Result<RunResult> Run::go() {
+Result<report::RunReport> Run::go() {
   if (auto ok = open(); !ok) return tl::unexpected(ok.error());
-  const auto end_badly = [this](const Error& error) -> Result<RunResult> {
+  const auto end_badly = [this](const Error& error) -> Result<report::RunReport> {
     if (!options_.dry_run) {
       store::Run failed{facts_.id,
                         pipeline_.name,
@@ -637,7 +637,7 @@ Result<RunResult> Run::go() {
   if (options_.dry_run) {
     if (auto ok = estimate(); !ok) return end_badly(ok.error());
     finish();
-    return std::move(result_);
+    return std::move(report_);
   }
   if (auto ok = commit(); !ok) return end_badly(ok.error());
   if (auto ok = deliver(); !ok) return tl::unexpected(ok.error());
@@ -646,10 +646,10 @@ Result<RunResult> Run::go() {
                   pipeline_.name,
                   facts_.date,
                   now_ms_,
-                  result_.report.finished_ms,
+                  report_.finished_ms,
                   store::RunStatus::finished,
                   report::encode(facts_),
-                  report::to_json(result_.report)};
+                  report::to_json(report_)};
   if (auto ok = store_->update_run(done); !ok) return tl::unexpected(ok.error());
   if (pipeline_.keep_works_ms) {
     store::Retention keep;
@@ -657,17 +657,17 @@ Result<RunResult> Run::go() {
     keep.scores_before_ms = keep.works_before_ms;
     if (auto ok = store_->prune(keep, now_ms_); !ok) return tl::unexpected(ok.error());
   }
-  return std::move(result_);
+  return std::move(report_);
 }
 
 }  // namespace
 
-Result<RunResult> run(const config::Pipeline& pipeline, plugin::Registry& registry,
-                      const RunOptions& options) {
+Result<report::RunReport> run(const config::Pipeline& pipeline, plugin::Registry& registry,
+                              const RunOptions& options) {
   auto run = std::make_unique<Run>(pipeline, registry, options);
   auto result = run->go();
   // a plugin that hangs may use anything of the run: the process ends soon, the run does not
-  if (result && result->hung) (void)run.release();
+  if (plugin::thread_lost()) (void)run.release();
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct RunOptions {
   Clock* clock = nullptr;
   std::vector<std::string> secrets;            // scrubbed from logs, errors and cassettes
   std::int64_t since_ms = SHEAF_TIME_UNKNOWN;  // also fetch what was announced since then
+  // Steps of the file that the pipeline lacks: their deliveries wait, conditions on their axes are
+  // suspended.
+  std::set<std::string> left_out;
   bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
   std::filesystem::path cassettes;  // empty: the web
   net::CassetteMode cassette_mode = net::CassetteMode::kReplay;
@@ -30,16 +34,12 @@ struct RunOptions {
   plugin::ProgressFunction progress;
 };
 
-struct RunResult {
-  report::RunReport report;
-  // A plugin did not return: its thread is lost, leave by std::_Exit.
-  bool hung = false;
-};
-
 // Errors: SHEAF_E_CONFIG and SHEAF_E_AUTH (a step refuses its settings, the store is damaged): exit
 // 2; SHEAF_E_CANCELLED: exit 130; others (another run holds the pipeline, disk full): exit 4. A run
-// that ends with an error has stored no selection and delivered nothing of its own.
-Result<RunResult> run(const config::Pipeline& pipeline, plugin::Registry& registry,
-                      const RunOptions& options);
+// that ends with an error has stored no selection and delivered nothing of its own. If a plugin did
+// not return (plugin::thread_lost()), nothing that the options name may be destroyed: leave by
+// std::_Exit.
+Result<report::RunReport> run(const config::Pipeline& pipeline, plugin::Registry& registry,
+                              const RunOptions& options);
 
 }  // namespace host::pipeline

@@ -80,6 +80,7 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   store::Store* store = nullptr;
   std::int64_t now_ms = 0;
   std::shared_ptr<State> state;
+  plugin::CallOptions call;
 
   std::mutex mutex;
   bool open = true;
@@ -125,13 +126,14 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     if (s.status < 0) {
       const std::lock_guard state_lock(state->mutex);
       auto& why = state->errors[scorer.id][{reader, row}];
-      why = view(s.error);
+      why = plugin::said(call, view(s.error));
       if (why.empty()) why = "the scorer gave no reason";
       return SHEAF_OK;
     }
     take(reader, row, s);
     if (!scorer.local) {
       report::Score copy = report::from_abi(s, scorer.id);
+      copy.comment = plugin::said(call, copy.comment);
       if (!key.empty()) {
         const auto kept =
             store->score_put(key, subjects[s.record].work->text_hash, report::encode(copy), now_ms);
@@ -172,6 +174,7 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
   sink.store = &store_;
   sink.now_ms = now_ms_;
   sink.state = state_;
+  sink.call = options_(scorer.id);
   sink.reported.resize(subjects.size() * readers.size());
   for (const Subject& s : subjects) {
     request->records.push_back(request->views.emplace_back(s.work->record).get());
@@ -184,7 +187,7 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
 
   auto instance = scorer.instance;
   plugin::Outcome outcome = plugin::call(
-      instance, "score", options_(scorer.id),
+      instance, "score", sink.call,
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_scorer>()->score(instance->raw(), c, &request->raw,
                                                       request->sink.get());
@@ -271,7 +274,8 @@ void ScoreCaller::explain(const ScorerStep& scorer,
                           const std::vector<std::shared_ptr<const Work>>& works,
                           const std::shared_ptr<const ReaderProfile>& profile,
                           std::vector<report::Score*>& scores) {
-  if (scorer.instance->table<sheaf_scorer>()->explain == nullptr || works.empty() || hung()) return;
+  if (scorer.instance->table<sheaf_scorer>()->explain == nullptr || works.empty()) return;
+  if (const ScoreFailure* f = failure(scorer.id); f != nullptr && f->hung) return;
   struct Told : sheaf_score_sink {
     std::mutex mutex;
     report::Score last;
@@ -392,12 +396,6 @@ const ScoreFailure* ScoreCaller::failure(const std::string& scorer) const {
   const std::lock_guard lock(state_->mutex);
   const auto it = state_->failures.find(scorer);
   return it != state_->failures.end() ? &it->second : nullptr;
-}
-
-bool ScoreCaller::hung() const {
-  const std::lock_guard lock(state_->mutex);
-  return std::any_of(state_->failures.begin(), state_->failures.end(),
-                     [](const auto& f) { return f.second.hung; });
 }
 
 std::vector<report::Usage> ScoreCaller::usage() const {

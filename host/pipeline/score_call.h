@@ -84,7 +84,6 @@ class ScoreCaller {
   // Why a pair has no score, where the scorer said so; nullptr otherwise.
   const std::string* error_of(const std::string& scorer, std::size_t reader, Row row) const;
   const ScoreFailure* failure(const std::string& scorer) const;
-  bool hung() const;
   // By step and model.
   std::vector<report::Usage> usage() const;
 

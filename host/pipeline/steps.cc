@@ -64,6 +64,9 @@ plugin::CallOptions CallMaker::operator()(const config::Step& step) const {
   o.log = log;
   o.progress = progress;
   o.clock = clock;
+  if (scrubber) {
+    o.scrub = [s = scrubber](std::string_view words) { return s->scrub(words); };
+  }
   if (step.deadline_ms > 0) o.deadline_ms = clock->now_ms() + step.deadline_ms;
   return o;
 }

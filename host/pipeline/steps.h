@@ -31,6 +31,7 @@ struct CallMaker {
   std::shared_ptr<plugin::CancelToken> cancel;
   plugin::LogFunction log;
   plugin::ProgressFunction progress;
+  std::shared_ptr<const net::Scrubber> scrubber;  // may be null
   plugin::CallOptions operator()(const config::Step& step) const;
 };
 
@@ -43,9 +44,21 @@ struct StepInstance {
   std::shared_ptr<plugin::Instance> instance;
 };
 
+// The steps of a pipeline, by kind and in its order.
+struct StepInstances {
+  std::vector<StepInstance> sources, scorers, enrichers, editors, outputs;
+};
+
 // The instance of one step. Failure: what create() said, with file:line:column in front.
 Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::Step& step,
                                plugin::Registry& registry, const ServiceBase& base,
                                const CallMaker& calls);
+
+// The instances of all steps. Failure: all that is wrong, a line each, beside what create() says:
+// axes in `select:` that no scorer has, and outputs that would write one target twice.
+// `some_left_out`: the pipeline lacks steps that its file has, so unknown axes are forgiven.
+Result<StepInstances> make_steps(const config::Pipeline& pipeline, plugin::Registry& registry,
+                                 const ServiceBase& base, const CallMaker& calls,
+                                 bool some_left_out);
 
 }  // namespace host::pipeline

@@ -13,6 +13,7 @@
 #include "plugin/call.h"
 #include "plugin/crash.h"
 #include "plugin/host_view.h"
+#include "plugin/instance.h"
 
 namespace host::plugin {
 
@@ -146,7 +147,7 @@ Result<std::shared_ptr<Library>> Library::load(const fs::path& path) {
 }
 
 Library::~Library() {
-  if (initialised_) entry_->deinit();
+  if (initialised_ && !thread_lost()) entry_->deinit();
 }
 
 void Registry::load(const fs::path& path) {

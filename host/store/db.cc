@@ -29,18 +29,19 @@ Error describe(const std::string& path, int code, int system_error, std::string_
   const auto error = [](sheaf_status status, std::string message) {
     return Error{status, std::move(message), 0};
   };
-  const bool no_space = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
-  switch (code & 0xff) {
+  const int kind = code & 0xff;
+  const bool of_the_disk = kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN;
+  if (kind == SQLITE_FULL ||
+      (of_the_disk && system_error != 0 && status_of(system_error) == SHEAF_E_TRANSIENT))
+    return error(SHEAF_E_TRANSIENT, "no space left for the store " + path +
+                                        ": nothing that was stored is lost; free some space "
+                                        "and run again");
+  switch (kind) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return error(SHEAF_E_TRANSIENT, "the store " + path + " is being written by " +
                                           holders(path) + ": try again when that has ended");
-    case SQLITE_FULL:
     case SQLITE_IOERR:
-      if ((code & 0xff) == SQLITE_FULL || no_space)
-        return error(SHEAF_E_TRANSIENT, "no space left for the store " + path +
-                                            ": nothing that was stored is lost; free some space "
-                                            "and run again");
       return error(SHEAF_E_TRANSIENT,
                    "cannot read or write the store " + path + ": " +
                        (system_error != 0 ? words(system_error) : std::string(detail)));

@@ -23,7 +23,7 @@ std::string words() {
 
 Result<int> open_lock(const std::string& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return fail(SHEAF_E_CONFIG, "cannot write " + file + ": " + words());
+  if (fd < 0) return fail(status_of(errno), "cannot write " + file + ": " + words());
   return fd;
 }
 
@@ -60,6 +60,11 @@ std::string describe_self(std::string_view pipeline, std::int64_t now_ms) {
 }
 
 }  // namespace
+
+sheaf_status status_of(int system_error) {
+  const bool no_space = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+  return no_space ? SHEAF_E_TRANSIENT : SHEAF_E_CONFIG;
+}
 
 RunLock::~RunLock() {
   if (file_ >= 0) ::close(file_);

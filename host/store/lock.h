@@ -8,6 +8,9 @@
 
 namespace host::store {
 
+// What an errno of the file system means: TRANSIENT if space is lacking, else the user must act.
+sheaf_status status_of(int system_error);
+
 // Held by every process that has the store open (shared), and by mend() (exclusive): PATH.lock.
 // SHEAF_E_TRANSIENT if the other kind holds it.
 Result<RunLock> lock_store(const std::string& path, bool exclusive);

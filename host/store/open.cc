@@ -14,9 +14,12 @@ namespace host::store {
 namespace {
 
 tl::unexpected<Error> cannot(const char* what, const std::string& path) {
-  return fail(SHEAF_E_CONFIG, std::string("cannot ") + what + " " + path + ": " +
-                                  std::generic_category().message(errno) +
-                                  "; check the permissions, or give `store:` another path");
+  const int error = errno;
+  std::string message =
+      std::string("cannot ") + what + " " + path + ": " + std::generic_category().message(error);
+  if (status_of(error) == SHEAF_E_CONFIG)
+    message += "; check the permissions, or give `store:` another path";
+  return fail(status_of(error), std::move(message));
 }
 
 Result<void> make_folders(const std::filesystem::path& folder) {
