@@ -1,0 +1,196 @@
+// Delivery: a failing output is retried, then a dead letter, and holds back nobody.
+#include "e2e/pipelines.h"
+#include "e2e/sheaf.h"
+
+namespace e2e {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class OutboxTest : public Sheaf {
+ protected:
+  OutboxTest() {
+    write("p.yaml", R"(name: mail
+store: sheaf.db
+sources: [ { id: papers, use: scripted, with: { file: papers.txt } } ]
+profiles: [ { id: ada }, { id: bob } ]
+scorers: [ { use: grade } ]
+outputs:
+  - { use: output-markdown, with: { path: "out/{profile}/{date}.md" } }
+  - { use: post, with: { path: post.txt, mood: mood.txt }, deadline: 1s }
+)");
+    write("papers.txt", paper("p1", "On things"));
+  }
+
+  static std::string state_of(const Report& report, const std::string& output,
+                              const std::string& profile) {
+    for (const DeliveryLine& d : report.deliveries) {
+      if (d.output == output && d.profile == profile) return d.state;
+    }
+    return "none";
+  }
+};
+
+TEST_F(OutboxTest, AFailingOutputHoldsBackNobodyAndIsDeliveredLater) {
+  write("mood.txt", "transient the letter box is full");
+  const Ran first = run("p.yaml", kDay1);
+  EXPECT_EQ(first.code, 3);
+  EXPECT_EQ(state_of(first.report, "output-markdown", "ada"), "delivered");
+  EXPECT_EQ(state_of(first.report, "output-markdown", "bob"), "delivered");
+  EXPECT_EQ(state_of(first.report, "post", "ada"), "pending");
+  EXPECT_THAT(first.report.deliveries,
+              Contains(Field(&DeliveryLine::error, "the letter box is full")));
+  EXPECT_FALSE(exists("post.txt"));
+
+  write("papers.txt", paper("p2", "On other things"));
+  const Ran tomorrow = run("p.yaml", kDay2);  // still full: tomorrow's digest goes out all the same
+  EXPECT_EQ(tomorrow.code, 3);
+  EXPECT_THAT(files("out/ada"), SizeIs(2));
+
+  write("mood.txt", "ok");
+  const Ran third = run("p.yaml", kDay3);
+  EXPECT_EQ(third.code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1", "p2"));
+  EXPECT_THAT(posted()["bob"], ElementsAre("p1", "p2"));
+  EXPECT_THAT(files("out/ada"), SizeIs(3)) << "markdown was not asked again";
+}
+
+TEST_F(OutboxTest, WhatFailsAgainAndAgainBecomesADeadLetterUntilTheUserSaysSo) {
+  write("mood.txt", "transient nobody is at home");
+  std::string last = "pending";
+  for (int day = 1; day <= 6 && last == "pending"; ++day) {
+    const Ran ran = run("p.yaml", "2026-10-0" + std::to_string(day) + "T06:00:00Z");
+    for (const DeliveryLine& d : ran.report.deliveries) {
+      if (d.output == "post" && d.id.starts_with("20261001")) last = d.state;
+    }
+  }
+  EXPECT_EQ(last, "dead");
+  Ended show = sheaf({"state", "show", "-p", "p.yaml"});
+  EXPECT_THAT(show.out, AllOf(HasSubstr("dead     20261001T060000Z/ada/post: 10 attempts"),
+                              HasSubstr("nobody is at home")));
+  write("mood.txt", "ok");
+  run("p.yaml", "2026-10-10T06:00:00Z");
+  EXPECT_THAT(posted()["ada"], IsEmpty()) << "a dead letter is not tried";
+
+  EXPECT_EQ(sheaf({"state", "retry", "20261001T060000Z/ada/post", "-p", "p.yaml"}).code, 0);
+  EXPECT_EQ(sheaf({"state", "drop", "20261001T060000Z/bob/post", "-p", "p.yaml"}).code, 0);
+  // state retry takes the day from the wall clock: far enough in the future it is due
+  const Ran after = run("p.yaml", "2100-01-01T06:00:00Z");
+  EXPECT_EQ(after.code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+  EXPECT_THAT(posted()["bob"], IsEmpty());
+  show = sheaf({"state", "show", "-p", "p.yaml"});
+  EXPECT_THAT(show.out, Not(HasSubstr("dead")));
+  EXPECT_NE(sheaf({"state", "retry", "no/such/delivery", "-p", "p.yaml"}).code, 0);
+}
+
+TEST_F(OutboxTest, WhatOnlyTheUserCanMendIsADeadLetterAtOnce) {
+  write("mood.txt", "auth the password is wrong");
+  const Ran ran = run("p.yaml");
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(state_of(ran.report, "post", "ada"), "dead");
+  EXPECT_THAT(ran.report.deliveries,
+              Contains(Field(&DeliveryLine::error, AllOf(HasSubstr("the password is wrong"),
+                                                         HasSubstr("sheaf state retry")))));
+}
+
+TEST_F(OutboxTest, AnExceptionInAnOutputIsAFailedAttempt) {
+  write("mood.txt", "throw a bug in post");
+  const Ran ran = run("p.yaml");
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(state_of(ran.report, "post", "bob"), "pending");
+  EXPECT_THAT(ran.report.deliveries, Contains(Field(&DeliveryLine::error, "a bug in post")));
+}
+
+TEST_F(OutboxTest, AnOutputThatHangsIsLeftBehindAndTriedNextTime) {
+  write("mood.txt", "hang");
+  const Ran ran = run("p.yaml", kDay1);
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_LT(ran.seconds, 30) << "hung once, not once for each reader";
+  EXPECT_EQ(state_of(ran.report, "output-markdown", "bob"), "delivered");
+  EXPECT_EQ(state_of(ran.report, "post", "bob"), "pending");
+  EXPECT_THAT(ran.report.deliveries,
+              Contains(Field(&DeliveryLine::error, HasSubstr("plugin post 1.0.0 did not return"))));
+  write("mood.txt", "ok");
+  EXPECT_EQ(run("p.yaml", kDay2).code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+}
+
+TEST_F(OutboxTest, AnOutputThatCrashesIsNamedAndTheNextRunFinishesTheOutbox) {
+  write("mood.txt", "crash");
+  const Ran ran = run("p.yaml", kDay1);
+  EXPECT_NE(ran.signal, 0);
+  EXPECT_THAT(ran.err, HasSubstr("crashed in plugin post 1.0.0, step `post`, in deliver()"));
+  write("mood.txt", "ok");
+  EXPECT_EQ(run("p.yaml", kDay2).code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+  EXPECT_THAT(posted()["bob"], ElementsAre("p1"));
+  EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("On things"));
+}
+
+TEST_F(OutboxTest, WithoutLeavesTheOutputsDeliveriesAsTheyAre) {
+  write("mood.txt", "transient not now");
+  run("p.yaml", kDay1);
+  write("mood.txt", "ok");
+  EXPECT_EQ(run("p.yaml", kDay2, {"--without", "post"}).code, 0);
+  EXPECT_THAT(posted()["ada"], IsEmpty());
+  EXPECT_EQ(run("p.yaml", kDay3).code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+}
+
+TEST_F(OutboxTest, ADeliveryOfAnOutputThatIsGoneBecomesADeadLetterThatSaysSo) {
+  write("mood.txt", "transient not now");
+  run("p.yaml", kDay1);
+  write("q.yaml",
+        "extends: p.yaml\nname: mail\noutputs: [ { id: post, use: post, with: null }, "
+        "{ id: letters, use: post, with: { path: letters.txt } } ]\n");
+  write("q.yaml", R"(name: mail
+store: sheaf.db
+sources: [ { id: papers, use: scripted, with: { file: papers.txt } } ]
+profiles: [ { id: ada }, { id: bob } ]
+scorers: [ { use: grade } ]
+outputs: [ { id: letters, use: post, with: { path: letters.txt } } ]
+)");
+  const Ran ran = run("q.yaml", kDay2);
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.report.deliveries,
+              Contains(AllOf(Field(&DeliveryLine::state, "dead"),
+                             Field(&DeliveryLine::error, HasSubstr("no output `post` any more")))));
+  EXPECT_EQ(run("q.yaml", kDay3).code, 0) << "told once";
+}
+
+TEST_F(OutboxTest, AnOutputForTheWholeRunGetsAllReadersInOneDelivery) {
+  write("q.yaml",
+        "extends: p.yaml\nname: mail\n"
+        "outputs: [ { id: all, use: post-per-run, with: { path: all.txt } } ]\n");
+  write("mood.txt", "ok");
+  EXPECT_EQ(run("q.yaml").code, 0);
+  EXPECT_EQ(read("all.txt"),
+            "20260924T060000Z//all ada 1 record:mail/papers/p1\n"
+            "20260924T060000Z//all bob 1 record:mail/papers/p1\n");
+}
+
+TEST_F(OutboxTest, IfNothingCouldBeDeliveredTheRunFailed) {
+  write("q.yaml", R"(name: mail
+store: sheaf.db
+sources: [ { id: papers, use: scripted, with: { file: papers.txt } } ]
+profiles: [ { id: ada } ]
+scorers: [ { use: grade } ]
+outputs: [ { use: post, with: { path: post.txt, mood: mood.txt } } ]
+)");
+  write("mood.txt", "transient not now");
+  const Ran ran = run("q.yaml");
+  EXPECT_EQ(ran.code, 4);
+  EXPECT_THAT(ran.report.deliveries, ElementsAre(Field(&DeliveryLine::state, "pending")));
+}
+
+}  // namespace
+}  // namespace e2e

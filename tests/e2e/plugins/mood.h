@@ -1,0 +1,36 @@
+// How a test tells a plugin to misbehave while its pipeline stays as it is: a file with one word.
+#pragma once
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "sheaf/plugin.hpp"
+
+namespace e2e {
+
+inline sheaf::Field mood_field() {
+  return sheaf::field("mood", SHEAF_T_PATH, "A file that says how to fail; absent or `ok`: not.");
+}
+
+// "ok", "transient WORDS", "auth WORDS", "throw WORDS", "hang", "crash"; WORDS are the message.
+inline void obey(const std::string& mood, const std::string& words) {
+  if (mood == "transient") throw sheaf::Error(SHEAF_E_TRANSIENT, words);
+  if (mood == "auth") throw sheaf::Error(SHEAF_E_AUTH, words);
+  if (mood == "throw") throw std::runtime_error(words);
+  if (mood == "crash") std::abort();
+  while (mood == "hang") std::this_thread::sleep_for(std::chrono::seconds(1));
+}
+
+inline void obey_file(const std::string& path) {
+  std::ifstream in(path);
+  std::string mood, words;
+  in >> mood >> std::ws;
+  std::getline(in, words);
+  obey(mood, words);
+}
+
+}  // namespace e2e
