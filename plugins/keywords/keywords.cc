@@ -22,26 +22,29 @@ struct Profiles {
   std::vector<double> units;
 };
 
-// Appends a number, exactly.
-void add_number(double x, std::string& out) {
+// Hands a number over, exactly.
+template <class Put>
+void describe(double x, Put&& put) {
   std::array<char, 17> digits;
-  const auto end =
+  char* const end =
       std::to_chars(digits.data(), digits.data() + 16, std::bit_cast<uint64_t>(x), 16).ptr;
   *end = ' ';
-  out.append(digits.data(), end + 1);
+  put(std::string_view(digits.data(), end + 1));
 }
 
-// Every part of a profile that a score depends on, in a form that no two profiles share.
-void describe(const sheaf_profile& profile, std::string& out) {
-  const auto add = [&out](sheaf_str s) {
-    out += std::to_string(s.len);
-    out += ':';
-    out += sheaf::view(s);
+// Hands over, piece by piece, every part of a profile that a score depends on, in a form that no
+// two such profiles share.
+template <class Put>
+void describe(const sheaf_profile& profile, Put&& put) {
+  const auto count = [&put](size_t n) {
+    std::array<char, 21> digits;
+    char* const end = std::to_chars(digits.data(), digits.data() + 20, n).ptr;
+    *end = ':';
+    put(std::string_view(digits.data(), end + 1));
   };
-  const auto count = [&out](size_t n) {
-    out += '#';
-    out += std::to_string(n);
-    out += ' ';
+  const auto add = [&](sheaf_str s) {
+    count(s.len);
+    put(sheaf::view(s));
   };
   add(profile.interests);
   count(profile.criterion_count);
@@ -52,13 +55,26 @@ void describe(const sheaf_profile& profile, std::string& out) {
   count(profile.term_count);
   for (const auto& t : sheaf::range(profile.terms, profile.term_count)) {
     add(t.text);
-    add_number(t.weight, out);
+    describe(t.weight, put);
   }
   count(profile.person_count);
   for (const sheaf_person* p : sheaf::range(profile.people, profile.person_count)) {
     for (const sheaf_str s : {p->name, p->family, p->given, p->orcid, p->affiliation}) add(s);
-    out += (p->flags & SHEAF_PERSON_GROUP) ? 'g' : 'p';
+    put((p->flags & SHEAF_PERSON_GROUP) ? "g" : "p");
   }
+}
+
+// Whether the profiles are those that `key` was made from.
+bool are_described_by(std::span<const sheaf_profile* const> profiles, std::string_view key) {
+  bool same = true;
+  for (const sheaf_profile* p : profiles) {
+    describe(*p, [&](std::string_view piece) {
+      same = same && key.starts_with(piece);
+      if (same) key.remove_prefix(piece.size());
+    });
+    if (!same) return false;
+  }
+  return key.empty();
 }
 
 Settings read_settings(const sheaf::Config& config) {
@@ -212,11 +228,11 @@ person on the same work is strong evidence, as are initials with both; a name al
     for (const double x :
          {settings_.title_weight, settings_.abstract_weight, settings_.other_weight, settings_.k1,
           settings_.b, settings_.interests_weight, settings_.criteria_weight}) {
-      add_number(x, out);
+      describe(x, [&out](std::string_view piece) { out += piece; });
     }
     out += settings_.stem;
     out += ' ';
-    describe(profile, out);
+    describe(profile, [&out](std::string_view piece) { out += piece; });
     return out;
   }
 
@@ -231,7 +247,6 @@ person on the same work is strong evidence, as are initials with both; a name al
   ProfileReader reader_;
   Finder finder_;
   std::optional<Profiles> profiles_;
-  std::string key_;
   std::vector<double> sums_;  // by profile, for the work at hand
   std::vector<size_t> seen_;  // by profile: the last work, from 1, that touched it
   std::vector<size_t> touched_;
@@ -240,13 +255,12 @@ person on the same work is strong evidence, as are initials with both; a name al
 // Reads the profiles, unless they are those of the last request.
 void Keywords::prepare(const sheaf::Call& call, const sheaf_score_request& request) {
   const auto profiles = sheaf::range(request.profiles, request.profile_count);
-  key_.clear();
-  for (const sheaf_profile* p : profiles) describe(*p, key_);
-  if (profiles_ && profiles_->key == key_) return;
+  if (profiles_ && are_described_by(profiles, profiles_->key)) return;
   profiles_.reset();
   Profiles fresh;
   for (size_t i = 0; i < profiles.size(); ++i) {
     if (i % kPoll == 0) call.throw_if_cancelled();
+    describe(*profiles[i], [&fresh](std::string_view piece) { fresh.key += piece; });
     const WeightedPhrases read = reader_.read(*profiles[i]);
     for (const Phrase& p : read.phrases) {
       if (p.weight != 0) {
@@ -264,7 +278,6 @@ void Keywords::prepare(const sheaf::Call& call, const sheaf_score_request& reque
     }
   }
   fresh.index.freeze();
-  fresh.key = key_;
   profiles_ = std::move(fresh);
 }
 

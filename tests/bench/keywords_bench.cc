@@ -16,8 +16,8 @@ namespace {
 
 using sheaf::testing::Profile;
 
-constexpr size_t kWorks = 1024;
-constexpr size_t kChunk = 256;  // works in one request
+constexpr size_t kWorks = 2048;
+constexpr size_t kChunk = 512;  // works in one request, as the host does it
 constexpr int kRounds = 5;      // of which the median counts
 
 class Generator {

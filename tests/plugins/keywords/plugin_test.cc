@@ -456,6 +456,19 @@ TEST(KeywordsTest, FingerprintsTellApartWhatMatters) {
   }
 }
 
+TEST(KeywordsTest, SeesThatAProfileChangedBetweenRequests) {
+  const Plugin plugin;
+  const auto w = work("Pruning and caches");
+  const double before = plugin.score(w, with_terms({{"pruning", 1}, {"caches", 1}})).value;
+  EXPECT_GT(before, 0);
+  EXPECT_LT(plugin.score(w, with_terms({{"pruning", 1}, {"caches", -0.5}})).value, before);
+  EXPECT_EQ(plugin.score(w, with_terms({{"caches", -0.5}})).value, 0);
+  EXPECT_EQ(
+      plugin.score_all({w}, {with_terms({{"caches", 1}}), with_terms({{"pruning", 1}})}).size(),
+      2u);
+  EXPECT_EQ(plugin.score_all({w}, {with_terms({{"caches", 1}})}).size(), 1u);
+}
+
 TEST(KeywordsTest, StopsWhenTheHostHasEnough) {
   const Plugin plugin;
   sheaf::testing::FakeCall call;
