@@ -15,8 +15,6 @@
 #include "net/http.h"
 #include "pipeline/steps.h"
 
-extern char** environ;
-
 namespace host::cli {
 namespace {
 
@@ -56,6 +54,7 @@ std::string post(const config::Pipeline& pipeline, const std::string& url, const
 std::string execute(const std::vector<std::string>& command, int code, const std::string& message,
                     const std::string& input) {
   std::vector<char*> argv;
+  argv.reserve(command.size() + 1);
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   const std::string message_variable = "SHEAF_MESSAGE=" + message;

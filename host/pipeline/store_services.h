@@ -21,7 +21,11 @@ class RunState {
  public:
   struct Scope {
     std::string component, step, profile;
-    auto operator<=>(const Scope&) const = default;
+    bool operator==(const Scope&) const = default;
+    bool operator<(const Scope& other) const {
+      return std::tie(component, step, profile) <
+             std::tie(other.component, other.step, other.profile);
+    }
   };
 
   RunState(store::Store& store, std::string pipeline, Clock& clock)

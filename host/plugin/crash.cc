@@ -60,7 +60,7 @@ void install_crash_handler() {
 }
 
 void use_crash_stack() {
-  constexpr std::size_t kSize = 64 * 1024;
+  constexpr std::size_t kSize = std::size_t{64} * 1024;
   struct Stack {
     std::unique_ptr<char[]> memory{new char[kSize]};
     Stack() {
