@@ -43,7 +43,8 @@ Field budget() {
 
 Field pass() {
   return field("pass", SHEAF_T_OBJECT,
-               "Which works go on to the next scorer; without it, all above zero. Give one of the three.")
+               "Which works go on to the next scorer; without it, all above zero. Give one of the "
+               "three.")
       .child(field("top", SHEAF_T_STRING, "The best works: a percentage or a number.")
                  .pattern("^[0-9]+([.][0-9]+)?%$|^[0-9]+$")
                  .example("30%"))
@@ -273,7 +274,9 @@ std::vector<Field> pipeline() {
   out.push_back(
       field("retention", SHEAF_T_OBJECT, "How long the store keeps things; else for ever.")
           .advanced()
-          .child(field("works", SHEAF_T_DURATION, "Works that no source listed and no digest showed lately, and runs, digests and cached scores of before.")
+          .child(field("works", SHEAF_T_DURATION,
+                       "Works that no source listed and no digest showed lately, and runs, digests "
+                       "and cached scores of before.")
                      .range(kDay, kUnbounded)
                      .example("400d")));
   out.push_back(field("fresh", SHEAF_T_DURATION,

@@ -11,7 +11,7 @@ namespace host::net {
 
 struct CurlSettings {
   std::string user_agent{};
-  std::string proxy{};  // as in CURLOPT_PROXY; empty: none, whatever the environment says
+  std::string proxy{};    // as in CURLOPT_PROXY; empty: none, whatever the environment says
   std::string ca_file{};  // of trusted certificates; empty: the system's
   std::int64_t connect_timeout_ms = 15'000;
   std::int64_t standstill_ms = 60'000;  // less than 10 bytes a second for so long: give up

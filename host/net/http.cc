@@ -148,10 +148,10 @@ Result<std::unique_ptr<Http>> open_http(const HttpConfig& config) {
   settings.seed = replay ? 1 : std::random_device()();
   std::unique_ptr<Transport> transport;
   if (!replay) {
-    transport = std::make_unique<CurlTransport>(CurlSettings{
-        .user_agent = user_agent(config.version, config.contact),
-        .proxy = config.proxy,
-        .ca_file = config.ca_file});
+    transport = std::make_unique<CurlTransport>(
+        CurlSettings{.user_agent = user_agent(config.version, config.contact),
+                     .proxy = config.proxy,
+                     .ca_file = config.ca_file});
   }
   if (!config.cassettes.empty()) {
     auto cassette =

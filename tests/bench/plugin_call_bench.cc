@@ -1,5 +1,5 @@
-// What crossing the ABI costs a record: a source in its own shared object emits into a sink that only
-// adds up. The loop itself is a nanosecond or less and is not subtracted.
+// What crossing the ABI costs a record: a source in its own shared object emits into a sink that
+// only adds up. The loop itself is a nanosecond or less and is not subtracted.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -31,7 +31,8 @@ struct Counter : sheaf_record_sink {
 }  // namespace
 
 int main() {
-  const sheaf::testing::Library library(std::string(SHEAF_BUILD_DIR) + "/bench_plugins/bench-emitter.so");
+  const sheaf::testing::Library library(std::string(SHEAF_BUILD_DIR) +
+                                        "/bench_plugins/bench-emitter.so");
   const sheaf_component* component = library.components().at(0);
   const sheaf::testing::FakeHost host;
   const auto config = sheaf::testing::FakeConfig::json(component);

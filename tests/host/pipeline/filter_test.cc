@@ -12,7 +12,9 @@ Record work(std::string title, std::string abstract = "") {
   return r;
 }
 
-TEST(Filter, AnEmptyOneAcceptsEverything) { EXPECT_TRUE(Filter({}).accepts(work("A"))); }
+TEST(Filter, AnEmptyOneAcceptsEverything) {
+  EXPECT_TRUE(Filter({}).accepts(work("A")));
+}
 
 TEST(Filter, UnknownTypeLanguageAndAnnounceTypePass) {
   config::Filter rules;

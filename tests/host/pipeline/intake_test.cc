@@ -17,7 +17,9 @@ sheaf::Record good() {
   return r;
 }
 
-Result<Record> take(const sheaf::Record& r) { return intake(*sheaf::RecordView(r).get()); }
+Result<Record> take(const sheaf::Record& r) {
+  return intake(*sheaf::RecordView(r).get());
+}
 
 TEST(Intake, CleansEachTextByItsMarkup) {
   sheaf::Record in = good();

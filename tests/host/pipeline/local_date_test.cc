@@ -14,7 +14,9 @@ TEST(LocalDate, IsTheDayOfThePipelinesZone) {
   EXPECT_EQ(local_date(kLateEvening, "Nowhere/City"), "2026-09-25");
 }
 
-TEST(UtcTime, HasSeconds) { EXPECT_EQ(utc_time(kLateEvening + 1500), "2026-09-25T00:00:01Z"); }
+TEST(UtcTime, HasSeconds) {
+  EXPECT_EQ(utc_time(kLateEvening + 1500), "2026-09-25T00:00:01Z");
+}
 
 }  // namespace
 }  // namespace host::pipeline

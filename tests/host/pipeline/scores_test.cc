@@ -11,7 +11,9 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Row row(int n) { return Row{n}; }
+Row row(int n) {
+  return Row{n};
+}
 
 ScoreTable table(const std::vector<std::pair<int, double>>& values, int followed = 0) {
   ScoreTable t(1);
@@ -67,8 +69,8 @@ TEST(Pass, MinIsInclusive) {
 }
 
 TEST(Pass, BandSendsTheUncertainOnAndKeepsTheSure) {
-  const Passed p = pass(table({{1, 0.1}, {2, 0.2}, {3, 0.8}, {4, 0.81}}),
-                        {.band = std::pair(0.2, 0.8)}, 4);
+  const Passed p =
+      pass(table({{1, 0.1}, {2, 0.2}, {3, 0.8}, {4, 0.81}}), {.band = std::pair(0.2, 0.8)}, 4);
   EXPECT_THAT(p.on, ElementsAre(row(2), row(3)));
   EXPECT_THAT(p.kept, ElementsAre(row(4)));
 }

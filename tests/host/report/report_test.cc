@@ -67,8 +67,14 @@ Item item() {
   i.flags = SHEAF_ITEM_FOLLOWED;
   i.rank = 3;
   i.rank_value = 0.25;
-  i.scores = {{"s", SHEAF_OK, 0.5, {{"relevance", 8}}, {"c1"},
-               {{SHEAF_EVIDENCE_PERSON, SHEAF_STRENGTH_STRONG, "A B", "ORCID", 0.1}}, "why", ""}};
+  i.scores = {{"s",
+               SHEAF_OK,
+               0.5,
+               {{"relevance", 8}},
+               {"c1"},
+               {{SHEAF_EVIDENCE_PERSON, SHEAF_STRENGTH_STRONG, "A B", "ORCID", 0.1}},
+               "why",
+               ""}};
   i.sources = {"a"};
   i.suggestions = {"x:2"};
   return i;

@@ -119,7 +119,8 @@ TEST(Xml, ExceptionsOfTheSourcePassAfterWhatCameBefore) {
     body.remove_prefix(n);
     return n;
   };
-  for (const std::size_t blanks : {std::size_t{0}, std::size_t{2000}}) {  // inside the first bytes, and behind them
+  for (const std::size_t blanks :
+       {std::size_t{0}, std::size_t{2000}}) {  // inside the first bytes, and behind them
     const std::string whole = "<a>" + std::string(blanks, ' ') + "<t>1</t><t>";
     body = whole;
     log.out.clear();
