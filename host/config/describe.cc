@@ -83,7 +83,7 @@ std::string one_sample(const sheaf_field& f, const std::string& component) {
 
 std::string type_words(const sheaf_field& f) {
   const bool secret = (f.flags & SHEAF_F_SECRET) != 0;
-  const auto what = secret ? std::string("secret") : one(f);
+  auto what = secret ? std::string("secret") : one(f);
   if (f.shape == SHEAF_LIST) return "list: " + what;
   if (f.shape == SHEAF_MAP) return "map of names: " + what;
   return what;
