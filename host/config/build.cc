@@ -275,8 +275,8 @@ class Builder {
   }
 
   Budget budget(const Value& v, const std::string& path) {
-    const Budget b{limit(get(v, "run"), path + ".run"), limit(get(v, "day"), path + ".day"),
-                   limit(get(v, "month"), path + ".month")};
+    Budget b{limit(get(v, "run"), path + ".run"), limit(get(v, "day"), path + ".day"),
+             limit(get(v, "month"), path + ".month")};
     std::set<std::string> currencies;
     for (const Limit* l : {&b.run, &b.day, &b.month}) {
       if (l->cost_micros) currencies.insert(l->currency);

@@ -87,7 +87,7 @@ class Reader {
                          "a cycle: " + way + canonical.filename().string());
       return std::nullopt;
     }
-    if (chain_.size() >= kLongestChain) {
+    if (named_at != nullptr && chain_.size() >= kLongestChain) {
       diagnostics_.error("limit", *named_at, "extends", "too long a chain of files");
       return std::nullopt;
     }

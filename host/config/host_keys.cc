@@ -69,9 +69,11 @@ Field steps(const char* name, const char* summary, bool has_pass, bool has_budge
                           .advanced()
                           .def("30m")
                           .range(1e3, kDay));
+  // child() returns f itself. NOLINTBEGIN(bugprone-use-after-move)
   if (has_pass) std::move(f).child(pass());
   if (has_budget) std::move(f).child(budget());
   return f;
+  // NOLINTEND(bugprone-use-after-move)
 }
 
 Field http() {
@@ -178,8 +180,10 @@ Field profiles() {
           .required()
           .description(
               "A list, a file, or a folder with a file for each reader (`profiles: readers/`).");
+  // child() returns f itself. NOLINTBEGIN(bugprone-use-after-move)
   for (auto& p : profile()) std::move(f).child(std::move(p));
   return f;
+  // NOLINTEND(bugprone-use-after-move)
 }
 
 Field select() {

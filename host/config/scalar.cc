@@ -195,7 +195,7 @@ std::optional<std::int64_t> parse_timestamp(std::string_view s) {
     if (oh < 0 || oh > 23 || !take(s, ':')) return std::nullopt;
     const int om = take_digits(s, 2);
     if (om < 0 || om > 59) return std::nullopt;
-    offset = sign * (oh * 60 + om) * 60'000LL;
+    offset = sign * (oh * 60LL + om) * 60'000LL;
   }
   if (!s.empty()) return std::nullopt;
   return midnight + ((h * 60LL + mi) * 60 + sec) * 1000 + ms - offset;

@@ -160,7 +160,7 @@ TEST(ArxivErrors, AHostWithoutHttpIsToldSo) {
 }
 
 TEST(ArxivHttp, BodiesMayComeInAnyPieces) {
-  for (const std::size_t size : {1, 7, 4095, 4096, 4097}) {
+  for (const std::size_t size : {1u, 7u, 4095u, 4096u, 4097u}) {
     for (const char* name : {"daily.rss", "oai_arxiv.xml"}) {
       Arxiv arxiv(kAnyUrl);
       arxiv.host.http.chunk_size(size);
