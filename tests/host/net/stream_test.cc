@@ -205,7 +205,7 @@ TEST_F(BadInputTest, AGzipBombEndsAtTheLimit) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, SHEAF_E_UPSTREAM);
   EXPECT_THAT(answer.error().message, HasSubstr("larger than the limit"));
-  EXPECT_LT(peak_mib() - before, 150);
+  EXPECT_LT(peak_mib() - before, 95);
 }
 
 TEST_F(BadInputTest, WhatIsNotGzipIsNotGuessed) {
