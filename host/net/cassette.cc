@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <mutex>
 #include <set>
@@ -150,7 +149,7 @@ class Replayed final : public Exchange {
                   "the cassette holds only the beginning of this body: record it "
                   "again.");
     }
-    std::memcpy(buffer, recorded_->body.data() + at_, count);
+    std::copy_n(recorded_->body.data() + at_, count, buffer);
     at_ += count;
     return count;
   }

@@ -11,7 +11,6 @@
 
 namespace host::pipeline {
 
-using plugin::abi;
 using plugin::view;
 
 namespace {

@@ -90,7 +90,7 @@ Result<void> SqliteStore::for_each_item(const HistoryQuery& query,
   std::int64_t pipeline = 0;
   std::optional<std::int64_t> only;
   bool any = true;
-  const auto resolved = read([&]() -> Result<void> {
+  auto resolved = read([&]() -> Result<void> {
     any = false;
     STORE_KNOWN(in, pipelines_, query.pipeline, {});
     pipeline = **in;

@@ -232,7 +232,7 @@ Result<std::unique_ptr<Db>> make_fresh(const std::string& path) {
 
 std::string free_name(const std::string& path) {
   for (int n = 1;; ++n) {
-    const std::string name = path + ".broken-" + std::to_string(n);
+    std::string name = path + ".broken-" + std::to_string(n);
     struct stat info {};
     if (::lstat(name.c_str(), &info) != 0) return name;
   }
