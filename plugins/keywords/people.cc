@@ -322,7 +322,8 @@ std::vector<PersonFound> People::find(const sheaf_record& work) const {
   }
   struct Followed {
     size_t profile, order, person;
-    auto operator<=>(const Followed&) const = default;
+    auto operator<=>(const Followed&) const =
+        default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it
   };
   std::vector<Followed> followed;
   for (const auto& [number, m] : matches) {
