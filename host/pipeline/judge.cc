@@ -113,8 +113,7 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
     }
     if (!streams()) continue;
     if (again) {
-      // the score of what was known before holds no more: the scorer may say nothing now, or the
-      // work may have turned out to be one that the reader has seen
+      // what a sparse scorer said of the text before must not outlive its silence now
       const std::vector<double> no_axes(plan_.scorers[0].axes.size(), kNoValue);
       for (Reader& reader : readers_) reader.tables[0].put(placed.row, 0, no_axes, false);
     }
@@ -268,7 +267,8 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   Reader& reader = readers_[r];
   ScoreTable& table = reader.tables[k];
   table.settle();
-  table.keep_if([this](Row row) { return !has(filtered_, row); });
+  // also works that were scored before a later record joined them to one seen before
+  table.keep_if([&](Row row) { return !has(filtered_, row) && !contains(reader.seen, row); });
   Passed& passed = reader.passed[k];
   passed = pass(table, scorer.pass, reader.entrants[k]);
 
