@@ -39,6 +39,13 @@ Result<void> SqliteStore::collect_kept(std::int64_t before_ms) {
       "WHERE into_row IS NOT NULL AND into_row IN (SELECT row FROM temp.kept)");
 }
 
+Result<bool> SqliteStore::old_runs(std::int64_t before_ms) {
+  Rows rows = db_->query("SELECT 1 FROM runs WHERE started_ms < ?1 LIMIT 1", before_ms);
+  const bool any = rows.next();
+  STORE_TRY(rows.done());
+  return any;
+}
+
 Result<Pruned> SqliteStore::prune(const Retention& retention, std::int64_t now_ms) {
   return write([&]() -> Result<Pruned> {
     Pruned pruned;
@@ -53,6 +60,11 @@ Result<Pruned> SqliteStore::prune(const Retention& retention, std::int64_t now_m
       STORE_TRY(forget(pruned.scores, "DELETE FROM scores WHERE put_ms < ?1",
                        retention.scores_before_ms));
     if (retention.works_before_ms == SHEAF_TIME_UNKNOWN) return pruned;
+
+    // Works come with runs, so nothing has come of age before a run has.
+    const auto old = old_runs(retention.works_before_ms);
+    if (!old) return tl::unexpected(old.error());
+    if (!*old) return pruned;
 
     // Runs with a pending or dead delivery are kept until that is settled.
     STORE_TRY(forget(pruned.runs,

@@ -46,6 +46,7 @@ CREATE TABLE scores(
   fingerprint BLOB NOT NULL, text_hash INTEGER NOT NULL, put_ms INTEGER NOT NULL,
   blob BLOB NOT NULL,
   PRIMARY KEY(fingerprint, text_hash)) STRICT, WITHOUT ROWID;
+CREATE INDEX scores_age ON scores(put_ms);
 
 CREATE TABLE cursors(
   pipeline INTEGER NOT NULL, source TEXT NOT NULL, cursor TEXT NOT NULL,
@@ -75,8 +76,9 @@ CREATE INDEX deliveries_day ON deliveries(pipeline, profile, step, date, sequenc
 
 CREATE TABLE state(
   pipeline INTEGER NOT NULL, step TEXT NOT NULL, component TEXT NOT NULL, profile TEXT NOT NULL,
-  key TEXT NOT NULL, value BLOB NOT NULL, expires_ms INTEGER,
+  key TEXT NOT NULL, expires_ms INTEGER, value BLOB NOT NULL,
   PRIMARY KEY(pipeline, step, component, profile, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX state_expiry ON state(expires_ms) WHERE expires_ms IS NOT NULL;
 CREATE TABLE budget(
   scope TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, used INTEGER NOT NULL,
   PRIMARY KEY(scope, period, unit)) STRICT, WITHOUT ROWID;

@@ -180,6 +180,7 @@ class SqliteStore final : public Store {
                                           std::int64_t after, std::size_t limit);
   template <class... Args>
   Result<void> change_delivery(const char* sql, std::string_view id, const Args&... args);
+  Result<bool> old_runs(std::int64_t before_ms);
   Result<void> collect_kept(std::int64_t before_ms);
   Result<std::uint64_t> count(const char* sql);
 

@@ -350,7 +350,8 @@ class Store {
   // ---- housekeeping
   // Forgets works that no pipeline has listed, shown or carried since works_before_ms and nobody
   // labelled, with their marks: such a work counts as new when it comes back. Digests, finished
-  // deliveries and ended runs of before then go too. Works of kept digests are kept.
+  // deliveries and ended runs of before then go too. Works of kept digests are kept. Cheap while no
+  // run is that old.
   virtual Result<Pruned> prune(const Retention& retention, std::int64_t now_ms) = 0;
   virtual Result<Statistics> statistics() = 0;
   // A copy as of now in a new file, for trying things on; not inside a transaction.

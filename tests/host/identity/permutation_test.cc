@@ -79,7 +79,7 @@ TEST(Permutation, VersionsListingsJournalAndEnricher) {
 TEST(Permutation, RandomRecords) {
   std::mt19937 random(20260924);
   const auto pick = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
-  for (int round = 0; round < 50; ++round) {
+  for (int round = 0; round < 25; ++round) {
     std::vector<Said> all;
     for (int i = 0; i < 5; ++i) {
       Record r;

@@ -17,7 +17,12 @@ class Prune : public testing::StoreTest {
     must(store().arrive("p", row, 10));
     return row;
   }
-  Pruned prune() { return must(store().prune({100, 100}, 1'000)); }
+  // Retention ends at 100; there was a run before that.
+  Pruned prune() {
+    run_of("p", 10);
+    run_of("p", 9'000'000);
+    return must(store().prune({100, 100}, 1'000));
+  }
   bool kept(const std::string& id) { return must(store().find_work(id)).has_value(); }
 };
 
@@ -44,6 +49,14 @@ TEST_F(Prune, ForgetsOnlyWhatNobodyNeeds) {
     EXPECT_TRUE(kept(id)) << id;
   EXPECT_EQ(must(store().find_work("former:1")), united);
   EXPECT_EQ(prune().works, 0u);
+}
+
+TEST_F(Prune, NothingIsOldBeforeARunIs) {
+  old_work("a:1");
+  old_work("last:1");
+  run_of("p", 9'000'000);
+  EXPECT_EQ(must(store().prune({100, 100}, 1'000)).works, 0u);
+  EXPECT_TRUE(kept("a:1"));
 }
 
 TEST_F(Prune, AUnitedWorkGoesWithItsAliases) {
@@ -116,7 +129,6 @@ TEST_F(Prune, OldScoresAndExpiredState) {
 
 TEST_F(Prune, BudgetsOfForgottenRunsGoTheMonthsStay) {
   const std::string run = run_of("p", 10);
-  run_of("p", 9'000'000);
   must(store().reserve("p/llm", run, {}, {5, "USD", 0, 1}, "1970-01-01", "1970-01"));
   prune();
   for (const BudgetUse& use : must(store().budget_used("")))
