@@ -290,6 +290,10 @@ TEST_F(Services, StateKeepsExpiresAndListsByProfile) {
   EXPECT_EQ(host_.state.remove(&host_.state, &call_, {}, sheaf::str("k")), SHEAF_OK);
   EXPECT_EQ(host_.state.value("k"), std::nullopt);
   EXPECT_EQ(host_.state.value("k", "ada"), "hers");
+  EXPECT_THROW(host.put_state(call, "", "v"), sheaf::Reported);
+  EXPECT_THROW(host.put_state(call, std::string(1025, 'k'), "v"), sheaf::Reported);
+  EXPECT_THROW(host.put_state(call, "k", std::string((4 << 20) + 1, 'v')), sheaf::Reported);
+  EXPECT_EQ(call_.failure().code, SHEAF_E_INTERNAL);
 }
 
 TEST_F(Services, TheNthCallFails) {

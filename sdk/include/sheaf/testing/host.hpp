@@ -59,8 +59,8 @@ class FakeState final : public sheaf_state, public Faults {
     put = [](const sheaf_state* s, const sheaf_call* call, sheaf_str profile, sheaf_str key,
              sheaf_str value, std::int64_t expires_ms) noexcept -> sheaf_status {
       if (const sheaf_status entered = of(s).enter(call); entered != SHEAF_OK) return entered;
-      if (key.len > kMaxKey || value.len > kMaxValue) {
-        return tell(call, SHEAF_E_INTERNAL, "state key or value is too long");
+      if (key.len == 0 || key.len > kMaxKey || value.len > kMaxValue) {
+        return tell(call, SHEAF_E_INTERNAL, "state key is empty, or key or value too long");
       }
       of(s).store(view(key), view(value), expires_ms, view(profile));
       return SHEAF_OK;

@@ -45,7 +45,7 @@ class FakeHttp final : public sheaf_http, public Faults {
         const sheaf_status answer =
             done(context, i, o.code, o.response.get(), o.retry_after_ms, str(o.message));
         if (o.code == SHEAF_E_CANCELLED) return tell(call, o.code, o.message);
-        if (answer != SHEAF_OK) break;
+        if (answer != SHEAF_OK) return answer < 0 ? answer : sheaf_status{SHEAF_OK};
       }
       return SHEAF_OK;
     };
