@@ -113,7 +113,8 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
     }
     if (!streams()) continue;
     if (again) {
-      // what a sparse scorer said of the text before must not outlive its silence now
+      // the score of what was known before holds no more: the scorer may say nothing now, or the
+      // work may have turned out to be one that the reader has seen
       const std::vector<double> no_axes(plan_.scorers[0].axes.size(), kNoValue);
       for (Reader& reader : readers_) reader.tables[0].put(placed.row, 0, no_axes, false);
     }
@@ -267,8 +268,7 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   Reader& reader = readers_[r];
   ScoreTable& table = reader.tables[k];
   table.settle();
-  // also works that were scored before a later record joined them to one seen before
-  table.keep_if([&](Row row) { return !has(filtered_, row) && !contains(reader.seen, row); });
+  table.keep_if([this](Row row) { return !has(filtered_, row); });
   Passed& passed = reader.passed[k];
   passed = pass(table, scorer.pass, reader.entrants[k]);
 

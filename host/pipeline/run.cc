@@ -113,7 +113,7 @@ class Run {
   Result<void> commit();
   Result<void> estimate();
   Result<void> deliver();
-  void finish();
+  Result<void> finish();
   bool cancelled() const { return options_.cancel && options_.cancel->cancelled(); }
   void notice(sheaf_notice_level level, std::string step, std::string text) {
     facts_.notices.push_back({level, std::move(step), std::move(text)});
@@ -584,7 +584,7 @@ Result<void> Run::deliver() {
   return {};
 }
 
-void Run::finish() {
+Result<void> Run::finish() {
   report::RunReport& r = report_;
   r.facts = facts_;
   r.dry_run = options_.dry_run;
@@ -607,6 +607,16 @@ void Run::finish() {
   } else if (open != 0 || facts_.partial) {
     r.exit = report::Exit::kPartial;
   }
+  if (options_.dry_run) return {};
+  for (const auto state : {store::DeliveryState::pending, store::DeliveryState::dead}) {
+    store::DeliveryFilter filter;
+    filter.pipeline = pipeline_.name;
+    filter.state = state;
+    auto left = store_->deliveries(filter);
+    if (!left) return tl::unexpected(left.error());
+    r.open_deliveries += left->size();
+  }
+  return {};
 }
 
 Result<report::RunReport> Run::go() {
@@ -636,12 +646,12 @@ Result<report::RunReport> Run::go() {
   if (auto ok = prepare(); !ok) return end_badly(ok.error());
   if (options_.dry_run) {
     if (auto ok = estimate(); !ok) return end_badly(ok.error());
-    finish();
+    if (auto ok = finish(); !ok) return tl::unexpected(ok.error());
     return std::move(report_);
   }
   if (auto ok = commit(); !ok) return end_badly(ok.error());
   if (auto ok = deliver(); !ok) return tl::unexpected(ok.error());
-  finish();
+  if (auto ok = finish(); !ok) return tl::unexpected(ok.error());
   store::Run done{facts_.id,
                   pipeline_.name,
                   facts_.date,
@@ -667,7 +677,8 @@ Result<report::RunReport> run(const config::Pipeline& pipeline, plugin::Registry
   auto run = std::make_unique<Run>(pipeline, registry, options);
   auto result = run->go();
   // a plugin that hangs may use anything of the run: the process ends soon, the run does not
-  if (plugin::thread_lost()) (void)run.release();
+  if (plugin::thread_lost())
+    (void)run.release();  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
   return result;
 }
 

@@ -72,6 +72,7 @@ std::string to_json(const RunReport& r) {
     return {{"id", d.id},       {"profile", d.profile}, {"output", d.step}, {"target", d.target},
             {"state", d.state}, {"error", d.error},     {"items", d.items}};
   });
+  out["open_deliveries"] = r.open_deliveries;
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

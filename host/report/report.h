@@ -45,6 +45,7 @@ struct RunReport {
   std::int64_t finished_ms = 0;
   std::vector<ReaderReport> readers;
   std::vector<DeliveryReport> deliveries;
+  std::uint64_t open_deliveries = 0;  // pending or dead letters, also those of earlier runs
   std::vector<TrafficReport> traffic;
   Exit exit = Exit::kDelivered;
   bool dry_run = false;

@@ -52,9 +52,9 @@ std::string summary(const RunReport& r) {
     if (s.state == SHEAF_STATE_OK || s.state == SHEAF_STATE_EMPTY_EXPECTED) continue;
     problems += fmt::format("{} {} {}", problems.empty() ? ";" : ",", s.id, state_name(s.state));
   }
-  std::uint64_t dead = 0;
-  for (const DeliveryReport& d : r.deliveries) dead += d.state != "delivered" ? 1 : 0;
-  if (dead != 0) problems += fmt::format("; {} deliver{} open", dead, dead == 1 ? "y" : "ies");
+  if (const auto open = r.open_deliveries; open != 0) {
+    problems += fmt::format("; {} deliver{} open", open, open == 1 ? "y" : "ies");
+  }
   return fmt::format("{} {}: {}, {} record{} fetched, {} item{} for {} reader{}{}",
                      r.facts.pipeline, r.facts.date, outcome(r), records_of(r),
                      plural(records_of(r)), items_of(r), plural(items_of(r)), r.readers.size(),
@@ -146,9 +146,8 @@ std::string to_prometheus(const RunReport& r) {
                        escaped(reader.profile), reader.items);
   }
   metric("sheaf_deliveries_open", "Deliveries that are pending or dead letters.");
-  std::uint64_t open = 0;
-  for (const DeliveryReport& d : r.deliveries) open += d.state != "delivered" ? 1 : 0;
-  out += fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, open);
+  out +=
+      fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, r.open_deliveries);
   return out;
 }
 

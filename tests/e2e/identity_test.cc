@@ -68,9 +68,6 @@ TEST_F(IdentityTest, TheJournalVersionOfAShownPreprintIsShownOnlyIfAskedFor) {
   write("again.yaml",
         "extends: p.yaml\nname: again\nagain: [published]\n"
         "outputs: [ { id: post, with: { path: again.txt } } ]\n");
-  write("papers.txt",
-        paper("p", "On things", "identifier e2e:p\nrelation preprint-of doi:10.9/j\npreprint"));
-  // a relation to a journal article says that it is published: so first without
   write("papers.txt", paper("p", "On things", "identifier e2e:p\npreprint"));
   run("p.yaml", kDay1);
   run("again.yaml", kDay1);

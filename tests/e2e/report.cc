@@ -63,6 +63,7 @@ Report read_report(const std::string& text) {
     out.deliveries.push_back({d.at("id"), d.at("output"), d.at("profile"), d.at("target"),
                               d.at("state"), d.at("error")});
   }
+  out.open_deliveries = json.at("open_deliveries");
   for (const Json& h : json.at("http")) out.requests[h.at("step")] = h.at("requests");
   for (const Json& u : json.at("usage")) {
     if (u.at("cost_micros").is_number()) out.cost_micros += u.at("cost_micros").get<std::int64_t>();

@@ -223,9 +223,6 @@ TEST_F(RunTest, ANewVersionIsShownAgainOnlyIfAskedFor) {
   write("quiet.yaml", words_pipeline());
   write("again.yaml",
         "extends: quiet.yaml\nname: again\nagain: [replaced]\n"
-        "outputs: [ { use: output-markdown, id: m }, ]\n");
-  write("again.yaml",
-        "extends: quiet.yaml\nname: again\nagain: [replaced]\n"
         "outputs: [ { id: post, with: { path: again.txt } } ]\n");
   for (const char* file : {"quiet.yaml", "again.yaml"}) EXPECT_EQ(run(file, kDay1).code, 0);
   write("papers.txt", version(2));
@@ -329,12 +326,12 @@ TEST_F(RunTest, ADryRunChangesNothing) {
 
 TEST_F(RunTest, SinceAsksSourcesForMissedDays) {
   write("papers.txt", papers(1));
-  write("p.yaml", words_pipeline("sources: []\n"));
   write("p.yaml", words_pipeline());
   const std::string set = "sources.papers.with.asked=asked.txt";
   run("p.yaml", kDay1, {"--set", set, "--since", "2d"});
   run("p.yaml", kDay2, {"--set", set, "--since", "2026-09-01"});
-  EXPECT_EQ(read("asked.txt"), "cursor= since=1790056800000\ncursor= since=1788220800000\n");
+  EXPECT_EQ(read("asked.txt"),
+            "cursor= since=1790056800000 fetch=1\ncursor= since=1788220800000 fetch=2\n");
   EXPECT_EQ(run("p.yaml", kDay2, {"--since", "yesterday"}).code, 1);
 }
 
@@ -384,10 +381,9 @@ TEST_F(RunTest, ASourceGoesOnFromItsCursorEvenAfterAFailure) {
   write("papers.txt", papers(1) + papers(2, 2));
   EXPECT_EQ(run("p.yaml", kDay2, cursors).code, 0);
   EXPECT_EQ(run("p.yaml", kDay3, cursors).code, 0);
-  EXPECT_EQ(read("asked.txt"),
-            "cursor= since=-9223372036854775808\ncursor=1 since=-9223372036854775808\n"
-            "cursor=1 since=-9223372036854775808\ncursor=1 since=-9223372036854775808\n"
-            "cursor=3 since=-9223372036854775808\n")
+  const std::string none = " since=-9223372036854775808 fetch=";
+  EXPECT_EQ(read("asked.txt"), "cursor=" + none + "1\ncursor=1" + none + "2\ncursor=1" + none +
+                                   "3\ncursor=1" + none + "4\ncursor=3" + none + "5\n")
       << "the first run tried three times";
   EXPECT_THAT(posted()["ada"], UnorderedElementsAre("p1", "p2", "p3"));
 
@@ -420,6 +416,56 @@ TEST_F(RunTest, RecordsThatCannotBeReadAreCountedAndTheRestIsShown) {
   EXPECT_EQ(ran.report.readers.at("ada").count("fetched"), 3u);
   EXPECT_EQ(ran.report.readers.at("ada").items, 2u);
   EXPECT_THAT(ran.report.sources.at("papers").detail, HasSubstr("nameless has no title"));
+}
+
+TEST_F(RunTest, ADayIsADayOfThePipelinesTimeZone) {
+  write("papers.txt", papers(1));
+  write("p.yaml", words_pipeline("timezone: America/New_York\n"));
+  run("p.yaml", "2026-09-25T03:59:59Z");
+  EXPECT_TRUE(exists("out/ada/2026-09-24.md"));
+  EXPECT_EQ(run("p.yaml", "2026-09-25T04:00:00Z").code, 0);
+  EXPECT_TRUE(exists("out/ada/2026-09-25.md"));
+}
+
+TEST_F(RunTest, ReadersMayHaveAFileEach) {
+  write("papers.txt", papers(1) + paper("d", "Dense things"));
+  write("p.yaml", R"(name: words
+store: sheaf.db
+sources: [ { use: scripted, with: { file: papers.txt } } ]
+profiles: readers/
+scorers: [ { id: words, use: keywords } ]
+outputs: [ { use: post, with: { path: post.txt } } ]
+)");
+  write("readers/ada.yaml", "terms: { sparse: 1 }\n");
+  write("readers/bob.yaml", "title: Bob's\nterms: { dense: 1 }\n");
+  EXPECT_EQ(run("p.yaml").code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+  EXPECT_THAT(posted()["bob"], ElementsAre("d"));
+}
+
+TEST_F(RunTest, WorksAreForgottenAfterTheirRetention) {
+  write("papers.txt", papers(1));
+  write("p.yaml", words_pipeline("retention: { works: 10d }\n"));
+  run("p.yaml", "2026-01-01T06:00:00Z");
+  write("papers.txt", papers(1, 2));
+  run("p.yaml", "2026-01-09T06:00:00Z");
+  EXPECT_EQ(sheaf({"show", "work", "e2e:p1", "-p", "p.yaml"}).code, 0);
+  run("p.yaml", "2026-01-12T06:00:00Z");
+  EXPECT_EQ(sheaf({"show", "work", "e2e:p1", "-p", "p.yaml"}).code, 1);
+  EXPECT_EQ(sheaf({"show", "work", "e2e:p2", "-p", "p.yaml"}).code, 0);
+}
+
+TEST_F(RunTest, PluginsSeeWhatWasShownAndLiked) {
+  write("papers.txt", papers(1));
+  write("p.yaml", words_pipeline("editors: [ { use: archivist } ]\n"));
+  EXPECT_EQ(run("p.yaml", kDay1).code, 0);
+  EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("Shown before:. Liked:"));
+  EXPECT_EQ(sheaf({"feedback", "dislike", "e2e:p1", "-p", "p.yaml"}).code, 0);
+  EXPECT_EQ(run("p.yaml", kDay2).code, 0);
+  EXPECT_THAT(
+      read("out/ada/2026-09-25.md"),
+      HasSubstr("Shown before: 2026-09-24 On sparse thing number 1. Liked: -On sparse thing "
+                "number 1"));
 }
 
 TEST_F(RunTest, TheReportForPeopleTellsTheSame) {

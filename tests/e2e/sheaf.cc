@@ -118,6 +118,26 @@ Sheaf::Sheaf() {
   fs::create_directories(root() / "tmp");
 }
 
+// "- **1,212** works considered = 1,209 shown before + 3 in this digest"
+void Sheaf::TearDown() {
+  for (const auto& [name, text] : files(".")) {
+    if (!name.ends_with(".md")) continue;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      std::erase(line, ',');  // 1,200
+      const std::size_t equals = line.find(" = ");
+      if (!line.starts_with("- **") || equals == std::string::npos) continue;
+      unsigned long sum = 0;
+      for (std::size_t at = equals + 3;; at += 3) {
+        sum += std::strtoul(line.c_str() + at, nullptr, 10);
+        at = line.find(" + ", at);
+        if (at == std::string::npos) break;
+      }
+      EXPECT_EQ(std::strtoul(line.c_str() + 4, nullptr, 10), sum) << name << ": " << line;
+    }
+  }
+}
+
 void Sheaf::write(const std::string& name, const std::string& text) const {
   fs::create_directories((root() / name).parent_path());
   std::ofstream(root() / name, std::ios::binary | std::ios::trunc) << text;

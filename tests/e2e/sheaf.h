@@ -66,6 +66,7 @@ struct Report {
   std::vector<std::string> notices;  // of the run: "step: text"
   std::vector<DeliveryLine> deliveries;
   std::map<std::string, std::uint64_t> requests;  // HTTP, by step
+  std::uint64_t open_deliveries = 0;
   std::int64_t cost_micros = 0;
   std::uint64_t tokens = 0;
 };
@@ -97,6 +98,8 @@ class Child {
 class Sheaf : public testing::Test {
  protected:
   Sheaf();
+
+  void TearDown() override;  // fails if the funnel of a digest does not add up
 
   std::filesystem::path root() const { return temp_.path(); }
   std::string path(const std::string& name) const { return (root() / name).string(); }

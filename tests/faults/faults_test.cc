@@ -38,6 +38,7 @@ outputs:
   - { id: one, use: output-markdown, with: { path: "one/{profile}/{date}.md" } }
   - { id: two, use: output-markdown, with: { path: "two/{profile}/{date}.md" } }
 retention: { works: 400d }
+fresh: 1h
 metrics: sheaf.prom
 )");
     write(folder + "/known.txt", "for doi:10.1/p3\nabstract Known elsewhere.\n\n");
@@ -125,10 +126,11 @@ metrics: sheaf.prom
     EXPECT_EQ(files(folder + "/one"), before);
   }
 
-  // All of them if they are few; else some of the first and all of the last.
+  // All calls of a run that makes few; else every so many of the first and all of the last, which
+  // are the commit and the deliveries.
   static std::vector<long> sample(long calls) {
-    constexpr long kAll = 220, kLast = 110;
-    const long stride = calls <= kAll ? 1 : (calls - kLast) / (kAll - kLast) + 1;
+    constexpr long kAll = 400, kLast = 150, kFirst = 100;
+    const long stride = calls <= kAll ? 1 : (calls - kLast) / kFirst + 1;
     std::vector<long> out;
     for (long n = 1; n <= calls; n += n < calls - kLast ? stride : 1) out.push_back(n);
     return out;

@@ -97,4 +97,33 @@ void Moody::edit(const sheaf::Call&, const sheaf_run&, const sheaf_digest& diges
   obey_file(mood_);
 }
 
+void Archivist::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_digest& digest,
+                     const sheaf::SectionSink& sink) {
+  std::string words = "Shown before:";
+  const auto& history = host_.need<sheaf_history>(SHEAF_SERVICE_HISTORY);
+  auto query = sheaf::sized<sheaf_history_query>();
+  query.profile = digest.profile->id;
+  query.since_ms = query.until_ms = SHEAF_TIME_UNKNOWN;
+  call.check(history.items(
+      &history, call.raw(), &query,
+      [](void* out, const sheaf_history_entry* entry) noexcept -> sheaf_status {
+        *static_cast<std::string*>(out) += " " + std::string(sheaf::view(entry->date)) + " " +
+                                           std::string(sheaf::view(entry->item->record->title));
+        return SHEAF_OK;
+      },
+      &words));
+  words += ". Liked:";
+  const auto& feedback = host_.need<sheaf_feedback>(SHEAF_SERVICE_FEEDBACK);
+  call.check(feedback.labels(
+      &feedback, call.raw(), digest.profile->id,
+      [](void* out, const sheaf_label* label) noexcept -> sheaf_status {
+        *static_cast<std::string*>(out) += (label->value > 0 ? " +" : " -") +
+                                           std::string(sheaf::view(label->work->title));
+        return SHEAF_OK;
+      },
+      &words));
+  sink.section("Archive");
+  sink.block(SHEAF_BLOCK_PARAGRAPH, words);
+}
+
 }  // namespace e2e

@@ -59,4 +59,19 @@ class Moody final : public sheaf::Editor {
   std::string mood_;
 };
 
+// Says what was shown before and what was liked.
+class Archivist final : public sheaf::Editor {
+ public:
+  static constexpr const char* kId = "archivist";
+  static constexpr const char* kVersion = "1.0.0";
+  static constexpr const char* kSummary = "Counts what was shown and liked.";
+  static std::vector<sheaf::Field> fields() { return {}; }
+  Archivist(sheaf::Host host, sheaf::Config) : host_(host) {}
+  void edit(const sheaf::Call& call, const sheaf_run& run, const sheaf_digest& digest,
+            const sheaf::SectionSink& sink) override;
+
+ private:
+  sheaf::Host host_;
+};
+
 }  // namespace e2e

@@ -16,7 +16,7 @@ std::vector<sheaf::Field> Scripted::fields() {
           .def("false"),
       sheaf::field("url", SHEAF_T_URL, "Asked first, with the token in a header."),
       sheaf::field("token", SHEAF_T_STRING, "The token.").secret(),
-      sheaf::field("asked", SHEAF_T_PATH, "Gets a line for each fetch: cursor, since."),
+      sheaf::field("asked", SHEAF_T_PATH, "Gets a line for each fetch: cursor, since, how many so far."),
       sheaf::field("refuse", SHEAF_T_STRING, "A reason to refuse these settings.")};
 }
 
@@ -49,8 +49,11 @@ void Scripted::probe(const sheaf::Call& call) {
 void Scripted::fetch(const sheaf::Call& call, const sheaf_fetch_request& request,
                      const sheaf::RecordSink& sink) {
   if (asked_) {
-    std::ofstream(*asked_, std::ios::app)
-        << "cursor=" << sheaf::view(request.cursor) << " since=" << request.since_ms << "\n";
+    const int fetches = std::stoi(host_.state(call, "fetches").value_or("0")) + 1;
+    host_.put_state(call, "fetches", std::to_string(fetches));
+    std::ofstream(*asked_, std::ios::app) << "cursor=" << sheaf::view(request.cursor)
+                                          << " since=" << request.since_ms << " fetch=" << fetches
+                                          << "\n";
   }
   ask(call);
   const auto entries = read_script(file_);

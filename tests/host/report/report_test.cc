@@ -23,6 +23,7 @@ RunReport sample() {
   r.facts.usage = {{"llm", "m-1", "USD", 2, 1000, 10, 50, 0, -1}};
   r.readers = {{"me", 4, {{"fetched", "records fetched", 15, 0}}, {}, {}}};
   r.deliveries = {{"x/me/md", "me", "md", "out/me.md", "pending", "disk full", 4}};
+  r.open_deliveries = 1;
   r.exit = Exit::kPartial;
   r.finished_ms = 1790229600000;
   return r;
