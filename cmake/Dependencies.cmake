@@ -6,6 +6,7 @@ find_package(yaml-cpp REQUIRED)                                # pipelines, with
 find_package(CURL REQUIRED)                                    # all HTTP
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)               # SHA-256, base64 (libcurl links it anyway)
 find_package(Poco REQUIRED COMPONENTS Foundation XML)          # SAX for feeds; text encodings
+find_package(simdjson REQUIRED)                              # JSON of web APIs in source plugins
 find_package(SQLite3 REQUIRED)                                 # the store
 find_package(nlohmann_json REQUIRED)                           # JSON in reports, cassettes, plugins
 find_package(fmt REQUIRED)                                     # g++ 12 has no std::format

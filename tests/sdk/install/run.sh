@@ -28,7 +28,7 @@ find "$prefix" -type f ! -name '*.a' -exec grep -l -e "$source" -e "$build" {} +
 
 check() {  # PLUGIN.so ID
   "$scratch/out/journal_test" "$1" "$2" > "$scratch/run.log" || fail "$1: $(cat "$scratch/run.log")"
-  elf "$1" 'PocoXML PocoFoundation'
+  elf "$1" 'PocoXML PocoFoundation simdjson'
 }
 elf() { "$PYTHON" "$source/tests/sdk/elf/check_elf.py" "$1" --declared "$2" || fail "$1"; }
 
