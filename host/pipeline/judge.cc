@@ -139,12 +139,10 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
 }
 
 Result<void> Judge::consider_earlier() {
-  auto arrivals = store_.arrived_since(plan_.pipeline, plan_.now_ms - plan_.fresh_ms);
+  const auto open = [this](Row row) { return !has(considered_, row) && !has(filtered_, row); };
+  auto arrivals = store_.arrived_since(plan_.pipeline, plan_.now_ms - plan_.fresh_ms, open);
   if (!arrivals) return tl::unexpected(arrivals.error());
-  std::vector<Row> rows;
-  for (const store::Arrival& a : *arrivals) {
-    if (!has(considered_, a.row) && !has(filtered_, a.row)) rows.push_back(a.row);
-  }
+  std::vector<Row> rows = std::move(*arrivals);
   auto carries = store_.carried(plan_.pipeline);
   if (!carries) return tl::unexpected(carries.error());
   const std::vector<Row> fresh = rows;

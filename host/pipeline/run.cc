@@ -26,7 +26,7 @@ using store::Row;
 
 namespace {
 
-constexpr std::size_t kBatch = 1024;  // records placed in one transaction
+constexpr std::size_t kBatch = 256;  // records placed in one transaction
 
 // One reader's digest as it will be stored.
 struct Prepared {

@@ -22,7 +22,7 @@ void ScoreTable::settle() {
     if (i + 1 < entries_.size() && entries_[i + 1].row == entries_[i].row) continue;
     entries_[out++] = entries_[i];
   }
-  entries_.resize(out);
+  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(out), entries_.end());
 }
 
 std::optional<std::size_t> ScoreTable::find(Row row) const {
@@ -43,6 +43,7 @@ Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants) 
   }
   if (top) {
     std::vector<double> values;
+    values.reserve(scores.size());
     for (std::size_t i = 0; i < scores.size(); ++i) {
       if (scores.value(i) > 0) values.push_back(scores.value(i));
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <span>
@@ -48,8 +49,9 @@ class ScoreTable {
     bool followed;
   };
   std::size_t axis_count_;
-  std::vector<Entry> entries_;
-  std::vector<double> axes_;
+  // deques: a growing vector would hold everything twice, now and then
+  std::deque<Entry> entries_;
+  std::deque<double> axes_;
 };
 
 // Which works go on; see `pass:` in docs/pipelines.md. At most one member is set.

@@ -19,16 +19,19 @@ Result<void> SqliteStore::arrive(std::string_view pipeline, Row row, std::int64_
   });
 }
 
-Result<std::vector<Arrival>> SqliteStore::arrived_since(std::string_view pipeline,
-                                                        std::int64_t since_ms) {
-  return read([&]() -> Result<std::vector<Arrival>> {
-    std::vector<Arrival> found;
+Result<std::vector<Row>> SqliteStore::arrived_since(std::string_view pipeline,
+                                                    std::int64_t since_ms,
+                                                    const std::function<bool(Row)>& wanted) {
+  return read([&]() -> Result<std::vector<Row>> {
+    std::vector<Row> found;
     STORE_KNOWN(in, pipelines_, pipeline, found);
     Rows rows = db_->query(
-        "SELECT work, first_ms, last_ms FROM arrivals "
+        "SELECT work FROM arrivals "
         "WHERE pipeline = ?1 AND last_ms >= ?2 ORDER BY work",
         **in, since_ms);
-    while (rows.next()) found.push_back({rows.row(0), rows.i64(1), rows.i64(2)});
+    while (rows.next()) {
+      if (wanted(rows.row(0))) found.push_back(rows.row(0));
+    }
     STORE_TRY(rows.done());
     return found;
   });

@@ -66,8 +66,8 @@ class SqliteStore final : public Store {
   Result<void> unite(Row keep, Row gone, UniteStamps stamps) override;
   Result<std::vector<std::string>> aliases(Row row) override;
   Result<void> arrive(std::string_view pipeline, Row row, std::int64_t now_ms) override;
-  Result<std::vector<Arrival>> arrived_since(std::string_view pipeline,
-                                             std::int64_t since_ms) override;
+  Result<std::vector<Row>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
+                                         const std::function<bool(Row)>& wanted) override;
   Result<std::optional<Arrival>> arrival(std::string_view pipeline, Row row) override;
   Result<void> mark_seen(std::string_view pipeline, std::string_view profile, Row row,
                          std::uint64_t stamp, std::string_view run, std::int64_t now_ms) override;

@@ -238,9 +238,10 @@ class Store {
 
   // ---- arrivals
   virtual Result<void> arrive(std::string_view pipeline, Row row, std::int64_t now_ms) = 0;
-  // Works that some source of the pipeline listed at or after `since_ms`, ordered by row.
-  virtual Result<std::vector<Arrival>> arrived_since(std::string_view pipeline,
-                                                     std::int64_t since_ms) = 0;
+  // Those of the works that some source of the pipeline listed at or after `since_ms` which are
+  // `wanted`, ascending. `wanted` may not use the store.
+  virtual Result<std::vector<Row>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
+                                                 const std::function<bool(Row)>& wanted) = 0;
   virtual Result<std::optional<Arrival>> arrival(std::string_view pipeline, Row row) = 0;
 
   // ---- seen, carried

@@ -267,6 +267,8 @@ HttpServer::~HttpServer() {
   // The server looks up from its listening socket four times a second, or when that is closed.
   ::shutdown(state_->listener.impl()->sockfd(), SHUT_RDWR);
   state_->server->stopAll(true);
+  // A thread that was started but has not begun would forget its task, which then leaks.
+  state_->pool.joinAll();
   state_->pool.stopAll();
 }
 

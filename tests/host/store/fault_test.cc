@@ -90,7 +90,7 @@ bool check(const std::string& path) {
   const std::size_t expected = all ? kReaders : 0;
   EXPECT_EQ(works, expected);
   EXPECT_EQ(must(store->due("p", INT64_MAX)).size(), expected);
-  EXPECT_EQ(must(store->arrived_since("p", 1)).size(), expected);
+  EXPECT_EQ(must(store->arrived_since("p", 1, [](Row) { return true; })).size(), expected);
   const auto runs = must(store->list_runs("p", 1));
   EXPECT_EQ(runs.at(0).status == RunStatus::committed, all);
   std::size_t items = 0;

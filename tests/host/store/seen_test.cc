@@ -17,11 +17,13 @@ TEST_F(SeenTest, ArrivalsByPipeline) {
   must(store().arrive("p", a, 20));
   must(store().arrive("p", b, 30));
   must(store().arrive("q", a, 5));
-  EXPECT_THAT(must(store().arrived_since("p", 0)),
-              ElementsAre(Arrival{a, 20, 20}, Arrival{b, 10, 30}));
-  EXPECT_THAT(must(store().arrived_since("p", 21)), ElementsAre(Arrival{b, 10, 30}));
-  EXPECT_THAT(must(store().arrived_since("p", 31)), IsEmpty());
-  EXPECT_THAT(must(store().arrived_since("none", 0)), IsEmpty());
+  const auto any = [](Row) { return true; };
+  EXPECT_THAT(must(store().arrived_since("p", 0, any)), ElementsAre(a, b));
+  EXPECT_THAT(must(store().arrived_since("p", 0, [&](Row r) { return r != a; })), ElementsAre(b));
+  EXPECT_THAT(must(store().arrived_since("p", 21, any)), ElementsAre(b));
+  EXPECT_THAT(must(store().arrived_since("p", 31, any)), IsEmpty());
+  EXPECT_THAT(must(store().arrived_since("none", 0, any)), IsEmpty());
+  EXPECT_EQ(must(store().arrival("p", b)), (Arrival{b, 10, 30}));
   EXPECT_EQ(must(store().arrival("q", a)), (Arrival{a, 5, 5}));
   EXPECT_EQ(must(store().arrival("q", b)), std::nullopt);
 }

@@ -47,14 +47,14 @@ TEST_F(Threads, ServicesWhileThePipelineWrites) {
         check(store().score_get(step, n).value_or(std::nullopt) == "x");
         check(store().state_put(scope, "k", std::to_string(i), SHEAF_TIME_UNKNOWN).has_value());
         check(store().state_get(scope, "k", 0).value_or(std::nullopt) == std::to_string(i));
-        check(store().arrived_since("p", 0).has_value());
+        check(store().arrived_since("p", 0, [](Row) { return true; }).has_value());
         check(store().labels("p", "r1").has_value());
       }
     });
   pipeline.join();
   for (std::thread& service : services) service.join();
   EXPECT_FALSE(failed);
-  EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(kRounds));
+  EXPECT_THAT(must(store().arrived_since("p", 0, [](Row) { return true; })), SizeIs(kRounds));
   EXPECT_EQ(must(store().statistics()).scores, 3u * kRounds);
 }
 
@@ -116,7 +116,7 @@ TEST_F(Threads, TwoProcessesWriteAtOnce) {
     ::waitpid(child, &status, 0);
     EXPECT_EQ(status, 0);
   }
-  EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(2 * kEach));
+  EXPECT_THAT(must(store().arrived_since("p", 0, [](Row) { return true; })), SizeIs(2 * kEach));
 }
 
 }  // namespace

@@ -104,8 +104,8 @@ TEST_F(Works, UnitingMovesEverything) {
   EXPECT_EQ(must(store().find_work("b:1")), keep);
   EXPECT_EQ(must(store().load(gone)).id, "a:1");
   EXPECT_THAT(must(store().aliases(gone)), ElementsAre("b:1"));
-  EXPECT_THAT(must(store().arrived_since("p", 0)), ElementsAre(Arrival{keep, 10, 20}));
-  EXPECT_THAT(must(store().arrived_since("q", 0)), ElementsAre(Arrival{keep, 30, 30}));
+  EXPECT_EQ(must(store().arrival("p", keep)), (Arrival{keep, 10, 20}));
+  EXPECT_EQ(must(store().arrival("q", keep)), (Arrival{keep, 30, 30}));
   EXPECT_THAT(must(store().seen_by("p", keep)),
               ::testing::UnorderedElementsAre(Seen{"both", 3, run, 100}, Seen{"only", 4, run, 90}));
   EXPECT_THAT(must(store().carried("p")), ElementsAre(Carry{"x", keep, "outage"}));
@@ -142,7 +142,7 @@ TEST_F(Works, UnitingInTheTransactionThatInserted) {
   must(store().unite(a, b, &or_stamps));
   must(store().arrive("p", b, 5));
   must(tx.commit());
-  EXPECT_THAT(must(store().arrived_since("p", 0)), ElementsAre(Arrival{a, 5, 5}));
+  EXPECT_EQ(must(store().arrival("p", a)), (Arrival{a, 5, 5}));
 }
 
 TEST_F(Works, TransactionsCommitOrRollBack) {
@@ -161,7 +161,8 @@ TEST_F(Works, TransactionsCommitOrRollBack) {
   }
   reopen();
   EXPECT_NE(must(store().find_work("a:1")), std::nullopt);
-  EXPECT_THAT(must(store().arrived_since("only here", 0)), SizeIs(1));
+  EXPECT_NE(must(store().arrival("only here", must(store().find_work("a:1")).value())),
+            std::nullopt);
 }
 
 TEST_F(Works, AMissingRowIsNotFound) {
