@@ -1,0 +1,32 @@
+// An enricher that asks a database for many works at once by their identifiers.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sheaf/plugin.hpp"
+
+namespace webapi {
+
+struct Id {
+  std::string scheme, value;
+  bool operator==(const Id&) const = default;
+};
+
+// The identifiers of one work that are worth asking for, as records carry them; usually one.
+using Choose = std::function<std::vector<Id>(const sheaf_record& work)>;
+// What the database has for these; in any order, perhaps less. May throw, which ends the call.
+using AskFor = std::function<std::vector<sheaf::Record>(std::span<const Id> ids)>;
+
+// Asks for at most `batch` identifiers at once and hands each answer to all works with one of its
+// identifiers, without its title: what a work has no words for, it keeps having none.
+void look_up(const sheaf::Call& call, std::span<const sheaf_record* const> works,
+             const sheaf::EnrichSink& sink, std::size_t batch, const Choose& choose,
+             const AskFor& ask);
+
+// The work's identifiers of that scheme.
+std::vector<std::string> identifiers_of(const sheaf_record& work, std::string_view scheme);
+
+}  // namespace webapi

@@ -1,0 +1,28 @@
+// URLs with queries.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace webapi {
+
+// RFC 3986 section 2.1: everything but letters, digits and `-._~` becomes %XX.
+std::string encode(std::string_view text);
+// The same, but `/`, `:`, `(`, `)`, `;` and `,` stay: for what stands in a path.
+std::string encode_path(std::string_view text);
+
+// Url("https://api.example.org/works").with("query", "a b").text()
+class Url {
+ public:
+  explicit Url(std::string base) : text_(std::move(base)) {}
+  // Left out when the value is empty.
+  Url&& with(std::string_view key, std::string_view value) &&;
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  bool any_ = false;
+};
+
+}  // namespace webapi

@@ -1,0 +1,183 @@
+#include "webapi/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "webapi/identifiers.h"
+
+namespace webapi {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Letters and digits only, in lower case: "Retraction in" and "RetractionIn" are one.
+std::string key(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const char l = lower(c);
+    if ((l >= 'a' && l <= 'z') || (l >= '0' && l <= '9')) out.push_back(l);
+  }
+  return out;
+}
+
+template <class T>
+using Row = std::pair<std::string_view, T>;
+
+template <class T, std::size_t n>
+const T* find(const std::array<Row<T>, n>& table, std::string_view name) {
+  const auto at = std::find_if(table.begin(), table.end(), [&](auto& r) { return r.first == name; });
+  return at == table.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
+sheaf_record_type type_of_title(std::string_view title) {
+  // A colon or "to", "on" must follow, or the end: "Erratum" is one, "Erratum handling" is a paper.
+  constexpr auto kBegins = std::to_array<Row<sheaf_record_type>>({
+      {"erratum", SHEAF_TYPE_CORRECTION},
+      {"errata", SHEAF_TYPE_CORRECTION},
+      {"corrigendum", SHEAF_TYPE_CORRECTION},
+      {"corrigenda", SHEAF_TYPE_CORRECTION},
+      {"correction", SHEAF_TYPE_CORRECTION},
+      {"author correction", SHEAF_TYPE_CORRECTION},
+      {"publisher correction", SHEAF_TYPE_CORRECTION},
+      {"retraction", SHEAF_TYPE_RETRACTION},
+      {"retraction note", SHEAF_TYPE_RETRACTION},
+      {"retraction notice", SHEAF_TYPE_RETRACTION},
+      {"editorial", SHEAF_TYPE_EDITORIAL},
+      {"editorial board", SHEAF_TYPE_OTHER},
+      {"letter to the editor", SHEAF_TYPE_LETTER},
+      {"letters to the editor", SHEAF_TYPE_LETTER},
+      {"book review", SHEAF_TYPE_OTHER},
+      {"preface", SHEAF_TYPE_EDITORIAL},
+      {"foreword", SHEAF_TYPE_EDITORIAL},
+      {"table of contents", SHEAF_TYPE_OTHER},
+      {"issue information", SHEAF_TYPE_OTHER},
+  });
+  std::string text(trimmed(title.substr(0, 200)));
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lower(c); });
+  for (const auto& [begin, type] : kBegins) {
+    if (!text.starts_with(begin)) continue;
+    const std::string_view rest = trimmed(std::string_view(text).substr(begin.size()));
+    const bool notice = type == SHEAF_TYPE_CORRECTION || begin.starts_with("retraction no");
+    if (rest.empty() || rest == "." || rest.front() == ':') return type;
+    if (notice && (rest.starts_with("to:") || rest.starts_with("to \"") ||
+                   rest.starts_with("to “") || rest.starts_with("to ‘"))) {
+      return type;
+    }
+  }
+  return SHEAF_TYPE_UNKNOWN;
+}
+
+bool is_marked_retracted(std::string_view title) {
+  title = trimmed(title);
+  for (const std::string_view mark :
+       {"RETRACTED:", "RETRACTED ARTICLE:", "WITHDRAWN:", "Retracted:", "Withdrawn:"}) {
+    if (title.starts_with(mark)) return true;
+  }
+  return false;
+}
+
+PublicationKind kind_of(std::span<const std::string> publication_types) {
+  // The strongest first: a review that is a retraction notice is a notice.
+  constexpr auto kTypes = std::to_array<Row<sheaf_record_type>>({
+      {"retractionofpublication", SHEAF_TYPE_RETRACTION},
+      {"retractionnotice", SHEAF_TYPE_RETRACTION},
+      {"retraction", SHEAF_TYPE_RETRACTION},
+      {"publishederratum", SHEAF_TYPE_CORRECTION},
+      {"correctedandrepublishedarticle", SHEAF_TYPE_RESEARCH},
+      {"correction", SHEAF_TYPE_CORRECTION},
+      {"expressionofconcern", SHEAF_TYPE_OTHER},
+      {"editorial", SHEAF_TYPE_EDITORIAL},
+      {"letter", SHEAF_TYPE_LETTER},
+      {"news", SHEAF_TYPE_NEWS},
+      {"newspaperarticle", SHEAF_TYPE_NEWS},
+      {"comment", SHEAF_TYPE_OTHER},
+      {"bookreview", SHEAF_TYPE_OTHER},
+      {"biography", SHEAF_TYPE_OTHER},
+      {"interview", SHEAF_TYPE_OTHER},
+      {"portrait", SHEAF_TYPE_OTHER},
+      {"systematicreview", SHEAF_TYPE_REVIEW},
+      {"scopingreview", SHEAF_TYPE_REVIEW},
+      {"review", SHEAF_TYPE_REVIEW},
+      {"reviewarticle", SHEAF_TYPE_REVIEW},
+      {"metaanalysis", SHEAF_TYPE_RESEARCH},
+      {"preprint", SHEAF_TYPE_RESEARCH},
+      {"journalarticle", SHEAF_TYPE_RESEARCH},
+      {"researcharticle", SHEAF_TYPE_RESEARCH},
+      {"casereports", SHEAF_TYPE_RESEARCH},
+      {"casereport", SHEAF_TYPE_RESEARCH},
+  });
+  PublicationKind out;
+  auto best = kTypes.end();
+  for (const std::string& name : publication_types) {
+    const std::string known = key(name);
+    out.preprint = out.preprint || known == "preprint";
+    out.retracted = out.retracted || known == "retractedpublication";
+    const auto at =
+        std::find_if(kTypes.begin(), kTypes.end(), [&](auto& r) { return r.first == known; });
+    best = std::min(best, at);
+  }
+  if (best != kTypes.end()) out.type = best->second;
+  return out;
+}
+
+std::optional<Correction> correction_of(std::string_view name, bool preprint) {
+  constexpr auto kCorrections = std::to_array<Row<Correction>>({
+      {"retractionin", {SHEAF_REL_RELATED, true}},
+      {"partialretractionin", {SHEAF_REL_RELATED, false}},
+      {"retractionof", {SHEAF_REL_RETRACTS, false}},
+      {"partialretractionof", {SHEAF_REL_CORRECTS, false}},
+      {"erratumin", {SHEAF_REL_RELATED, false}},
+      {"erratumfor", {SHEAF_REL_CORRECTS, false}},
+      {"commenton", {SHEAF_REL_COMMENTS_ON, false}},
+      {"expressionofconcernin", {SHEAF_REL_RELATED, false}},
+      {"expressionofconcernfor", {SHEAF_REL_COMMENTS_ON, false}},
+      {"preprintof", {SHEAF_REL_PREPRINT_OF, false}},
+      {"preprintin", {SHEAF_REL_HAS_PREPRINT, false}},
+      {"republishedin", {SHEAF_REL_RELATED, false}},
+      {"republishedfrom", {SHEAF_REL_RELATED, false}},
+      {"correctedandrepublishedin", {SHEAF_REL_RELATED, false}},
+      {"correctedandrepublishedfrom", {SHEAF_REL_RELATED, false}},
+      {"retractedandrepublishedin", {SHEAF_REL_RELATED, true}},
+      {"retractedandrepublishedfrom", {SHEAF_REL_RELATED, false}},
+      {"updateof", {SHEAF_REL_RELATED, false}},  // a Cochrane review replaces another work
+      {"updatein", {SHEAF_REL_RELATED, false}},
+  });
+  const std::string known = key(name);
+  // MEDLINE links a preprint to its journal article with the same words as an updated review.
+  if (preprint && known == "updatein") return Correction{SHEAF_REL_PREPRINT_OF, false};
+  const Correction* const found = find(kCorrections, known);
+  return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
+std::string language_of(std::string_view code) {
+  constexpr auto kCodes = std::to_array<Row<std::string_view>>({
+      {"eng", "en"}, {"fre", "fr"}, {"fra", "fr"}, {"ger", "de"}, {"deu", "de"}, {"spa", "es"},
+      {"chi", "zh"}, {"zho", "zh"}, {"jpn", "ja"}, {"por", "pt"}, {"rus", "ru"}, {"ita", "it"},
+      {"kor", "ko"}, {"pol", "pl"}, {"tur", "tr"}, {"dut", "nl"}, {"nld", "nl"}, {"cze", "cs"},
+      {"ces", "cs"}, {"dan", "da"}, {"fin", "fi"}, {"nor", "no"}, {"swe", "sv"}, {"hun", "hu"},
+      {"gre", "el"}, {"ell", "el"}, {"heb", "he"}, {"ukr", "uk"}, {"per", "fa"}, {"fas", "fa"},
+      {"ara", "ar"}, {"rum", "ro"}, {"ron", "ro"}, {"slo", "sk"}, {"slk", "sk"}, {"scr", "hr"},
+      {"hrv", "hr"}, {"srp", "sr"}, {"slv", "sl"}, {"bul", "bg"}, {"cat", "ca"}, {"ice", "is"},
+      {"isl", "is"}, {"lit", "lt"}, {"lav", "lv"}, {"est", "et"}, {"tha", "th"}, {"vie", "vi"},
+      {"ind", "id"}, {"hin", "hi"},
+  });
+  std::string text(trimmed(code));
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lower(c); });
+  const bool letters =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!letters || text.size() < 2 || text.size() > 3 || text == "und" || text == "mul") return {};
+  const std::string_view* const found = find(kCodes, text);
+  return found != nullptr ? std::string(*found) : text;
+}
+
+void drop_final_stop(std::string& title) {
+  title = std::string(trimmed(title));
+  if (title.ends_with('.') && !title.ends_with("..")) title.pop_back();
+}
+
+}  // namespace webapi
