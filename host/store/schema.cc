@@ -101,16 +101,23 @@ struct Identity {
   std::int64_t application = 0, schema = 0, tables = 0;
 };
 
+// One snapshot: another process may be making the store right now.
 Result<Identity> identify(Db& db) {
+  STORE_TRY(db.exec("SAVEPOINT identify"));
   Identity identity;
   for (const auto& [value, sql] :
        {std::pair(&identity.application, "PRAGMA application_id"),
         std::pair(&identity.schema, "PRAGMA user_version"),
         std::pair(&identity.tables, "SELECT count(*) FROM sqlite_master")}) {
     auto answer = pragma(db, sql);
-    if (!answer) return tl::unexpected(std::move(answer.error()));
+    if (!answer) {
+      sqlite3_exec(db.handle(), "ROLLBACK TO identify; RELEASE identify", nullptr, nullptr,
+                   nullptr);
+      return tl::unexpected(std::move(answer.error()));
+    }
     *value = *answer;
   }
+  STORE_TRY(db.exec("RELEASE identify"));
   return identity;
 }
 
