@@ -28,6 +28,12 @@ std::optional<std::int64_t> either(const sheaf::ResponseView& answer, std::strin
   return plain ? plain : number(answer.header("x-" + std::string(name)));
 }
 
+// For messages; the rest of the address may hold a key.
+std::string host_of(std::string_view url) {
+  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
+  return std::string(url.substr(0, url.find('/')));
+}
+
 }  // namespace
 
 void Client::wait_for_turn(const sheaf::Call& call) {
@@ -60,6 +66,9 @@ sheaf::Response Client::get(const sheaf::Call& call, const std::string& url) {
   wait_for_turn(call);
   auto response = host_.get(call, url);
   learn(response);
+  if (trimmed(response.body()).empty()) {
+    throw sheaf::Error(SHEAF_E_TRANSIENT, host_of(url) + " gave an empty answer");
+  }
   return response;
 }
 

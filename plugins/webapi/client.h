@@ -19,7 +19,7 @@ class Client {
 
   // Waits for its turn. Throws sheaf::Reported for what failed, with the host's codes (AUTH,
   // NOT_FOUND, RATE_LIMITED, TRANSIENT ...), and sheaf::Error(SHEAF_E_RATE_LIMITED) without asking
-  // when nothing is left for more than a minute.
+  // when nothing is left for more than a minute, SHEAF_E_TRANSIENT when the answer is empty.
   sheaf::Response get(const sheaf::Call& call, const std::string& url);
   // The same with a body that is pulled.
   sheaf::Stream open(const sheaf::Call& call, const std::string& url);

@@ -18,9 +18,8 @@ constexpr int kFirstRunDays = 7;
 constexpr int kMostPages = 10'000;
 
 std::string iso(sys_days day) {
-  return sheaf::feed::to_date(std::chrono::sys_time<std::chrono::milliseconds>(day)
-                                  .time_since_epoch()
-                                  .count());
+  return sheaf::feed::to_date(
+      std::chrono::sys_time<std::chrono::milliseconds>(day).time_since_epoch().count());
 }
 
 // One call of fetch().
@@ -114,8 +113,8 @@ class Run {
     if (total > plan_.list_limit || seen + total / 20 < total) {
       note(SHEAF_STATE_TRUNCATED,
            plan_.service + " has " + std::to_string(total) + " records from " + range.first_text() +
-               " to " + range.last_text() + ", but " + std::to_string(seen) +
-               " came" + (total > plan_.list_limit ? ": ask for less." : "."));
+               " to " + range.last_text() + ", but " + std::to_string(seen) + " came" +
+               (total > plan_.list_limit ? ": ask for less." : "."));
     }
     return range;
   }
@@ -143,8 +142,8 @@ class Run {
 
   void report() {
     if (unreadable_ != 0) {
-      note(SHEAF_STATE_FORMAT_CHANGED, plan_.service + ": " + std::to_string(unreadable_) +
-                                           " records have no identifier.");
+      note(SHEAF_STATE_FORMAT_CHANGED,
+           plan_.service + ": " + std::to_string(unreadable_) + " records have no identifier.");
     }
     if (untitled_ != 0) {
       note(SHEAF_STATE_OK, std::to_string(untitled_) + " records without title are left out.");

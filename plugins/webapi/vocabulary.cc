@@ -28,7 +28,8 @@ using Row = std::pair<std::string_view, T>;
 
 template <class T, std::size_t n>
 const T* find(const std::array<Row<T>, n>& table, std::string_view name) {
-  const auto at = std::find_if(table.begin(), table.end(), [&](auto& r) { return r.first == name; });
+  const auto at =
+      std::find_if(table.begin(), table.end(), [&](auto& r) { return r.first == name; });
   return at == table.end() ? nullptr : &at->second;
 }
 
