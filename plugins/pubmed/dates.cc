@@ -1,0 +1,97 @@
+#include "pubmed/dates.h"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include "sheaf/plugin.hpp"
+#include "webapi/identifiers.h"
+
+namespace pubmed {
+namespace {
+
+// 0: no number of that many digits at most.
+int number(std::string_view text, std::size_t digits) {
+  text = webapi::trimmed(text);
+  int n = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, n);
+  return error == std::errc() && stop == end && text.size() <= digits && n > 0 ? n : 0;
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// 1 .. 12; 0 for no month and no season.
+int month_of(std::string_view text) {
+  constexpr auto kNames = std::to_array<std::pair<std::string_view, int>>({{"jan", 1},
+                                                                           {"feb", 2},
+                                                                           {"mar", 3},
+                                                                           {"apr", 4},
+                                                                           {"may", 5},
+                                                                           {"jun", 6},
+                                                                           {"jul", 7},
+                                                                           {"aug", 8},
+                                                                           {"sep", 9},
+                                                                           {"oct", 10},
+                                                                           {"nov", 11},
+                                                                           {"dec", 12},
+                                                                           {"spr", 3},
+                                                                           {"sum", 6},
+                                                                           {"aut", 9},
+                                                                           {"fal", 9},
+                                                                           {"win", 12}});
+  text = webapi::trimmed(text);
+  if (const int n = number(text, 2); n >= 1 && n <= 12) return n;
+  if (text.size() < 3) return 0;
+  std::string begin;
+  for (const char c : text.substr(0, 3)) {
+    begin.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
+  for (const auto& [name, month] : kNames) {
+    if (begin == name) return month;
+  }
+  return 0;
+}
+
+std::int64_t time_of(int year, int month, int day) {
+  using namespace std::chrono;
+  const auto date = [&](int m, int d) {
+    return year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(m)),
+                          std::chrono::day(static_cast<unsigned>(d)));
+  };
+  const int m = month == 0 ? 1 : month;
+  const year_month_day exact = date(m, day == 0 || month == 0 ? 1 : day);
+  const year_month_day day_or_month = exact.ok() ? exact : date(m, 1);
+  return sys_time<milliseconds>(sys_days(day_or_month)).time_since_epoch().count();
+}
+
+// The first four digits that stand alone, and the first month or season after or before them.
+std::int64_t time_of_text(std::string_view text) {
+  int year = 0, month = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i + 1;
+    if (is_letter(text[i])) {
+      while (end < text.size() && is_letter(text[end])) ++end;
+      if (month == 0) month = month_of(text.substr(i, end - i));
+    } else if (text[i] >= '0' && text[i] <= '9') {
+      while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+      if (year == 0 && end - i == 4) year = number(text.substr(i, 4), 4);
+    }
+    i = end;
+  }
+  return year == 0 ? SHEAF_TIME_UNKNOWN : time_of(year, month, 0);
+}
+
+}  // namespace
+
+std::int64_t time_of(const DateParts& parts) {
+  const int year = number(parts.year, 4);
+  if (year == 0) return time_of_text(parts.medline);
+  const int month = month_of(parts.month.empty() ? parts.season : parts.month);
+  return time_of(year, month, parts.month.empty() ? 0 : number(parts.day, 2));
+}
+
+}  // namespace pubmed

@@ -1,0 +1,3 @@
+#include "pubmed/source.h"
+
+SHEAF_PLUGIN(pubmed::PubMedSource);
