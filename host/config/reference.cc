@@ -98,7 +98,8 @@ std::string component_reference(const sheaf_component& c) {
   out += c.field_count ? table(Fields(c.fields, c.field_count)) : "No settings.\n\n";
   for (std::size_t i = 0; i < c.host_count; ++i) {
     const sheaf_host_rule& h = *c.hosts[i];
-    out += std::string("- Talks to `") + h.host + "`";
+    out += h.host == std::string_view("*") ? "- Talks to any public host"
+                                           : std::string("- Talks to `") + h.host + "`";
     if (h.min_interval_ms > 0) {
       out += ", one request per " + format_duration(h.min_interval_ms);
     }

@@ -108,7 +108,9 @@ bool private_allowed(const CallContext& context, const Url& url) {
 const HostRule* rule_for(const CallContext& context, const Url& url) {
   const HostRule* best = nullptr;
   for (const auto& rule : context.hosts) {
-    if (names(rule.host, url) && (best == nullptr || rule.host.size() > best->host.size())) {
+    const bool fits = rule.host == kAnyHost || names(rule.host, url);
+    if (fits &&
+        (best == nullptr || best->host == kAnyHost || rule.host.size() > best->host.size())) {
       best = &rule;
     }
   }

@@ -47,9 +47,13 @@ struct Response {
   bool replayed = false;     // from a cassette
 };
 
+// The host of a rule that holds for every host without a rule of its own. Private hosts still have
+// to be named by the pipeline.
+inline constexpr std::string_view kAnyHost = "*";
+
 // A host that a component talks to, and how politely.
 struct HostRule {
-  std::string host{};                 // "api.example.org", or "localhost:8080" for one port only
+  std::string host{};  // "api.example.org", "localhost:8080" for one port only, or kAnyHost
   std::int64_t min_interval_ms = 0;   // between the starts of two requests; 0: none
   std::uint32_t max_connections = 0;  // requests in flight at once; 0: no limit
 };

@@ -209,7 +209,9 @@ class Session {
     if (auto headers = permit_headers(request_); !headers) {
       return tl::unexpected(headers.error());
     }
-    engine_.rates.declare(*rule_for(context_, url_));
+    HostRule rule = *rule_for(context_, url_);
+    if (rule.host == kAnyHost) rule.host = url_.authority();
+    engine_.rates.declare(rule);
     return cached();
   }
 

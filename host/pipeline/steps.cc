@@ -27,11 +27,16 @@ net::CallContext http_context(const config::Pipeline& pipeline, const config::St
   net::CallContext c;
   c.step = step.id;
   const sheaf_component& component = *step.component;
+  net::HostRule written;  // the rates of hosts that the pipeline names
   for (std::size_t i = 0; i < component.host_count; ++i) {
     const sheaf_host_rule& rule = *component.hosts[i];
     c.hosts.push_back({rule.host, rule.min_interval_ms, rule.max_connections});
+    if (rule.host == net::kAnyHost) written = c.hosts.back();
   }
-  for (const std::string& h : step.settings.hosts) c.hosts.push_back({h, 0, 0});
+  for (const std::string& h : step.settings.hosts) {
+    written.host = h;
+    c.hosts.push_back(written);
+  }
   // a URL that the user wrote may be private; one that a feed names may not
   c.allow_private.insert(step.settings.hosts.begin(), step.settings.hosts.end());
   c.allow_private.insert(pipeline.http.allow_private.begin(), pipeline.http.allow_private.end());

@@ -111,6 +111,20 @@ TEST(Guard, OnlyDeclaredHosts) {
               AllOf(HasSubstr("evil.example"), HasSubstr("hosts"), HasSubstr("daily")));
 }
 
+TEST(Guard, AnyPublicHostWhereTheComponentDeclaresIt) {
+  CallContext context = declared({"api.example.org"});
+  context.hosts.push_back({.host = "*", .max_connections = 1});
+  EXPECT_TRUE(permit_request(context, "https://other.example/"));
+  EXPECT_EQ(rule_for(context, *parse_url("https://other.example/"))->max_connections, 1u);
+  EXPECT_EQ(rule_for(context, *parse_url("https://api.example.org/"))->host, "api.example.org");
+  for (const char* url : {"http://localhost/", "http://169.254.169.254/latest", "http://[::1]/",
+                          "http://10.0.0.1/", "file:///etc/passwd", "ftp://other.example/"}) {
+    EXPECT_FALSE(permit_request(context, url)) << url;
+  }
+  context.allow_private = {"localhost"};
+  EXPECT_TRUE(permit_request(context, "http://localhost/"));
+}
+
 TEST(Guard, OnlyHttpHttpsAndNamedFiles) {
   const CallContext context = declared({"api.example.org"});
   for (const char* url : {"ftp://api.example.org/", "gopher://api.example.org/",

@@ -226,6 +226,18 @@ TEST_F(PolicyTest, TheRuleOfARedirectsTargetHolds) {
   EXPECT_EQ(clock_.now_ms(), kNow + 3000);
 }
 
+TEST_F(PolicyTest, ARuleForAnyHostHoldsForEachByItself) {
+  CallContext call = context();
+  call.hosts = {{.host = "*", .min_interval_ms = 3000}};
+  for (const char* url : {"https://a.example/", "https://b.example/"})
+    answers(url, {{.body = "x"}});
+  ASSERT_TRUE(http().perform(call, {.url = "https://a.example/"}));
+  ASSERT_TRUE(http().perform(call, {.url = "https://b.example/"}));
+  EXPECT_EQ(clock_.now_ms(), kNow);
+  ASSERT_TRUE(http().perform(call, {.url = "https://a.example/"}));
+  EXPECT_EQ(clock_.now_ms(), kNow + 3000);
+}
+
 TEST_F(PolicyTest, RetriesKeepTheInterval) {
   answers(kUrl, {{.status = 503}, {.body = "ok"}});
   CallContext call = context();

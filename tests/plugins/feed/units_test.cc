@@ -1,0 +1,207 @@
+// What the feed plugin reads in texts, names, addresses, pages and lists.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "documents.h"
+#include "people.h"
+#include "texts.h"
+#include "urls.h"
+
+namespace {
+
+using namespace feed;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string data(const std::string& name) {
+  std::ifstream in(SHEAF_TEST_DATA "/feed/plugin/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Texts, BylinesAreToldFromSentences) {
+  struct Case {
+    const char* text;
+    const char* names;  // nullptr: no byline
+    const char* rest;
+  };
+  for (const auto& [text, names, rest] : {
+           Case{"<p>by Ada Moor, Ben van der Ode</p>\n\nAnts vote.", "Ada Moor, Ben van der Ode",
+                "Ants vote."},
+           Case{"by Ada Moor<br/>Ants vote.", "Ada Moor", "Ants vote."},
+           Case{"by A. Author Missense variants are common.", "A. Author",
+                "Missense variants are common."},
+           Case{"by A. Author, B.-C. van Writer and É. Scribe Foam is light.",
+                "A. Author, B.-C. van Writer and É. Scribe", "Foam is light."},
+           Case{"by Known Person, Other One Foam is light.", "Known Person, Other One",
+                "Foam is light."},
+           Case{"<p>By combining soap and water</p><p>foam is made.</p>", nullptr, ""},
+           Case{"<p>by 2026, Half of it</p><p>foam is made.</p>", nullptr, ""},
+           Case{"by Ada Moor", nullptr, ""},
+           Case{"by Unknown Name Foam is light.", nullptr, ""},
+           Case{"<p>by Ada Moor</p>", nullptr, ""},
+           Case{"Bystanders, A. Author", nullptr, ""},
+           Case{"", nullptr, ""},
+       }) {
+    const bool with_known = std::string_view(text).find("Known") != std::string_view::npos;
+    const auto byline =
+        split_byline(text, with_known ? std::vector<std::string>{"Known Person", "Other One"}
+                                      : std::vector<std::string>{});
+    ASSERT_EQ(byline.has_value(), names != nullptr) << text;
+    if (!byline) continue;
+    EXPECT_EQ(byline->names, names);
+    EXPECT_EQ(byline->rest, rest);
+  }
+}
+
+TEST(Texts, CitationsOfTheItemAreCut) {
+  struct Case {
+    const char* text;
+    const char* rest;
+  };
+  for (const auto& [text, rest] : {
+           Case{"Science, Volume 380, Issue 6641, Page 123-126, April 2023. <br/>Foam.", "Foam."},
+           Case{"<p>PNAS, Volume 120, Issue 1, January 2026.</p>Foam.", "Foam."},
+           Case{"Science, Volume 380, Issue 6641, April 2023. Foam is light.", "Foam is light."},
+           Case{"Nature, Man and Foam, Ahead of Print. <br/>Foam.", "Foam."},
+           Case{"New England Journal of Examples, Volume 1, Issue 2, Page 3-4, May 2026.", ""},
+           Case{"Science, Ahead of Print.", ""},
+           Case{"The volume, page by page, was read. Then closed.",
+                "The volume, page by page, was read. Then closed."},
+           Case{"Volume matters. Foam is light.", "Volume matters. Foam is light."},
+           Case{"In April 2023, foam was light.", "In April 2023, foam was light."},
+           Case{"", ""},
+       }) {
+    EXPECT_EQ(trimmed(without_citation(text)), rest) << text;
+  }
+}
+
+TEST(Texts, SayingsAreRecognised) {
+  EXPECT_EQ(skeleton("<p>CO<sub>2</sub> &amp; p&lt;0.01 &eacute;t\xC3\xA9</p>"),
+            "co2p001\xC3\xA9t\xC3\xA9");
+  EXPECT_TRUE(is_cut("Foam is …"));
+  EXPECT_TRUE(is_cut("<p>Foam is [...]</p> <a href='x'>Read more</a>"));
+  EXPECT_FALSE(is_cut("Foam is light."));
+  EXPECT_EQ(type_of_label("<p>Letter to the Editor</p>"), SHEAF_TYPE_LETTER);
+  EXPECT_EQ(type_of_label("News &amp; Views"), SHEAF_TYPE_NEWS);
+  EXPECT_EQ(type_of_label("Research Article"), SHEAF_TYPE_RESEARCH);
+  EXPECT_EQ(type_of_label("Letters to a friend"), SHEAF_TYPE_UNKNOWN);
+  EXPECT_EQ(type_of_title("Correction for Held et al., A moss"), SHEAF_TYPE_CORRECTION);
+  EXPECT_EQ(type_of_title("Retraction Note: A moss"), SHEAF_TYPE_RETRACTION);
+  EXPECT_EQ(type_of_title("Reply to Held"), SHEAF_TYPE_LETTER);
+  EXPECT_EQ(type_of_title("Review: foams"), SHEAF_TYPE_UNKNOWN);  // only notices are told so
+  EXPECT_EQ(type_of_title("Correction of errors in quantum codes"), SHEAF_TYPE_UNKNOWN);
+  EXPECT_TRUE(says_retracted("RETRACTED: A moss"));
+  EXPECT_TRUE(says_no_abstract("No abstract available."));
+}
+
+TEST(People, AreReadInEveryStyle) {
+  const auto names = [](std::string_view list, Authors style = Authors::kAuto) {
+    std::vector<std::string> out;
+    for (const auto& p : people_of(list, style, SHEAF_MARKUP_HTML))
+      out.push_back(p.family + "|" + p.given);
+    return out;
+  };
+  EXPECT_THAT(names("Ada Moor, Ben de Ode and Cleo Reed"),
+              ElementsAre("Moor|Ada", "de Ode|Ben", "Reed|Cleo"));
+  EXPECT_THAT(names("Moor, A.; de Ode, B."), ElementsAre("Moor|A.", "de Ode|B."));
+  EXPECT_THAT(names("Moor, A., Ode, B.-C."), ElementsAre("Moor|A.", "Ode|B.-C."));
+  EXPECT_THAT(names("Moor, Ada"), ElementsAre("Moor|Ada"));
+  EXPECT_THAT(names("by Ada Moor"), ElementsAre("Moor|Ada"));
+  EXPECT_THAT(names("Moor, Ada", Authors::kComma), ElementsAre("Moor|", "Ada|"));
+  EXPECT_THAT(names("Moor, Ada Ben", Authors::kOnePerElement), ElementsAre("Moor|Ada Ben"));
+  EXPECT_THAT(names("Mo&euml;, Ada"), ElementsAre("Mo&euml;|Ada"));
+  EXPECT_THAT(names(" , "), IsEmpty());
+
+  std::vector<sheaf::feed::Author> authors(4);
+  authors[0].name = "ada@example.org (Ada Moor)";
+  authors[1].name = "Ben Ode <ben@example.org>";
+  authors[2].name = "noreply@example.org";
+  authors[3].name = "Reed, Cleo";
+  authors[3].uri = "https://orcid.org/0000-0002-1825-0097";
+  const auto all = people(authors, Authors::kAuto, SHEAF_MARKUP_PLAIN);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].name, "Ada Moor");
+  EXPECT_EQ(all[1].name, "Ben Ode");
+  EXPECT_EQ(all[2].name, "Cleo Reed");
+  EXPECT_EQ(all[2].orcid, "0000-0002-1825-0097");
+}
+
+TEST(Urls, AreMadeWholeAndCleaned) {
+  const std::string base = "https://a.example/b/c?d=e#f";
+  for (const auto& [reference, whole] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"g", "https://a.example/b/g"},
+           {"/g/./h/../i", "https://a.example/g/i"},
+           {"../../../g/", "https://a.example/g/"},
+           {"//x.example/y", "https://x.example/y"},
+           {"?q=1", "https://a.example/b/c?q=1"},
+           {"#s", "https://a.example/b/c?d=e#s"},
+           {"http://x.example", "http://x.example"},
+           {" g h\xC3\xA9 ", "https://a.example/b/g%20h%C3%A9"},
+           {"javascript:alert(1)", ""},
+           {"mailto:a@b", ""},
+           {"", "https://a.example/b/c?d=e"},
+       }) {
+    EXPECT_EQ(resolve(base, reference), whole) << reference;
+  }
+  EXPECT_EQ(resolve("", "g"), "");
+  EXPECT_EQ(resolve("file:///srv/feed.xml", "g"), "");
+  EXPECT_EQ(without_tracking("https://a/b?af=R&id=1&utm_source=x#rss"), "https://a/b?id=1");
+  EXPECT_EQ(without_tracking("https://a/b?rss=yes"), "https://a/b");
+  EXPECT_EQ(without_tracking("https://a/b?id=10.1/x%2Fy#part"), "https://a/b?id=10.1/x%2Fy#part");
+  EXPECT_EQ(authority("https://A.Example:8080/b"), "a.example:8080");
+  EXPECT_FALSE(is_web("file:///x"));
+  EXPECT_FALSE(is_web("https:///x"));
+}
+
+TEST(Documents, AreToldApart) {
+  EXPECT_EQ(kind_of(" \xEF\xBB\xBF{\"version\""), Kind::kXml);  // the mark is not in front
+  EXPECT_EQ(kind_of("\xEF\xBB\xBF {\"version\""), Kind::kJson);
+  EXPECT_EQ(kind_of("<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html>"), Kind::kHtml);
+  EXPECT_EQ(kind_of("<rss><description>&lt;html&gt;<html>"), Kind::kXml);
+  EXPECT_EQ(kind_of("<!-- a --><HTML>"), Kind::kHtml);
+  EXPECT_EQ(kind_of(""), Kind::kXml);
+}
+
+TEST(Pages, NameTheirFeeds) {
+  std::vector<std::string> urls;
+  for (const auto& a : alternates(data("home.html"), "https://journal.example/home/"))
+    urls.push_back(a.url);
+  EXPECT_THAT(
+      urls, ElementsAre("https://static.example/journal/feed.xml?a=1&b=2",
+                        "https://other.example/feed.json", "https://static.example/comments/feed"));
+}
+
+TEST(Pages, MayBeHostile) {
+  const std::string link = "<link rel=alternate type=application/rss+xml href=";
+  EXPECT_THAT(alternates(link, "https://a.example/"), IsEmpty());
+  EXPECT_THAT(alternates(link + "\"/x", "https://a.example/"), testing::SizeIs(1));
+  EXPECT_THAT(alternates("<!--" + link + "/x>", "https://a.example/"), IsEmpty());
+  EXPECT_THAT(alternates("<script>" + link + "/x>", "https://a.example/"), IsEmpty());
+  EXPECT_THAT(alternates(link + "file:///etc/passwd>", "https://a.example/"), IsEmpty());
+  EXPECT_THAT(
+      alternates("<base href='file:///etc/'>" + link + "passwd>", "https://a.example/")[0].url,
+      "https://a.example/passwd");
+  EXPECT_THAT(alternates(std::string(1 << 20, ' ') + link + "/x>", "https://a.example/"),
+              IsEmpty());
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += link + "/" + std::to_string(i) + ">";
+  EXPECT_THAT(alternates(many, "https://a.example/"), testing::SizeIs(50));
+  std::string open = "<link";
+  for (int i = 0; i < 100'000; ++i) open += " a=<\"'";
+  EXPECT_THAT(alternates(open, "https://a.example/"), IsEmpty());
+}
+
+TEST(Lists, AreReadHoweverNested) {
+  const auto list = read_opml(data("subscriptions.opml"), "", 100);
+  EXPECT_TRUE(list.is_opml);
+  EXPECT_THAT(list.urls, ElementsAre("https://one.example/feed", "https://two.example/feed",
+                                     "https://three.example/feed"));
+  EXPECT_EQ(list.unusable, 1U);
+  EXPECT_FALSE(read_opml("<rss/>", "", 100).is_opml);
+  EXPECT_EQ(read_opml(data("subscriptions.opml"), "", 2).urls.size(), 2U);
+}
+
+}  // namespace
