@@ -1,0 +1,26 @@
+// How the source is, gathered over all journals of a run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sheaf/plugin.hpp"
+
+namespace nature {
+
+class Report {
+ public:
+  void note(sheaf_source_state state, std::string sentence);
+  // Tells the host the worst state with all sentences. EMPTY_EXPECTED gives way to records.
+  void tell(const sheaf::RecordSink& sink, std::uint64_t emitted) const;
+
+ private:
+  struct Note {
+    sheaf_source_state state;
+    std::string sentence;
+  };
+  std::vector<Note> notes_;
+};
+
+}  // namespace nature
