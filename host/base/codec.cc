@@ -278,7 +278,6 @@ void encode_work(const Work& work, std::string& out) {
   put_record(to, work.record);
   to.list(work.places, [&](const Place& place) { put_place(to, place); });
   to.list(work.provenance, [&](const Provenance& voice) { put_provenance(to, voice); });
-  put_strings(to, work.retracted_by);
   to.fixed64(work.text_hash);
 }
 
@@ -290,7 +289,6 @@ Result<Work> decode_work(std::string_view bytes) {
   get_record(from, work.record);
   from.list(work.places, [&] { return get_place(from); });
   from.list(work.provenance, [&] { return get_provenance(from); });
-  get_strings(from, work.retracted_by);
   work.text_hash = from.fixed64();
   if (!from.done()) return fail(SHEAF_E_UPSTREAM, "a stored work is damaged or of a newer sheaf");
   return work;

@@ -119,8 +119,7 @@ struct Work {
   Record record;   // merged; record.id == id
   std::vector<Place> places;           // ordered by source, record
   std::vector<Provenance> provenance;  // every bit in one entry at most, lists: one for each place
-  std::vector<std::string> retracted_by;  // step ids of sources with a notice of it, sorted
-  std::uint64_t text_hash = 0;            // of title, abstract and summary
+  std::uint64_t text_hash = 0;         // of title, abstract and summary
   bool operator==(const Work&) const = default;
 };
 

@@ -24,12 +24,11 @@ std::string noun(std::string_view kind) {
 
 int list(const Args&) {
   Session session;
-  session.components();
-  for (const plugin::ComponentRef& c : session.registry().all()) {
-    std::printf("%-10s %-18s %-8s %s\n", noun(c.component->kind).c_str(), c.component->id,
-                c.component->version, c.component->summary);
+  const auto all = session.components().all();
+  for (const sheaf_component* c : all) {
+    std::printf("%-10s %-18s %-8s %s\n", noun(c->kind).c_str(), c->id, c->version, c->summary);
   }
-  if (session.registry().all().empty()) {
+  if (all.empty()) {
     std::string where;
     for (const auto& f : session.registry().folders()) where += "\n  " + f.string();
     complain("no plugin found in" + where);
@@ -40,7 +39,7 @@ int list(const Args&) {
 // The components of that id, whatever their kind.
 std::vector<const sheaf_component*> named(Session& session, const std::string& id) {
   std::vector<const sheaf_component*> out;
-  for (const sheaf_component* c : session.components().list) {
+  for (const sheaf_component* c : session.components().all()) {
     if (id == c->id) out.push_back(c);
   }
   return out;
@@ -51,7 +50,7 @@ int info(const Args& args) {
   const auto found = named(session, args.words[0]);
   if (found.empty()) {
     std::vector<std::string> names;
-    for (const sheaf_component* c : session.components().list) names.emplace_back(c->id);
+    for (const sheaf_component* c : session.components().all()) names.emplace_back(c->id);
     complain(fmt::format("no plugin has a component `{}`{}", args.words[0],
                          config::suggestion(args.words[0], names)));
     return kUsage;

@@ -43,12 +43,25 @@ Session::Session()
                                     SHEAF_PLUGIN_FOLDER)) {}
 
 const config::Components& Session::components() {
-  if (!components_) {
-    components_.emplace();
-    for (const plugin::ComponentRef& c : registry_.all()) components_->list.push_back(c.component);
-    for (const plugin::Refusal& r : registry_.refusals()) complain(r.message);
-  }
+  if (components_) return *components_;
+  components_.emplace();
+  components_->find = [this](std::string_view kind, std::string_view id) {
+    const plugin::ComponentRef found = registry_.find(kind, id);
+    complain_of_refusals();
+    return found.component;
+  };
+  components_->all = [this] {
+    std::vector<const sheaf_component*> out;
+    for (const plugin::ComponentRef& c : registry_.all()) out.push_back(c.component);
+    complain_of_refusals();
+    return out;
+  };
   return *components_;
+}
+
+void Session::complain_of_refusals() {
+  const auto& refusals = registry_.refusals();
+  for (; complained_ < refusals.size(); ++complained_) complain(refusals[complained_].message);
 }
 
 std::optional<config::Loaded> Session::load(const std::string& file,

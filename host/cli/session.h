@@ -31,7 +31,7 @@ class Session {
  public:
   Session();
   plugin::Registry& registry() { return registry_; }
-  // All components of all plugins; what was refused is complained about once.
+  // Plugins are loaded as they are asked for; what is refused is complained about once.
   const config::Components& components();
 
   // Loads and checks; prints every diagnostic to standard error. Empty if there was an error.
@@ -39,8 +39,11 @@ class Session {
                                      bool need_secrets);
 
  private:
+  void complain_of_refusals();
+
   plugin::Registry registry_;
   std::optional<config::Components> components_;
+  std::size_t complained_ = 0;
 };
 
 // $XDG_STATE_HOME/sheaf or ~/.local/state/sheaf: rates and circuits of this machine.

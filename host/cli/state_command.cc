@@ -171,7 +171,7 @@ int doctor(const Args& args) {
     std::printf("plugins   %s%s\n", folder.c_str(),
                 std::filesystem::is_directory(folder, ec) ? "" : " (not there)");
   }
-  std::printf("plugins   %zu components\n", session.components().list.size());
+  std::printf("plugins   %zu components\n", session.components().all().size());
   if (!session.registry().refusals().empty()) worst = kConfiguration;
   std::printf("rates     %s\n", state_folder().c_str());
   std::error_code ec;

@@ -103,6 +103,7 @@ class Builder {
     for (const auto& name : texts(v, "again")) {
       p.again_replaced |= name == "replaced";
       p.again_published |= name == "published";
+      p.again_corrected |= name == "corrected";
       p.again_retracted |= name == "retracted";
     }
     if (const Value* zone = v.find("timezone")) {

@@ -287,12 +287,17 @@ std::vector<Field> pipeline() {
                       "How long a work that was cut by `limit` or left unscored competes again.")
                     .def("7d")
                     .range(0, kUnbounded));
-  out.push_back(field("again", SHEAF_T_ENUM, "Changes for which a work is shown again.")
-                    .list()
-                    .option("replaced", "A new version appeared.")
-                    .option("published", "A preprint came out in a journal.")
-                    .option("retracted", "It was retracted.")
-                    .example("[published, retracted]"));
+  out.push_back(
+      field("again", SHEAF_T_ENUM, "Changes for which a work is shown again.")
+          .list()
+          .option("replaced", "A new version appeared.")
+          .option("published", "A preprint came out in a journal.")
+          .option("corrected", "It was corrected.")
+          .option("retracted", "It was retracted.")
+          .def("[corrected, retracted]")
+          .example("[published, corrected, retracted]")
+          .description("Corrections and retractions of works that a reader was shown come "
+                       "first in the digest, once, whatever scorers and filters say."));
   out.push_back(steps("sources", "Where works come from.", false, false).required());
   out.push_back(filter());
   out.push_back(profiles());
@@ -329,16 +334,9 @@ const sheaf_field* find_field(Fields fields, std::string_view name) {
   return nullptr;
 }
 
-const sheaf_component* Components::find(std::string_view kind, std::string_view id) const {
-  for (const sheaf_component* c : list) {
-    if (c->kind == kind && c->id == id) return c;
-  }
-  return nullptr;
-}
-
 std::vector<std::string> Components::ids(std::string_view kind) const {
   std::vector<std::string> out;
-  for (const sheaf_component* c : list) {
+  for (const sheaf_component* c : all()) {
     if (c->kind == kind) out.emplace_back(c->id);
   }
   std::sort(out.begin(), out.end());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 
 #include "config/settings.h"
 
@@ -27,11 +28,16 @@ inline constexpr std::array<StepList, 5> kStepLists{{{"sources", SHEAF_SOURCE, "
                                                      {"editors", SHEAF_EDITOR, "editor"},
                                                      {"outputs", SHEAF_OUTPUT, "output"}}};
 
-// The components that plugins offer, as the loader found them. Borrowed.
+// The components that plugins offer. Borrowed. A pipeline asks for those that it names, so that
+// only their plugins are loaded.
 struct Components {
-  std::vector<const sheaf_component*> list;
   // nullptr if there is none.
-  const sheaf_component* find(std::string_view kind, std::string_view id) const;
+  std::function<const sheaf_component*(std::string_view kind, std::string_view id)> find =
+      [](std::string_view, std::string_view) { return nullptr; };
+  // All that there are, which loads every plugin.
+  std::function<std::vector<const sheaf_component*>()> all = [] {
+    return std::vector<const sheaf_component*>();
+  };
   // Sorted.
   std::vector<std::string> ids(std::string_view kind) const;
 };

@@ -113,7 +113,8 @@ struct Pipeline {
   Http http;
   std::optional<std::int64_t> keep_works_ms;
   std::int64_t fresh_ms = 0;
-  bool again_replaced = false, again_published = false, again_retracted = false;
+  bool again_replaced = false, again_published = false;
+  bool again_corrected = false, again_retracted = false;
   std::vector<Step> sources, scorers, enrichers, editors, outputs;
   Filter filter;
   std::vector<Profile> profiles;

@@ -20,7 +20,7 @@
 // first. published_ms is the earliest, updated_ms and announced_ms the latest known. version is the
 // highest of any place, announce that of the place listed last. SHEAF_R_PREPRINT holds while every
 // place is a preprint, SHEAF_R_WITHDRAWN while the newest version of any place is withdrawn or a
-// notice of another work retracts it (retract()).
+// notice of another work retracts it (take_notice()).
 //
 // The order in which records arrive changes nothing of this but: the work's id (the first
 // record's); ORCID and affiliation that the winning author list lacks, filled from another list by
@@ -49,8 +49,14 @@ enum class Role { source, enricher };
 // unique in the store: "pipeline/step". Then the weak ones. Without repetition, and never empty.
 std::vector<Key> keys(const Record& record, std::string_view scope);
 
-// The targets of SHEAF_REL_RETRACTS, as keys: works to retract() if the store has them.
-std::vector<Key> retracted_keys(const Record& record);
+// The works that a record, as a notice, retracts or corrects (SHEAF_REL_RETRACTS, _CORRECTS): if
+// the store has them, they take_notice().
+struct Noticed {
+  Key work;
+  sheaf_relation_type as;  // of the work to the notice: SHEAF_REL_RETRACTED_BY or _CORRECTED_BY
+  bool operator==(const Noticed&) const = default;
+};
+std::vector<Noticed> noticed(const Record& record);
 
 // A hash of folded title, first author's family name and year of publication. None where this says
 // nothing: no author, or a title of fewer than three words or twelve letters ("Preface"). Works
@@ -70,8 +76,8 @@ Work make_work(Record record, std::string_view source, const std::vector<Key>& k
 bool merge(Work& work, Record record, std::string_view source, Role role = Role::source);
 // Adds a whole work to the older one.
 void unite(Work& older, Work newer);
-// A notice in `source` retracts the work; true if that is news.
-bool retract(Work& work, std::string_view source);
+// Another record, whose first key is `notice`, retracts or corrects the work; true if that is news.
+bool take_notice(Work& work, sheaf_relation_type as, const Key& notice);
 
 // Which source's words a field is: its step id, or empty if nobody gave it.
 std::string_view source_of(const Work& work, Field field);
@@ -88,12 +94,17 @@ struct Stamp {
   std::uint32_t version = 0;
   bool published = false;  // a journal has it, or is said to
   bool retracted = false;
+  std::uint8_t corrections = 0;  // how many notices correct it
   bool operator==(const Stamp&) const = default;
 };
-enum class Change { none, replaced, published, retracted };
+enum class Change { none, replaced, published, corrected, retracted };
+// A reader who was shown the work must hear of it, whatever scorers and filters say.
+inline bool is_notice(Change change) {
+  return change == Change::corrected || change == Change::retracted;
+}
 
 Stamp stamp(const Work& work);
-// The weightiest that happened since: retracted over published over replaced.
+// The weightiest that happened since, in the order of the enumeration.
 Change change_since(const Stamp& then, const Stamp& now);
 // One number for the store, and back. 0 is Stamp{}.
 std::uint64_t pack(const Stamp& stamp);

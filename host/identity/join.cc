@@ -387,7 +387,8 @@ void derive(Work& work) {
       last = &place;
   }
   if (last != nullptr) record.announce = last->announce;
-  if (!work.retracted_by.empty()) record.flags |= SHEAF_R_WITHDRAWN;
+  for (const Relation& relation : record.relations)
+    if (relation.type == SHEAF_REL_RETRACTED_BY) record.flags |= SHEAF_R_WITHDRAWN;
   if (const Provenance* voice = giver(work, Field::abstract); voice != nullptr)
     record.flags |= voice->flags & SHEAF_R_TRUNCATED;
   work.text_hash = text_hash(record);
@@ -409,8 +410,6 @@ void join(Work& a, Work&& b) {
   gather_lists(a);
   append(a.record.identifiers, b.record.identifiers);
   append(a.record.relations, b.record.relations);
-  append(a.retracted_by, b.retracted_by);
-  sort_unique(a.retracted_by);
   canonicalise(a.record);
   derive(a);
 }

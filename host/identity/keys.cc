@@ -73,11 +73,17 @@ std::vector<Key> keys(const Record& record, std::string_view scope) {
   return keys;
 }
 
-std::vector<Key> retracted_keys(const Record& record) {
-  std::vector<Key> keys;
-  for (const Relation& relation : record.relations)
-    if (relation.type == SHEAF_REL_RETRACTS) add(keys, key_of(relation.id), false);
-  return keys;
+std::vector<Noticed> noticed(const Record& record) {
+  std::vector<Noticed> out;
+  for (const Relation& relation : record.relations) {
+    const bool retracts = relation.type == SHEAF_REL_RETRACTS;
+    if (!retracts && relation.type != SHEAF_REL_CORRECTS) continue;
+    std::string key = key_of(relation.id);
+    if (key.empty()) continue;
+    out.push_back(
+        {{std::move(key), false}, retracts ? SHEAF_REL_RETRACTED_BY : SHEAF_REL_CORRECTED_BY});
+  }
+  return out;
 }
 
 std::optional<std::uint64_t> title_key(const Record& record) {

@@ -78,12 +78,14 @@ void unite(Work& older, Work newer) {
   join(older, std::move(newer));
 }
 
-bool retract(Work& work, std::string_view source) {
-  auto& by = work.retracted_by;
-  const auto at = std::lower_bound(by.begin(), by.end(), source);
-  if (at != by.end() && *at == source) return false;
-  by.emplace(at, source);
-  work.record.flags |= SHEAF_R_WITHDRAWN;
+bool take_notice(Work& work, sheaf_relation_type as, const Key& notice) {
+  const std::size_t colon = notice.text.find(':');
+  const Relation relation{as, {notice.text.substr(0, colon), notice.text.substr(colon + 1)}};
+  auto& relations = work.record.relations;
+  if (std::find(relations.begin(), relations.end(), relation) != relations.end()) return false;
+  relations.push_back(relation);
+  canonicalise(work.record);
+  derive(work);
   return true;
 }
 
@@ -160,31 +162,36 @@ Stamp stamp(const Work& work) {
       (work.record.flags & SHEAF_R_WITHDRAWN) != 0 || work.record.type == SHEAF_TYPE_RETRACTION;
   for (const Place& place : work.places)
     stamp.published = stamp.published || (place.flags & SHEAF_R_PREPRINT) == 0;
-  for (const Relation& relation : work.record.relations)
+  for (const Relation& relation : work.record.relations) {
     stamp.published = stamp.published || relation.type == SHEAF_REL_PREPRINT_OF;
+    if (relation.type == SHEAF_REL_CORRECTED_BY && stamp.corrections < UINT8_MAX)
+      ++stamp.corrections;
+  }
   return stamp;
 }
 
 Change change_since(const Stamp& then, const Stamp& now) {
   if (now.retracted && !then.retracted) return Change::retracted;
+  if (now.corrections > then.corrections) return Change::corrected;
   if (now.published && !then.published) return Change::published;
   if (now.version > then.version) return Change::replaced;
   return Change::none;
 }
 
 std::uint64_t pack(const Stamp& stamp) {
-  return (std::uint64_t{stamp.version} << 2) | (stamp.published ? 2u : 0u) |
-         (stamp.retracted ? 1u : 0u);
+  return (std::uint64_t{stamp.version} << 10) | (std::uint64_t{stamp.corrections} << 2) |
+         (stamp.published ? 2u : 0u) | (stamp.retracted ? 1u : 0u);
 }
 
 Stamp unpack(std::uint64_t packed) {
-  return {static_cast<std::uint32_t>(packed >> 2), (packed & 2) != 0, (packed & 1) != 0};
+  return {static_cast<std::uint32_t>(packed >> 10), (packed & 2) != 0, (packed & 1) != 0,
+          static_cast<std::uint8_t>(packed >> 2)};
 }
 
 std::uint64_t unite_stamps(std::uint64_t a, std::uint64_t b) {
   const Stamp one = unpack(a), other = unpack(b);
   return pack({std::max(one.version, other.version), one.published || other.published,
-               one.retracted || other.retracted});
+               one.retracted || other.retracted, std::max(one.corrections, other.corrections)});
 }
 
 }  // namespace host::identity

@@ -1,6 +1,7 @@
 #include "pipeline/arrivals.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -70,21 +71,20 @@ Result<void> Arrivals::suggest(Row row, std::uint64_t title_key) {
   return {};
 }
 
-// The works that this notice retracts.
-Result<void> Arrivals::retract(const Record& notice, const std::string& source) {
-  const auto keys = identity::retracted_keys(notice);
-  if (keys.empty()) return {};
-  auto hits = store_.find(keys);
-  if (!hits) return tl::unexpected(hits.error());
-  for (const auto& hit : *hits) {
+// Tells the works that a record retracts or corrects.
+Result<void> Arrivals::tell(const Record& notice, const Key& notice_key) {
+  for (const identity::Noticed& noticed : identity::noticed(notice)) {
+    auto hits = store_.find(std::span(&noticed.work, 1));
+    if (!hits) return tl::unexpected(hits.error());
+    const auto& hit = hits->front();
     if (!hit || hit->weak) continue;
     auto work = store_.load(hit->row);
     if (!work) return tl::unexpected(work.error());
-    if (!identity::retract(*work, source)) continue;
+    if (!identity::take_notice(*work, noticed.as, notice_key)) continue;
     if (auto ok = store_.update(hit->row, *work, {}, identity::title_key(work->record)); !ok) {
       return ok;
     }
-    // it changed, so readers who asked for `again: [retracted]` must hear of it
+    // it changed, so its readers must hear of it
     if (auto ok = store_.arrive(pipeline_, hit->row, now_ms_); !ok) return ok;
   }
   return {};
@@ -95,7 +95,7 @@ Result<Placed> Arrivals::place(Record record, const std::string& source) {
   auto hits = store_.find(keys);
   if (!hits) return tl::unexpected(hits.error());
   Joined joined = sort_hits(keys, *hits);
-  if (auto ok = retract(record, source); !ok) return tl::unexpected(ok.error());
+  if (auto ok = tell(record, keys.front()); !ok) return tl::unexpected(ok.error());
 
   std::vector<Row> rows = joined.strong;
   std::vector<Row> refused;

@@ -36,7 +36,7 @@ class Arrivals {
  private:
   Result<void> unite_all(Placed& placed, const std::vector<store::Row>& others);
   Result<void> suggest(store::Row row, std::uint64_t title_key);
-  Result<void> retract(const Record& notice, const std::string& source);
+  Result<void> tell(const Record& notice, const Key& notice_key);
 
   store::Store& store_;
   std::string pipeline_;

@@ -84,13 +84,13 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
     for (Row gone : placed.gone) {
       set(considered_, gone, false);
       set(filtered_, gone, true);  // whatever was scored under that row is dropped with it
+      for (Reader& reader : readers_) reader.notices.erase(gone);
     }
     const bool again = has(considered_, placed.row);
     if (again && !placed.changed) continue;
     set(considered_, placed.row, true);
     const bool accepted = plan_.filter.accepts(placed.work.record);
     set(filtered_, placed.row, !accepted);
-    if (!accepted) continue;
 
     std::vector<std::size_t> no;
     if (!placed.is_new) {
@@ -102,15 +102,22 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
         if (it == reader_of_.end()) continue;
         Reader& reader = readers_[it->second];
         const auto change = identity::change_since(identity::unpack(mark.stamp), now);
-        if (change != identity::Change::none && plan_.again.count(change) != 0) {
+        const bool again_now = change != identity::Change::none && plan_.again.count(change) != 0;
+        if (again_now && identity::is_notice(change)) {
+          reader.notices.insert(placed.row);
+        } else if (!accepted) {
+          continue;
+        } else if (again_now) {
           reader.changed.push_back(placed.row);
+          continue;
         } else {
           reader.seen.push_back(placed.row);
-          no.push_back(it->second);
         }
+        no.push_back(it->second);
       }
       std::sort(no.begin(), no.end());
     }
+    if (!accepted) continue;
     if (!streams()) continue;
     if (again) {
       // the score of what was known before holds no more: the scorer may say nothing now, or the
@@ -179,7 +186,7 @@ std::vector<Row> Judge::entrants(std::size_t r) const {
   for (std::size_t i = 0; i < considered_.size(); ++i) {
     const Row row{static_cast<std::int64_t>(i)};
     if (!considered_[i] || has(filtered_, row) || !allowed(row, r)) continue;
-    if (!contains(reader.seen, row)) out.push_back(row);
+    if (!contains(reader.seen, row) && reader.notices.count(row) == 0) out.push_back(row);
   }
   return out;
 }
@@ -195,14 +202,17 @@ Result<void> Judge::score(const std::function<Result<void>(const std::vector<Row
     sort_unique(reader.changed);
     sort_unique(reader.seen);
     // a later record may have brought the change
-    std::erase_if(reader.seen,
-                  [&](Row row) { return has(filtered_, row) || contains(reader.changed, row); });
+    std::erase_if(reader.changed, [&](Row row) { return reader.notices.count(row) != 0; });
+    std::erase_if(reader.seen, [&](Row row) {
+      return has(filtered_, row) || contains(reader.changed, row) || reader.notices.count(row) != 0;
+    });
     if (plan_.scorers.empty()) continue;
     if (streams()) {
       std::uint64_t mine = open;
       for (const auto& [row, who] : only_) {
         mine += who.count(r) != 0 && has(considered_, row) && !has(filtered_, row) ? 1 : 0;
       }
+      for (Row row : reader.notices) mine -= !has(filtered_, row) && allowed(row, r) ? 1 : 0;
       reader.entrants[0] = mine - reader.seen.size();
     } else {
       reader.asked[0] = entrants(r);
@@ -289,7 +299,10 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   };
   if (k == 0 && streams()) {
     for (Row row : unjudged_) {
-      if (has(filtered_, row) || contains(reader.seen, row) || !allowed(row, r)) continue;
+      if (has(filtered_, row) || contains(reader.seen, row) || reader.notices.count(row) != 0 ||
+          !allowed(row, r)) {
+        continue;
+      }
       const auto i = table.find(row);
       if (!i || table.value(*i) == 0) missing(row);
     }
@@ -405,6 +418,11 @@ Result<Selection> Judge::select(std::size_t r) {
       ((c->flags & SHEAF_ITEM_FOLLOWED) != 0 ? followed : others).push_back(std::move(*c));
     }
   }
+  std::vector<Candidate> notices;
+  for (Row row : reader.notices) {
+    notices.push_back({row, SHEAF_ITEM_CHANGED | SHEAF_ITEM_NOTICE, 0, 0, 0, {}, {}});
+  }
+  if (auto ok = order(notices, notices.size()); !ok) return tl::unexpected(ok.error());
   const std::uint64_t limit = plan_.select.limit;
   const std::uint64_t per_source = plan_.select.per_source;
   if (auto ok = order(followed, followed.size()); !ok) return tl::unexpected(ok.error());
@@ -413,7 +431,9 @@ Result<Selection> Judge::select(std::size_t r) {
   }
   Selection out;
   std::map<std::string, std::uint64_t> from_source;
-  for (const Candidate& c : followed) out.chosen.push_back({c.row, c.flags, c.rank_value});
+  for (const auto* ahead : {&notices, &followed}) {
+    for (const Candidate& c : *ahead) out.chosen.push_back({c.row, c.flags, c.rank_value});
+  }
   std::uint64_t taken = 0;
   for (const Candidate& c : others) {
     if (limit != 0 && taken >= limit) break;
@@ -426,9 +446,10 @@ Result<Selection> Judge::select(std::size_t r) {
   std::uint64_t filtered = 0;
   for (std::size_t i = 0; i < considered_.size(); ++i) {
     const Row row{static_cast<std::int64_t>(i)};
-    if (!considered_[i] || !allowed(row, r)) continue;
+    const bool notice = reader.notices.count(row) != 0;
+    if (!considered_[i] || (!allowed(row, r) && !notice)) continue;
     ++considered;
-    filtered += has(filtered_, row) ? 1 : 0;
+    filtered += has(filtered_, row) && !notice ? 1 : 0;
   }
   auto& f = out.funnel;
   f.push_back({"considered",

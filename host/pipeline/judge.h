@@ -56,7 +56,7 @@ struct Unscored {
 };
 
 struct Selection {
-  std::vector<Chosen> chosen;         // followed people's works first, then by rank
+  std::vector<Chosen> chosen;         // notices first, then followed people's works, then by rank
   std::vector<report::Count> funnel;  // without the run-wide lines
   std::vector<Unscored> unscored;     // to be listed and carried
   std::vector<Row> settled;           // carried before, judged now: no longer carried
@@ -90,7 +90,8 @@ class Judge {
  private:
   struct Reader {
     std::vector<Row> seen;                // among the considered; not filtered
-    std::vector<Row> changed;             // seen before, shown again
+    std::vector<Row> changed;             // seen before, shown again if scorers agree
+    std::set<Row> notices;                // seen before, retracted or corrected since
     std::set<Row> carried;                // from earlier runs
     std::vector<ScoreTable> tables;       // one a scorer
     std::vector<std::vector<Row>> asked;  // one a scorer, ascending; empty for a streamed first one

@@ -26,7 +26,7 @@ using store::Row;
 
 namespace {
 
-constexpr std::size_t kBatch = 256;  // records placed in one transaction
+constexpr std::size_t kBatch = 128;  // records placed in one transaction
 
 // One reader's digest as it will be stored.
 struct Prepared {
@@ -245,6 +245,7 @@ Result<void> Run::make_steps() {
                  pipeline_.select.per_source.value_or(0)};
   if (pipeline_.again_replaced) plan.again.insert(identity::Change::replaced);
   if (pipeline_.again_published) plan.again.insert(identity::Change::published);
+  if (pipeline_.again_corrected) plan.again.insert(identity::Change::corrected);
   if (pipeline_.again_retracted) plan.again.insert(identity::Change::retracted);
   judge_ = std::make_unique<Judge>(std::move(plan), *store_, *caller_);
   return {};

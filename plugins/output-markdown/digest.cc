@@ -17,14 +17,16 @@ using sheaf::view;
 
 // ---- Items in groups
 
-enum Group : std::size_t { kFollowed, kNew, kUpdated, kGroups };
-constexpr std::array<const char*, kGroups> kIds = {"followed", "new", "updated"};
-constexpr std::array<const char*, kGroups> kTitles = {"By people you follow", "New works",
+enum Group : std::size_t { kNotices, kFollowed, kNew, kUpdated, kGroups };
+constexpr std::array<const char*, kGroups> kIds = {"notices", "followed", "new", "updated"};
+constexpr std::array<const char*, kGroups> kTitles = {"Retracted or corrected since you saw them",
+                                                      "By people you follow", "New works",
                                                       "New versions and other changes"};
-constexpr std::array<const char*, kGroups> kSummaries = {" by people you follow", " new",
-                                                         " updated"};
+constexpr std::array<const char*, kGroups> kSummaries = {
+    " retracted or corrected", " by people you follow", " new", " updated"};
 
 Group group_of(const sheaf_item& item) {
+  if (item.flags & SHEAF_ITEM_NOTICE) return kNotices;
   if (item.flags & SHEAF_ITEM_FOLLOWED) return kFollowed;
   const sheaf_announce announce = item.record->announce;
   const bool replaced =

@@ -61,6 +61,10 @@ std::string relation_words(sheaf_relation_type type) {
       return "Corrects";
     case SHEAF_REL_RETRACTS:
       return "Retracts";
+    case SHEAF_REL_CORRECTED_BY:
+      return "Corrected by";
+    case SHEAF_REL_RETRACTED_BY:
+      return "Retracted by";
     case SHEAF_REL_COMMENTS_ON:
       return "Comments on";
     default:
@@ -228,7 +232,7 @@ Data scores_data(const sheaf_digest& d, const sheaf_item& item) {
 Lines marks(const sheaf_item& item) {
   const sheaf_record& r = *item.record;
   Lines out;
-  if (r.flags & SHEAF_R_WITHDRAWN) out.emplace_back("**Withdrawn.**");
+  if (r.flags & SHEAF_R_WITHDRAWN) out.emplace_back("**Retracted or withdrawn.**");
   if (item.flags & SHEAF_ITEM_CHANGED) out.emplace_back("**Changed** since it was shown to you.");
   if (item.flags & SHEAF_ITEM_SUSPENDED) {
     out.emplace_back(

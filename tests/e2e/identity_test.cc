@@ -77,14 +77,69 @@ TEST_F(IdentityTest, TheJournalVersionOfAShownPreprintIsShownOnlyIfAskedFor) {
   EXPECT_EQ(run("again.yaml", kDay2).report.readers.at("ada").items, 1u);
 }
 
-TEST_F(IdentityTest, ARetractionIsShownIfAskedFor) {
-  pipeline("again: [retracted]\n");
+// A reader who was shown a paper hears of its retraction and correction whatever scorers and
+// filters say, first thing in the digest, and once.
+TEST_F(IdentityTest, RetractionsAndCorrectionsOfShownPapersAreAnnouncedOnce) {
+  write("p.yaml", words_pipeline("filter: { exclude: [erratum] }\nselect: { limit: 1 }\n"));
+  write("papers.txt", paper("p", "On sparse things", "identifier doi:10.1/p"));
+  run("p.yaml", kDay1);
+  write("papers.txt", paper("q", "On sparse others", "identifier doi:10.1/q"));
+  run("p.yaml", kDay1);
+  const std::string fresh = paper("new", "On sparse and expert things");
+  write("papers.txt",
+        fresh + paper("e", "An erratum", "identifier doi:10.1/e\nrelation corrects doi:10.1/p") +
+            paper("n", "A notice", "identifier doi:10.1/n\nrelation retracts doi:10.1/q") +
+            paper("x", "A notice of what nobody saw", "relation retracts doi:10.1/z"));
+  const Ran ran = run("p.yaml", kDay2);
+  const auto& ada = ran.report.readers.at("ada");
+  EXPECT_EQ(ada.items, 3u) << "limit 1, and two notices";
+  EXPECT_EQ(ada.count("considered"), ada.count("filtered") + ada.count("seen") +
+                                         ada.count("rejected-words") + ada.count("shown") +
+                                         ada.count("limit") + ada.count("below") +
+                                         ada.count("unscored"));
+  const std::string digest = read("out/ada/2026-09-25.md");
+  EXPECT_THAT(digest, AllOf(HasSubstr("2 retracted or corrected"), HasSubstr("Corrected by"),
+                            HasSubstr("https://doi.org/10.1/e"), HasSubstr("Retracted by"),
+                            HasSubstr("https://doi.org/10.1/n")));
+  EXPECT_LT(digest.rfind("On sparse others"), digest.rfind("On sparse and expert things"));
+  write("papers.txt",
+        paper("e", "An erratum", "identifier doi:10.1/e\nrelation corrects doi:10.1/p"));
+  EXPECT_EQ(run("p.yaml", kDay3).report.readers.at("ada").items, 0u) << "once";
+}
+
+TEST_F(IdentityTest, ARecordMaySayItselfThatItWasRetracted) {
+  pipeline();
   write("papers.txt", paper("p", "On things", "identifier doi:10.1/p"));
   run("p.yaml", kDay1);
-  write("papers.txt", paper("n", "Retraction of On things",
-                            "identifier doi:10.1/n\nrelation retracts doi:10.1/p"));
-  const Ran ran = run("p.yaml", kDay2);
-  EXPECT_EQ(ran.report.readers.at("ada").items, 2u) << "the notice and the retracted paper";
+  write("papers.txt",
+        paper("p", "On things", "identifier doi:10.1/p\nrelation retracted-by doi:10.1/n"));
+  EXPECT_EQ(run("p.yaml", kDay2).report.readers.at("ada").items, 1u);
+  EXPECT_THAT(read("out/ada/2026-09-25.md"), HasSubstr("Retracted or withdrawn."));
+  write("off.yaml", "extends: p.yaml\nname: graded\nagain: []\n");
+  write("papers.txt", paper("p", "On things",
+                            "identifier doi:10.1/p\nrelation retracted-by doi:10.1/n\n"
+                            "relation corrects doi:10.1/p"));
+  EXPECT_EQ(run("off.yaml", kDay3).report.readers.at("ada").items, 0u);
+}
+
+// Names that journals give again and again, parts of one study, and notices of a paper are papers
+// of their own.
+TEST_F(IdentityTest, PapersOfOneNameAreNotMerged) {
+  two_sources();
+  const std::string ada = "author Ada Lovelace\n";
+  const std::string grace = "author Grace Hopper\n";
+  write("papers.txt", paper("1", "Preface", ada + "identifier doi:10.1/1") +
+                          paper("2", "Editorial", ada + "identifier doi:10.1/2") +
+                          paper("3", "The theory of looms, part I", ada + "identifier doi:10.1/3") +
+                          paper("4", "A study of woven algebra", ada + "identifier doi:10.1/4") +
+                          paper("5", "A survey of calculating engines", ada));
+  write("more.txt", paper("1", "Preface", ada + "identifier doi:10.2/1") +
+                        paper("2", "Editorial", ada + "identifier doi:10.2/2") +
+                        paper("3", "The theory of looms, part II", ada + "identifier doi:10.2/3") +
+                        paper("4", "Corrigendum: A study of woven algebra",
+                              ada + "identifier doi:10.2/4\nrelation corrects doi:10.1/4") +
+                        paper("5", "A survey of calculating engines", grace));
+  EXPECT_EQ(run("p.yaml").report.readers.at("ada").items, 10u);
 }
 
 TEST_F(IdentityTest, ATitleAloneOnlySuggests) {

@@ -249,19 +249,28 @@ typedef struct sheaf_instance {
 } sheaf_instance;
 
 /* A host that a component talks to, and how politely. The sheaf host enforces the rates across
- * plugins, runs and processes of the machine. */
+ * plugins, runs and processes of the machine. "*" stands for any public host, each at these rates:
+ * for components that follow addresses which a list or page names. A private address is asked only
+ * if the pipeline names it. */
 typedef struct sheaf_host_rule {
   uint32_t struct_size;
   uint32_t flags;
-  const char* host;         /* "api.example.org" */
+  const char* host;         /* "api.example.org", or "*" */
   int64_t min_interval_ms;  /* between the starts of two requests; 0: none */
   uint32_t max_connections; /* at once; 0: the host's default */
   uint32_t reserved;
 } sheaf_host_rule;
 
+enum { /* sheaf_component.flags */
+       /* A source whose `files` field takes a reader's own library: the host gives it the paths of
+        * a profile's `library:`. Each entry becomes a liked work of that profile (sheaf.feedback/1)
+        * until the source emits its id with SHEAF_R_REMOVED. */
+       SHEAF_C_READS_LIBRARY = 1u << 0
+};
+
 typedef struct sheaf_component {
   uint32_t struct_size;
-  uint32_t flags;
+  uint32_t flags;          /* SHEAF_C_* */
   const char* kind;        /* SHEAF_SOURCE, SHEAF_SCORER, SHEAF_OUTPUT, ... */
   const char* id;          /* [a-z][a-z0-9-]*, unique within the kind */
   const char* version;     /* semver of this component */
@@ -345,7 +354,9 @@ enum {
   SHEAF_REL_CORRECTS = 3,
   SHEAF_REL_RETRACTS = 4,
   SHEAF_REL_COMMENTS_ON = 5,
-  SHEAF_REL_RELATED = 6
+  SHEAF_REL_RELATED = 6,
+  SHEAF_REL_CORRECTED_BY = 7, /* ID corrects this record; readers who saw it are told once */
+  SHEAF_REL_RETRACTED_BY = 8  /* ID retracts it: counts as SHEAF_R_WITHDRAWN; told once, too */
 };
 
 typedef struct sheaf_relation { /* frozen */
@@ -374,7 +385,10 @@ typedef struct sheaf_link { /* frozen */
 enum { /* sheaf_record.flags */
        SHEAF_R_WITHDRAWN = 1u << 0,
        SHEAF_R_PREPRINT = 1u << 1,
-       SHEAF_R_TRUNCATED = 1u << 2 /* the abstract is a teaser, not the whole */
+       SHEAF_R_TRUNCATED = 1u << 2, /* the abstract is a teaser, not the whole */
+       /* The source has it no more; nothing but `id` is read. A reader's library loses it; among a
+        * pipeline's sources it means nothing: what was listed stays listed. */
+       SHEAF_R_REMOVED = 1u << 3
 };
 
 /* What one source said of one paper. A source undoes its publisher's notations (announcement
@@ -648,9 +662,11 @@ typedef struct sheaf_item { /* a work in a digest */
   size_t suggestion_count;
 } sheaf_item;
 enum {
-  SHEAF_ITEM_FOLLOWED = 1u << 0, /* by a followed person with strong evidence: own section */
-  SHEAF_ITEM_CHANGED = 1u << 1,  /* shown before; shown again because it changed */
-  SHEAF_ITEM_SUSPENDED = 1u << 2 /* chosen while conditions on missing axes were suspended */
+  SHEAF_ITEM_FOLLOWED = 1u << 0,  /* by a followed person with strong evidence: own section */
+  SHEAF_ITEM_CHANGED = 1u << 1,   /* shown before; shown again because it changed */
+  SHEAF_ITEM_SUSPENDED = 1u << 2, /* chosen while conditions on missing axes were suspended */
+  SHEAF_ITEM_NOTICE =
+      1u << 3 /* shown before, retracted or corrected since: comes first, unscored */
 };
 
 typedef uint32_t sheaf_block_kind;

@@ -50,10 +50,12 @@ void set(sheaf::Record& r, const std::string& key, const std::string& value) {
   } else if (key == "relation") {
     const auto [type, id] = split(value);
     constexpr sheaf_relation_type kTypes[] = {SHEAF_REL_PREPRINT_OF, SHEAF_REL_HAS_PREPRINT,
-                                              SHEAF_REL_RETRACTS};
+                                              SHEAF_REL_RETRACTS, SHEAF_REL_CORRECTS,
+                                              SHEAF_REL_RETRACTED_BY};
     const auto [scheme, rest] = split(id, ':');
-    r.relations.push_back(
-        {kTypes[index_of(type, {"preprint-of", "has-preprint", "retracts"})], scheme, rest});
+    const int at =
+        index_of(type, {"preprint-of", "has-preprint", "retracts", "corrects", "retracted-by"});
+    r.relations.push_back({kTypes[at], scheme, rest});
   } else if (key == "announce") {
     r.announce = static_cast<sheaf_announce>(
         index_of(value, {"unknown", "new", "cross", "replace", "replace-cross"}));

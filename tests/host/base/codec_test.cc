@@ -51,7 +51,6 @@ Work full_work() {
   voice.links = r.links;
   voice.extras = r.extras;
   work.provenance = {voice};
-  work.retracted_by = {"notices"};
   work.text_hash = 0xfedcba9876543210;
   return work;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -91,7 +92,17 @@ class Catalogue {
     add(SHEAF_ENRICHER, "crossref", {});
     add(SHEAF_EDITOR, "briefing", texts({"language"}));
     add(SHEAF_OUTPUT, "output-markdown", texts({"path"}));
-    for (const auto& c : list_) components_.list.push_back(&c);
+    components_.find = [this](std::string_view kind, std::string_view id) {
+      const auto at = std::find_if(list_.begin(), list_.end(), [&](const sheaf_component& c) {
+        return c.kind == kind && c.id == id;
+      });
+      return at == list_.end() ? nullptr : &*at;
+    };
+    components_.all = [this] {
+      std::vector<const sheaf_component*> out;
+      for (const auto& c : list_) out.push_back(&c);
+      return out;
+    };
   }
   const Components& components() const { return components_; }
 

@@ -49,11 +49,13 @@ TEST(Keys, PreprintRelationsAreWeakOthersAreNone) {
               ElementsAre(Key{"prep:1", false}, Key{"doi:10.1/a", true}, Key{"prep:2", true}));
 }
 
-TEST(Keys, RetractedWorksAreNamed) {
+TEST(Keys, RetractedAndCorrectedWorksAreNamed) {
   Record notice;
   notice.relations = {{SHEAF_REL_RETRACTS, {"doi", " 10.1/a"}},
+                      {SHEAF_REL_RELATED, {"doi", "10.1/c"}},
                       {SHEAF_REL_CORRECTS, {"doi", "10.1/b"}}};
-  EXPECT_THAT(retracted_keys(notice), ElementsAre(Key{"doi:10.1/a", false}));
+  EXPECT_THAT(noticed(notice), ElementsAre(Noticed{{"doi:10.1/a", false}, SHEAF_REL_RETRACTED_BY},
+                                           Noticed{{"doi:10.1/b", false}, SHEAF_REL_CORRECTED_BY}));
 }
 
 TEST(TitleKey, SpellingAccentsAndMarksDoNotMatter) {

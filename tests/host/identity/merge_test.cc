@@ -227,8 +227,8 @@ TEST(Merge, WithdrawnWhileTheNewestVersionIs) {
 
 TEST(Retract, ANoticeRetractsForGood) {
   Work work = work_of(article("10.1/a"), "journal");
-  EXPECT_TRUE(retract(work, "notices"));
-  EXPECT_FALSE(retract(work, "notices")) << "no news";
+  EXPECT_TRUE(take_notice(work, SHEAF_REL_RETRACTED_BY, {"doi:10.1/n", false}));
+  EXPECT_FALSE(take_notice(work, SHEAF_REL_RETRACTED_BY, {"doi:10.1/n", false})) << "no news";
   EXPECT_NE(work.record.flags & SHEAF_R_WITHDRAWN, 0u);
   merge(work, preprint("1", 4), "prep");
   EXPECT_NE(work.record.flags & SHEAF_R_WITHDRAWN, 0u);

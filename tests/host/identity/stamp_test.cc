@@ -21,7 +21,12 @@ TEST(Stamp, FollowsAWorkThroughItsLife) {
   const Stamp third = stamp(work);
   EXPECT_EQ(change_since(second, third), Change::published);
   EXPECT_EQ(change_since(first, third), Change::published) << "outweighs replaced";
-  retract(work, "notices");
+  take_notice(work, SHEAF_REL_CORRECTED_BY, {"doi:10.1/c", false});
+  const Stamp corrected = stamp(work);
+  EXPECT_EQ(change_since(first, corrected), Change::corrected) << "outweighs published";
+  take_notice(work, SHEAF_REL_CORRECTED_BY, {"doi:10.1/d", false});
+  EXPECT_EQ(change_since(corrected, stamp(work)), Change::corrected) << "once more";
+  take_notice(work, SHEAF_REL_RETRACTED_BY, {"doi:10.1/n", false});
   EXPECT_EQ(change_since(first, stamp(work)), Change::retracted);
   EXPECT_EQ(change_since(stamp(work), stamp(work)), Change::none);
 }
@@ -40,11 +45,11 @@ TEST(Stamp, APublishedArticleThatGetsAPreprintIsNoNews) {
 }
 
 TEST(Stamp, PackedAndBack) {
-  for (const Stamp& s : {Stamp{}, Stamp{1, false, true}, Stamp{UINT32_MAX, true, false}})
+  for (const Stamp& s : {Stamp{}, Stamp{1, false, true}, Stamp{UINT32_MAX, true, false, 255}})
     EXPECT_EQ(unpack(pack(s)), s);
   EXPECT_EQ(pack(Stamp{}), 0u);
-  EXPECT_EQ(unpack(unite_stamps(pack({2, false, true}), pack({1, true, false}))),
-            (Stamp{2, true, true}));
+  EXPECT_EQ(unpack(unite_stamps(pack({2, false, true, 1}), pack({1, true, false, 2}))),
+            (Stamp{2, true, true, 2}));
 }
 
 TEST(FieldName, EveryFieldHasOne) {

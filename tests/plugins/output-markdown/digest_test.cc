@@ -139,12 +139,23 @@ TEST(Digest, MarksSayWhyAnItemIsHere) {
   i.record.flags = SHEAF_R_WITHDRAWN;
   i.record.type = SHEAF_TYPE_RETRACTION;
   i.record.relations = {{SHEAF_REL_RETRACTS, "doi", "10.1/a(b)<c>"},
-                        {SHEAF_REL_CORRECTS, "pmid", "7"}};
+                        {SHEAF_REL_CORRECTED_BY, "pmid", "7"}};
   const std::string md = c.render();
-  EXPECT_THAT(md, AllOf(HasSubstr("- **Withdrawn.**\n"), HasSubstr("- **Changed** since"),
-                        HasSubstr("- **Chosen without a full check:**"), HasSubstr("retraction"),
-                        HasSubstr("- Corrects pmid:7\n"),
-                        HasSubstr("(https://doi.org/10.1/a%28b%29%3Cc%3E)")));
+  EXPECT_THAT(md,
+              AllOf(HasSubstr("- **Retracted or withdrawn.**\n"), HasSubstr("- **Changed** since"),
+                    HasSubstr("- **Chosen without a full check:**"), HasSubstr("retraction"),
+                    HasSubstr("- Corrected by pmid:7\n"),
+                    HasSubstr("(https://doi.org/10.1/a%28b%29%3Cc%3E)")));
+}
+
+TEST(Digest, NoticesComeFirst) {
+  Case c = one_item(item(paper("1", "Fresh")));
+  c.digest.items.push_back(item(paper("2", "Taken back")));
+  c.digest.items[1].flags = SHEAF_ITEM_CHANGED | SHEAF_ITEM_NOTICE;
+  const std::string md = c.render();
+  EXPECT_THAT(md, HasSubstr("1 retracted or corrected, 1 new"));
+  EXPECT_LT(md.find("## <a id=\"notices\"></a>Retracted or corrected since you saw them"),
+            md.find("## <a id=\"new\""));
 }
 
 // ---- Hostile text
