@@ -1,0 +1,144 @@
+#include "paper.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "notation.h"
+
+namespace biorxiv {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool begins(std::string_view text, std::string_view small) {
+  return text.size() >= small.size() && std::equal(small.begin(), small.end(), text.begin(),
+                                                   [](char a, char b) { return a == lower(b); });
+}
+
+bool equal_nocase(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+std::uint32_t take_version(std::string_view& text) {
+  const auto v = text.rfind('v');
+  if (v == text.npos || v + 1 == text.size()) return 0;
+  std::uint32_t version = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + v + 1, end, version);
+  if (error != std::errc() || stop != end) return 0;
+  text = text.substr(0, v);
+  return version;
+}
+
+void set_version(sheaf::Record& record, Server server, std::string_view doi, std::uint32_t version,
+                 std::int64_t posted_ms) {
+  record.id = doi;
+  record.version = version;
+  record.flags = SHEAF_R_PREPRINT;
+  record.identifiers.emplace_back("doi", record.id);
+  record.url = "https://www.";
+  record.url.append(id_of(server)).append(".org/content/").append(doi);
+  if (version != 0) record.url += "v" + std::to_string(version);
+  record.links.push_back({SHEAF_LINK_PDF, record.url + ".full.pdf", ""});
+  record.venue.value = name_of(server);
+  record.updated_ms = record.announced_ms = posted_ms;
+  if (version == 1) record.published_ms = posted_ms;
+  if (version != 0) record.announce = version == 1 ? SHEAF_ANNOUNCE_NEW : SHEAF_ANNOUNCE_REPLACE;
+}
+
+void set_texts(sheaf::Record& record, std::string_view title, std::string_view abstract) {
+  record.title.value = undo_notation(trimmed(title));
+  record.abstract.value = clean_abstract(trimmed(abstract));
+  if (says_withdrawn(record.title.value, record.abstract.value)) {
+    record.flags |= SHEAF_R_WITHDRAWN;
+  }
+}
+
+void set_authors(sheaf::Record& record, std::string_view list, sheaf::feed::AuthorStyle style) {
+  for (sheaf::feed::Name& name : sheaf::feed::split_authors(list, style)) {
+    sheaf::Person person;
+    person.name = std::move(name.full);
+    person.family = std::move(name.family);
+    person.given = std::move(name.given);
+    person.affiliation = std::move(name.affiliation);
+    person.group = name.group;
+    record.authors.push_back(std::move(person));
+  }
+}
+
+void set_corresponding(sheaf::Record& record, std::string_view full, std::string_view institution) {
+  full = trimmed(full);
+  sheaf::Person* found = nullptr;
+  std::string_view given;
+  for (sheaf::Person& p : record.authors) {
+    const std::string_view family = p.family;
+    if (p.group || family.empty() || p.given.empty() || full.size() < family.size() + 2) continue;
+    const auto split = full.size() - family.size();
+    const bool same = full[split - 1] == ' ' && equal_nocase(full.substr(split), family) &&
+                      lower(full.front()) == lower(p.given.front());
+    if (!same) continue;
+    if (found != nullptr) return;  // two of that name
+    found = &p;
+    given = trimmed(full.substr(0, split));
+  }
+  if (found == nullptr) return;
+  if (given.size() > found->given.size()) {
+    found->given = given;
+    found->name = found->given + " " + found->family;
+  }
+  found->affiliation = trimmed(institution);
+}
+
+bool says_withdrawn(std::string_view title, std::string_view abstract) {
+  for (const std::string_view word : {"withdrawn:", "withdrawn article:", "retracted:"}) {
+    if (begins(title, word)) return true;
+  }
+  for (const std::string_view words :
+       {"the authors have withdrawn", "the author has withdrawn",
+        "this manuscript has been withdrawn", "this article has been withdrawn",
+        "this preprint has been withdrawn", "withdrawal statement", "medrxiv has withdrawn",
+        "biorxiv has withdrawn"}) {
+    if (begins(abstract, words)) return true;
+  }
+  return false;
+}
+
+// https://www.biorxiv.org/content/about-biorxiv names version 4.0 for all of them. `cc0_ng` is a
+// waiver of the US government's works, `cc_no` the absence of a licence.
+std::string_view spdx(std::string_view code) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kLicenses = {
+      {{"cc_by", "CC-BY-4.0"},
+       {"cc_by_nc", "CC-BY-NC-4.0"},
+       {"cc_by_nd", "CC-BY-ND-4.0"},
+       {"cc_by_nc_nd", "CC-BY-NC-ND-4.0"},
+       {"cc0", "CC0-1.0"}}};
+  for (const auto& [name, license] : kLicenses) {
+    if (equal_nocase(code, name)) return license;
+  }
+  return {};
+}
+
+// https://www.biorxiv.org/about-biorxiv; the last is all that medRxiv says.
+sheaf_record_type type_of(std::string_view type) {
+  for (const std::string_view known :
+       {"new results", "confirmatory results", "contradictory results", "publishaheadofprint"}) {
+    if (equal_nocase(type, known)) return SHEAF_TYPE_RESEARCH;
+  }
+  return SHEAF_TYPE_UNKNOWN;
+}
+
+}  // namespace biorxiv
