@@ -52,7 +52,8 @@ std::uint64_t item_hash(std::string_view doi, std::string_view title) {
   add(doi);
   add("\n");
   add(title);
-  return (h ^ h >> 40) & 0xFF'FFFF'FFFFU;
+  h = (h ^ h >> 33) * 0xff51afd7ed558ccdU;  // spreads what the last bytes changed
+  return (h ^ h >> 33) & 0xFF'FFFF'FFFFU;
 }
 
 std::optional<Cursor> parse_cursor(std::string_view text) {
