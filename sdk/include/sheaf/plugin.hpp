@@ -955,7 +955,8 @@ struct HostRule {
 };
 
 // One sheaf_component per class T. T may also have: static std::vector<HostRule> hosts();
-// kDescription, kHomepage, kLicense; and void probe(const Call&), offered as sheaf.probe/1.
+// kDescription, kHomepage, kLicense, kComponentFlags (SHEAF_C_*); and void probe(const Call&),
+// offered as sheaf.probe/1.
 template <class T>
 struct Component {
   struct Instance : sheaf_instance {
@@ -1010,6 +1011,7 @@ struct Component {
     }();
     static const sheaf_component component = [] {
       auto c = sized<sheaf_component>();
+      if constexpr (requires { T::kComponentFlags; }) c.flags = T::kComponentFlags;
       c.kind = T::kKind;
       c.id = T::kId;
       c.version = T::kVersion;

@@ -185,7 +185,8 @@ class RecordSink final : public sheaf_record_sink, public Appetite {
     {
       const std::lock_guard lock(mutex_);
       if (refused(++emitted_)) return code();
-      if (record.id.empty() || record.title.value.empty()) {
+      const bool titled = !record.title.value.empty() || (record.flags & SHEAF_R_REMOVED) != 0;
+      if (record.id.empty() || !titled) {
         ++refused_;
         return SHEAF_E_UPSTREAM;
       }
