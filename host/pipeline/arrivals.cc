@@ -78,14 +78,14 @@ Result<void> Arrivals::tell(const Record& notice, const Key& notice_key) {
     if (!hits) return tl::unexpected(hits.error());
     const auto& hit = hits->front();
     if (!hit || hit->weak) continue;
+    // even if it is no news: a run that was killed may have known it and told nobody
+    told_.insert(hit->row);
     auto work = store_.load(hit->row);
     if (!work) return tl::unexpected(work.error());
     if (!identity::take_notice(*work, noticed.as, notice_key)) continue;
     if (auto ok = store_.update(hit->row, *work, {}, identity::title_key(work->record)); !ok) {
       return ok;
     }
-    // it changed, so its readers must hear of it
-    if (auto ok = store_.arrive(pipeline_, hit->row, now_ms_); !ok) return ok;
   }
   return {};
 }
@@ -150,6 +150,8 @@ Result<Placed> Arrivals::enrich(Row row, Record partial, const std::string& enri
   placed.row = row;
   placed.work = std::move(*work);
 
+  const Key own{placed.work.id, false};
+  if (auto ok = tell(partial, own); !ok) return tl::unexpected(ok.error());
   std::vector<Key> keys;
   for (Key& k : identity::keys(partial, enricher)) {
     // without identifiers of its own the enricher's answer identifies nothing

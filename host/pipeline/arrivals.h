@@ -1,6 +1,7 @@
 // Finds the work that a record belongs to, or makes it, and keeps both in the store.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Arrivals {
   // may be another one than given.
   Result<Placed> enrich(store::Row row, Record partial, const std::string& enricher);
 
+  // The works that records so far retract or correct, which their readers may have to hear of.
+  const std::set<store::Row>& told() const { return told_; }
+
  private:
   Result<void> unite_all(Placed& placed, const std::vector<store::Row>& others);
   Result<void> suggest(store::Row row, std::uint64_t title_key);
@@ -41,6 +45,7 @@ class Arrivals {
   store::Store& store_;
   std::string pipeline_;
   std::int64_t now_ms_;
+  std::set<store::Row> told_;
 };
 
 }  // namespace host::pipeline

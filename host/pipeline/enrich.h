@@ -24,6 +24,9 @@ class Enrichers {
   // enricher is noted and not asked again. Fails only if the store does.
   Result<void> enrich(const std::vector<store::Row>& rows);
 
+  // There is no enricher.
+  bool empty() const { return steps_.empty(); }
+
   // Where a work went that turned out to be another one; the row itself if it did not.
   store::Row now_at(store::Row row) const;
 

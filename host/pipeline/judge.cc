@@ -180,6 +180,34 @@ Result<void> Judge::consider_earlier() {
   return {};
 }
 
+Result<void> Judge::consider_notices(const std::set<Row>& rows) {
+  for (Row row : rows) {
+    auto marks = store_.seen_by(plan_.pipeline, row);
+    if (!marks) return tl::unexpected(marks.error());
+    if (marks->empty()) continue;
+    auto work = store_.load(row);
+    if (!work) return tl::unexpected(work.error());
+    const identity::Stamp now = identity::stamp(*work);
+    for (const store::Seen& mark : *marks) {
+      const auto change = identity::change_since(identity::unpack(mark.stamp), now);
+      const auto it = reader_of_.find(mark.profile);
+      if (it == reader_of_.end() || !identity::is_notice(change) ||
+          plan_.again.count(change) == 0) {
+        continue;
+      }
+      Reader& reader = readers_[it->second];
+      reader.notices.insert(row);
+      std::erase(reader.seen, row);
+      std::erase(reader.changed, row);
+      if (has(considered_, row)) continue;
+      set(considered_, row, true);
+      only_[row];  // it competes for nobody
+      ++earlier_;
+    }
+  }
+  return {};
+}
+
 std::vector<Row> Judge::entrants(std::size_t r) const {
   std::vector<Row> out;
   const Reader& reader = readers_[r];
@@ -276,7 +304,7 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   Reader& reader = readers_[r];
   ScoreTable& table = reader.tables[k];
   table.settle();
-  table.keep_if([this](Row row) { return !has(filtered_, row); });
+  table.keep_if([&](Row row) { return !has(filtered_, row) && reader.notices.count(row) == 0; });
   Passed& passed = reader.passed[k];
   passed = pass(table, scorer.pass, reader.entrants[k]);
 
@@ -407,6 +435,7 @@ Result<Selection> Judge::select(std::size_t r) {
     for (const Passed& p : reader.passed) rows.insert(rows.end(), p.kept.begin(), p.kept.end());
     sort_unique(rows);
   }
+  std::erase_if(rows, [&](Row row) { return reader.notices.count(row) != 0; });
   std::vector<Candidate> followed, others;
   std::uint64_t below_count = 0;
   for (Row row : rows) {

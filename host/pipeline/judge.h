@@ -73,6 +73,10 @@ class Judge {
   // ended.
   Result<void> consider_earlier();
 
+  // Works that a notice retracts or corrects: readers who were shown them get them before all
+  // others. Works of `rows` that nobody was shown are left alone.
+  Result<void> consider_notices(const std::set<Row>& rows);
+
   // Runs the cascade. `prepare` is called with the rows (ascending) that a scorer which needs
   // abstracts is about to see; it may enrich them.
   Result<void> score(const std::function<Result<void>(const std::vector<Row>&)>& prepare);

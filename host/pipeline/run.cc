@@ -105,6 +105,7 @@ class Run {
   Result<void> fetch_one(const StepInstance& source);
   Result<void> place(std::vector<Record> records, const std::string& source);
   Result<void> judge();
+  Result<std::vector<Selection>> select();
   Result<void> prepare();
   Result<void> prepare_reader(std::size_t r, Selection& selection, Prepared& out);
   Result<std::vector<Chosen>> settle_moves(std::size_t r, Selection& selection);
@@ -324,6 +325,7 @@ Result<void> Run::fetch() {
 
 Result<void> Run::judge() {
   if (auto ok = judge_->consider_earlier(); !ok) return ok;
+  if (auto ok = judge_->consider_notices(arrivals_->told()); !ok) return ok;
   if (auto ok = judge_->score([this](const std::vector<Row>& rows) {
         return options_.dry_run ? Result<void>() : enrichers_->enrich(rows);
       });
@@ -452,20 +454,33 @@ void Run::edit_all(Prepared& p) {
   }
 }
 
-Result<void> Run::prepare() {
-  prepared_.resize(profiles_.size());
-  std::vector<Selection> selections;
-  std::vector<Row> rows;
+Result<std::vector<Selection>> Run::select() {
+  std::vector<Selection> out;
   for (std::size_t r = 0; r < profiles_.size(); ++r) {
     auto selection = judge_->select(r);
     if (!selection) return tl::unexpected(selection.error());
-    for (const Chosen& c : selection->chosen) rows.push_back(c.row);
-    selections.push_back(std::move(*selection));
+    out.push_back(std::move(*selection));
   }
+  return out;
+}
+
+Result<void> Run::prepare() {
+  prepared_.resize(profiles_.size());
+  auto selected = select();
+  if (!selected) return tl::unexpected(selected.error());
   // for all readers before any digest is made: a join may concern them all
-  if (!options_.dry_run) {
+  if (!options_.dry_run && !enrichers_->empty()) {
+    std::vector<Row> rows;
+    for (const Selection& s : *selected) {
+      for (const Chosen& c : s.chosen) rows.push_back(c.row);
+    }
     if (auto ok = enrichers_->enrich(rows); !ok) return ok;
+    // an enricher may know what a notice is about, which its source did not say
+    if (auto ok = judge_->consider_notices(arrivals_->told()); !ok) return ok;
+    selected = select();
+    if (!selected) return tl::unexpected(selected.error());
   }
+  std::vector<Selection>& selections = *selected;
   for (std::size_t r = 0; r < profiles_.size(); ++r) {
     if (auto ok = prepare_reader(r, selections[r], prepared_[r]); !ok) return ok;
   }

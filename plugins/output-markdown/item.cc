@@ -118,19 +118,37 @@ std::string link_words(const sheaf_link& l) {
   return l.rel < kWords.size() ? kWords[l.rel] : kWords[0];
 }
 
+// Which of the work's pages is that of an identifier: one whose address holds it. Empty: none.
+std::string_view page_of(const sheaf_record& r, std::string_view identifier) {
+  const auto holds = [&](std::string_view url) {
+    return clickable(url) && url.find(identifier) != std::string_view::npos;
+  };
+  if (holds(view(r.url))) return view(r.url);
+  for (const auto& l : range(r.links, r.link_count)) {
+    if (l.rel == SHEAF_LINK_LANDING && holds(view(l.url))) return view(l.url);
+  }
+  return {};
+}
+
 std::string links_line(const sheaf_record& r, const std::string& url) {
-  std::string id = link(label(view(r.id)), url);
-  if (r.version > 0) id += " v" + std::to_string(r.version);
-  Lines parts{id};
-  std::vector<std::string_view> seen{url};
+  const std::string_view id = view(r.id);
+  const std::size_t colon = id.find(':');
+  std::string_view page = page_of(r, id.substr(colon == std::string_view::npos ? 0 : colon + 1));
+  if (page.empty()) page = url;
+  Lines parts{link(label(id), page)};
+  if (r.version > 0) parts.back() += " v" + std::to_string(r.version);
+  std::vector<std::string> seen{url, std::string(page)};
   for (const auto& i : range(r.identifiers, r.identifier_count)) {
     const std::string key = std::string(view(i.key)) + ":" + std::string(view(i.value));
-    if (key != view(r.id)) parts.push_back(identifier(view(i.key), view(i.value)));
+    if (key == id) continue;
+    const std::string_view own = view(i.key) == "doi" ? "" : page_of(r, view(i.value));
+    parts.push_back(own.empty() ? identifier(view(i.key), view(i.value)) : link(label(key), own));
+    seen.push_back(own.empty() ? doi_url(view(i.value)) : std::string(own));
   }
   for (const auto& l : range(r.links, r.link_count)) {
     const bool again = std::find(seen.begin(), seen.end(), view(l.url)) != seen.end();
     if (again || !clickable(view(l.url))) continue;
-    seen.push_back(view(l.url));
+    seen.emplace_back(view(l.url));
     parts.push_back(link(link_words(l), view(l.url)));
   }
   return join(parts, kDot);
@@ -258,6 +276,11 @@ Lines people_lines(const std::vector<Match>& matched) {
 Lines relations(const sheaf_record& r) {
   Lines out;
   for (const auto& x : range(r.relations, r.relation_count)) {
+    const auto same = [&](const sheaf_kv& id) {
+      return view(id.key) == view(x.id.key) && view(id.value) == view(x.id.value);
+    };
+    const auto own = range(r.identifiers, r.identifier_count);
+    if (std::any_of(own.begin(), own.end(), same)) continue;  // preprint and article are one work
     out.push_back(relation_words(x.type) + " " + identifier(view(x.id.key), view(x.id.value)));
   }
   return out;

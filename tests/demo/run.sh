@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh SHEAF FOLDER: three mornings of pipelines/demo.yaml, from cassettes; says where the digests are.
+# run.sh SHEAF FOLDER: three mornings of pipelines/demo.yaml and two of hub-demo.yaml, from cassettes; says where the digests are.
 set -euo pipefail
 sheaf=$1
 folder=$2
@@ -12,6 +12,10 @@ for day in 2026-09-24 2026-09-25 2026-09-27; do
   "$sheaf" run pipelines/demo.yaml --replay "$here/cassettes/$day" --at "${day}T10:00:00Z" || code=$?
   # Friday's feed of strings is broken on purpose: delivered in part
   [ "$code" = "$([ "$day" = 2026-09-25 ] && echo 3 || echo 0)" ] || { echo "unexpected exit code $code" >&2; exit 1; }
+done
+# The hub: five places, two mornings; what was retracted or corrected overnight comes first on the second.
+for day in 2026-09-24 2026-09-25; do
+  "$sheaf" run pipelines/hub-demo.yaml --replay "$here/hub/$day" --at "${day}T10:00:00Z"
 done
 echo
 echo 'The digests:'

@@ -107,6 +107,18 @@ TEST_F(IdentityTest, RetractionsAndCorrectionsOfShownPapersAreAnnouncedOnce) {
   EXPECT_EQ(run("p.yaml", kDay3).report.readers.at("ada").items, 0u) << "once";
 }
 
+TEST_F(IdentityTest, WhatANoticeIsAboutMayBeKnownToAnEnricherOnly) {
+  pipeline("enrichers: [ { use: lookup, with: { file: known.txt } } ]\n");
+  write("known.txt", "");
+  write("papers.txt", paper("p", "On things", "identifier doi:10.1/p"));
+  run("p.yaml", kDay1);
+  write("papers.txt", paper("n", "Retraction of On things", "identifier doi:10.1/n"));
+  write("known.txt", "for doi:10.1/n\nrelation retracts doi:10.1/p\n");
+  EXPECT_EQ(run("p.yaml", kDay2).report.readers.at("ada").items, 2u) << "in the same digest";
+  EXPECT_THAT(read("out/ada/2026-09-25.md"), HasSubstr("1 retracted or corrected, 1 new"));
+  EXPECT_EQ(run("p.yaml", kDay3).report.readers.at("ada").items, 0u) << "once";
+}
+
 TEST_F(IdentityTest, ARecordMaySayItselfThatItWasRetracted) {
   pipeline();
   write("papers.txt", paper("p", "On things", "identifier doi:10.1/p"));
