@@ -1,0 +1,125 @@
+#include "json_formats.h"
+#include "sheaf/feed/doi.hpp"
+#include "sheaf/feed/json.hpp"
+#include "sheaf/feed/names.hpp"
+#include "texts.h"
+
+namespace refs {
+namespace {
+
+using sheaf::feed::first_string_at;
+using sheaf::feed::integer_of;
+using sheaf::feed::items_at;
+using sheaf::feed::Json;
+using sheaf::feed::member_at;
+using sheaf::feed::string_at;
+
+sheaf::Text html(std::string_view text) {
+  return {std::string(text), SHEAF_MARKUP_HTML, 0};
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string out;
+  for (const auto part : parts) {
+    if (!part.empty()) out.append(out.empty() ? "" : " ").append(part);
+  }
+  return out;
+}
+
+std::vector<sheaf::Person> people(Json item, std::string_view role) {
+  std::vector<sheaf::Person> out;
+  for (const Json name : items_at(item, role)) {
+    sheaf::Person p;
+    p.markup = SHEAF_MARKUP_HTML;
+    if (const auto literal = string_at(name, "literal"); !literal.empty()) {
+      const auto split = sheaf::feed::split_name(literal);
+      p.name = split.full;
+      p.family = split.family;
+      p.given = split.given;
+      p.group = split.group;
+    } else {
+      p.family = joined({string_at(name, "dropping-particle"),
+                         string_at(name, "non-dropping-particle"), string_at(name, "family")});
+      p.given = string_at(name, "given");
+      p.name = joined({p.given, p.family, string_at(name, "suffix")});
+    }
+    if (!p.name.empty()) out.push_back(std::move(p));
+  }
+  return out;
+}
+
+std::optional<std::int64_t> date_of(Json item) {
+  for (const char* name : {"issued", "published", "submitted"}) {
+    const auto date = member_at(item, name);
+    if (!date) continue;
+    int parts[3] = {0, 0, 0};
+    const auto dates = items_at(*date, "date-parts");
+    if (!dates.empty()) {
+      std::size_t n = 0;
+      for (const Json part : sheaf::feed::items_of(dates.front())) {
+        if (n < 3) parts[n++] = static_cast<int>(integer_of(part).value_or(0));
+      }
+    }
+    if (const auto ms = date_ms(parts[0], parts[1], parts[2])) return ms;
+    if (const auto ms = loose_date_ms(string_at(*date, "raw"))) return ms;
+    if (const auto ms = loose_date_ms(string_at(*date, "literal"))) return ms;
+    if (const auto ms = loose_date_ms(sheaf::feed::string_of(*date))) return ms;
+  }
+  return std::nullopt;
+}
+
+Entry entry_of(Json item) {
+  Entry out;
+  out.key = string_at(item, "id");
+  if (const auto number = sheaf::feed::integer_at(item, "id"); out.key.empty() && number) {
+    out.key = std::to_string(*number);
+  }
+  sheaf::Record& r = out.record;
+  r.title = html(first_string_at(item, "title"));
+  r.abstract = html(string_at(item, "abstract"));
+  r.comment = html(string_at(item, "note"));
+  r.venue = html(first_string_at(item, "container-title"));
+  if (r.venue.value.empty()) r.venue = html(string_at(item, "publisher"));
+  r.authors = people(item, "author");
+  if (r.authors.empty()) r.authors = people(item, "editor");
+  if (const auto ms = date_of(item)) r.published_ms = *ms;
+  r.language = string_at(item, "language");
+  const auto type = string_at(item, "type");
+  if (type == "article-newspaper" || type == "article-magazine") r.type = SHEAF_TYPE_NEWS;
+  identify(r, "doi", sheaf::feed::doi_of(string_at(item, "DOI")));
+  for (const char* name : {"number", "archive_location", "note"}) {
+    identify(r, "arxiv", arxiv_id(string_at(item, name), false));
+  }
+  identify(r, "pmid", std::string(string_at(item, "PMID")));
+  if (const auto pmid = sheaf::feed::integer_at(item, "PMID"))
+    identify(r, "pmid", std::to_string(*pmid));
+  identify(r, "pmcid", std::string(string_at(item, "PMCID")));
+  identify_by_url(r, string_at(item, "URL"));
+  if (type == "book") identify(r, "isbn", isbn13(first_string_at(item, "ISBN")));
+  return out;
+}
+
+}  // namespace
+
+Parsed parse_csl(std::string_view text) {
+  Parsed out;
+  const sheaf::feed::JsonDocument document(text);
+  std::vector<Json> items = sheaf::feed::items_of(document.root());
+  if (items.empty()) items = items_at(document.root(), "items");
+  if (items.empty() && !string_at(document.root(), "title").empty()) items = {document.root()};
+  std::size_t number = 0;
+  for (const Json item : items) {
+    ++number;
+    Entry entry = entry_of(item);
+    if (trimmed(entry.record.title.value).empty()) {
+      out.problems.push_back({0, "item " + std::to_string(number) + " has no title"});
+    } else {
+      out.entries.push_back(std::move(entry));
+    }
+  }
+  if (document.truncated()) out.problems.push_back({0, "the end of the list is missing"});
+  finish(out);
+  return out;
+}
+
+}  // namespace refs

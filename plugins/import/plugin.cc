@@ -1,0 +1,3 @@
+#include "source.h"
+
+SHEAF_PLUGIN(refs::ImportSource);
