@@ -21,6 +21,10 @@ ENRICHED = {1: ["10.1038/s41593-026-91001-2", "10.64898/2026.09.21.700102", "10.
                 "10.1371/journal.pone.9990042", "10.64898/2026.09.20.700088", "10.64898/2026.09.22.26800012"],
             2: ["10.64898/2026.09.23.700133", "10.1371/journal.pone.9990051", "10.1038/s41586-026-90099-4",
                 "10.64898/2026.09.24.26800040"]}
+ENRICHED_LIVE = ["10.1038/s41593-026-91001-2", "10.64898/2026.09.21.700102", "10.1371/journal.pone.9990040",
+                 "10.64898/2026.09.22.26800011", "10.1371/journal.pcbi.9920031", "10.64898/2026.09.21.700101",
+                 "10.1038/s41586-026-90010-7", "10.64898/2026.09.22.26800012", "10.1371/journal.pone.9990042",
+                 "10.64898/2026.09.20.700088"]
 SELECT = ("DOI,title,subtitle,author,abstract,container-title,publisher,type,relation,update-to,updated-by,license,link,"
           "published,issued,posted,created,group-title")
 
@@ -35,10 +39,10 @@ def works():
                    section=cells[5], text=cells[6])
 
 
-def write(day, name, url, body, kind):
-    folder = HERE / "hub" / DAYS[day]
+def write(folder, name, url, body, kind):
+    """One recorded exchange of the morning whose folder it is."""
     folder.mkdir(parents=True, exist_ok=True)
-    exchange = {"sheaf_cassette": 1, "recorded_at": DAYS[day] + "T06:00:00Z", "request": {"method": "GET", "url": url},
+    exchange = {"sheaf_cassette": 1, "recorded_at": "2026-09-24T06:00:00Z", "request": {"method": "GET", "url": url},
                 "response": {"status": 200, "headers": {"content-type": kind}, "text": body.splitlines(keepends=True)}}
     (folder / (name + ".json")).write_text(json.dumps(exchange, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -120,38 +124,55 @@ def crossref(w, known):
     return message
 
 
+def write_details(folder, server, days, categories, works):
+    """The pages of bioRxiv's API, a hundred records each, and the empty one at the end."""
+    for category in categories:
+        items = [w for w in works if category in ("", w["section"])]
+        for offset in range(0, len(items) + 100, 100):
+            at = min(offset, len(items))
+            url = "https://api.biorxiv.org/details/%s/%s/%d/json%s" % (
+                server, "/".join(days), at, "?category=" + category.replace(" ", "_") if category else "")
+            write(folder, "-".join([server, category.replace(" ", "-") or "all", str(at)]), url,
+                  details(server, ":".join(days), items[at:at + 100], category), "application/json")
+            if not items:
+                break
+
+
+def write_morning(folder, day, everything, subjects, categories, journals, plos_journals, dois):
+    until = [w for w in everything if w["day"] <= day]
+
+    def of(site, since="2026-09-01"):
+        return [w for w in until if w["site"] == site and DAYS[w["day"]] >= since]
+    write(folder, "arxiv", "https://rss.arxiv.org/rss/" + subjects, arxiv(day, of("arxiv", DAYS[day])),
+          "application/rss+xml")
+    for code in plos_journals:
+        items = [w for w in of("plos") if w.get("code", "plosone") == code]
+        write(folder, code, "https://journals.plos.org/%s/feed/atom" % code, plos(items), "application/atom+xml")
+    for code, title in journals:
+        write(folder, code, "https://www.nature.com/%s.rss" % code,
+              nature(day, title, [w for w in of("nature") if w["code"] == code]), "application/rss+xml")
+    for server in ("biorxiv", "medrxiv"):
+        write_details(folder, server, INTERVAL[day], categories if server == "biorxiv" else [""],
+                      of(server, INTERVAL[day][0]))
+    url = "https://api.crossref.org/works?" + urllib.parse.urlencode(
+        {"filter": ",".join("doi:" + d for d in dois), "select": SELECT, "rows": 50, "mailto": "library@example.edu"})
+    found = [crossref(w, until) for w in everything if w["id"] in dois and w["site"] in ("nature", "plos")]
+    write(folder, "crossref", url, json.dumps({"status": "ok", "message-type": "work-list", "message": {
+        "total-results": len(found), "items": found}}, ensure_ascii=False) + "\n", "application/json")
+
+
 def main():
     shutil.rmtree(HERE / "hub", ignore_errors=True)
     everything = list(works())
-    for day in DAYS:
-        until = [w for w in everything if w["day"] <= day]
-        today = [w for w in everything if w["day"] == day]
-
-        def of(site, items):
-            return [w for w in items if w["site"] == site]
-        write(day, "arxiv", "https://rss.arxiv.org/rss/cs.LG+q-bio.NC+q-bio.QM+q-bio.PE", arxiv(day, of("arxiv", today)),
-              "application/rss+xml")
-        write(day, "plos", "https://journals.plos.org/plosone/feed/atom", plos(of("plos", until)), "application/atom+xml")
-        for code, title in (("nature", "Nature"), ("neuro", "Nature Neuroscience")):
-            items = [w for w in of("nature", until) if w["code"] == code]
-            write(day, code, "https://www.nature.com/%s.rss" % code, nature(day, title, items), "application/rss+xml")
-        for server, categories in (("biorxiv", BIORXIV), ("medrxiv", [""])):
-            for category in categories:
-                items = [w for w in of(server, until)
-                         if category in ("", w["section"]) and DAYS[w["day"]] >= INTERVAL[day][0]]
-                for offset, page in ((0, items), (len(items), []))[:2 if items else 1]:
-                    url = "https://api.biorxiv.org/details/%s/%s/%d/json%s" % (
-                        server, "/".join(INTERVAL[day]), offset,
-                        "?category=" + category.replace(" ", "_") if category else "")
-                    write(day, "-".join([server, category.replace(" ", "-") or "all", str(offset)]), url,
-                          details(server, ":".join(INTERVAL[day]), page, category), "application/json")
-        dois = ENRICHED[day]
-        url = "https://api.crossref.org/works?" + urllib.parse.urlencode(
-            {"filter": ",".join("doi:" + d for d in dois), "select": SELECT, "rows": 50, "mailto": "library@example.edu"})
-        found = [crossref(w, until) for w in everything if w["id"] in dois and w["site"] in ("nature", "plos")]
-        write(day, "crossref", url, json.dumps({"status": "ok", "message-type": "work-list", "message": {
-            "total-results": len(found), "items": found}}, ensure_ascii=False) + "\n", "application/json")
+    two = [("nature", "Nature"), ("neuro", "Nature Neuroscience")]
+    for day, date in DAYS.items():
+        write_morning(HERE / "hub" / date, day, everything, "cs.LG+q-bio.NC+q-bio.QM+q-bio.PE", BIORXIV, two,
+                      ["plosone"], ENRICHED[day])
+    # pipelines/hub.yaml
+    write_morning(HERE / "hub/live", 1, everything, "cs+math+physics+q-bio+stat", [""], two + [("nmeth", "Nature Methods")],
+                  ["plosone", "plosbiology", "ploscompbiol"], ENRICHED_LIVE)
     print({site: sum(w["site"] == site for w in everything) for site in sorted({w["site"] for w in everything})})
 
 
-main()
+if __name__ == "__main__":
+    main()
