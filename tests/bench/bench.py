@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./dev bench [NAME]: prints `name value unit`, one line a figure; NAME is `ingest` (all of these) or part of a figure's name.
+"""./dev bench [NAME]: prints `name value unit`, one line a figure; NAME is `ingest` or `hub`, or part of a figure's name.
 
 Medians of ROUNDS runs of the whole program on generated corpora, each with a fresh store.
 """
@@ -22,6 +22,23 @@ PIPELINE = """\
 name: bench
 store: {store}
 sources: [ {{ id: corpus, use: arxiv, with: {{ url: "file://{corpus}" }} }} ]
+profiles:
+  - id: reader
+    terms: {{ {terms} }}
+scorers: [ {{ use: keywords, pass: {{ top: 5% }} }} ]
+select: {{ limit: 40 }}
+outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md" }} }} ]
+"""
+
+HUB = """\
+name: hub
+store: {store}
+sources:
+  - {{ use: arxiv, with: {{ categories: [cs] }} }}
+  - {{ use: biorxiv, with: {{ server: biorxiv }} }}
+  - {{ id: medrxiv, use: biorxiv, with: {{ server: medrxiv }} }}
+  - {{ use: nature, with: {{ journals: [nature] }} }}
+  - {{ use: feed, with: {{ feeds: [ {{ preset: plos, journal: plosone }} ] }} }}
 profiles:
   - id: reader
     terms: {{ {terms} }}
@@ -67,7 +84,7 @@ def child(arguments):
     return seconds, usage.ru_maxrss / 1024
 
 
-def ingest(path, rounds=ROUNDS):
+def ingest(path, rounds=ROUNDS, text=PIPELINE, options=()):
     """Medians of seconds and peak MiB from file to digest."""
     folder = WORK / "run"
     seconds, peaks = [], []
@@ -75,9 +92,9 @@ def ingest(path, rounds=ROUNDS):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         pipeline = folder / "bench.yaml"
-        pipeline.write_text(PIPELINE.format(store=folder / "sheaf.db", corpus=path, folder=folder,
+        pipeline.write_text(text.format(store=folder / "sheaf.db", corpus=path, folder=folder,
                                             terms=TERMS))
-        s, p = child([BUILD / "bin/sheaf", "run", pipeline, "--at", "2026-09-24T10:00:00Z", "--quiet"])
+        s, p = child([BUILD / "bin/sheaf", "run", pipeline, "--at", "2026-09-24T10:00:00Z", "--quiet", *options])
         seconds.append(s)
         peaks.append(p)
     return statistics.median(seconds), statistics.median(peaks)
@@ -94,6 +111,11 @@ def bench_oai_records_per_s():
 def bench_rss_records_per_s():
     seconds, _ = ingest(corpus("rss", 50_000))
     figure("rss_records_per_s", 50_000 / seconds, "records/s")
+
+
+def bench_hub_day_s():
+    path = corpus("hub", 3000)
+    figure("hub_day_s", ingest(path, text=HUB, options=("--replay", path))[0], "s")
 
 
 def bench_startup_ms():
@@ -113,14 +135,15 @@ def bench_profiles():
 
 
 BENCHES = {"oai_records_per_s peak_mib": bench_oai_records_per_s, "rss_records_per_s": bench_rss_records_per_s,
-           "startup_ms": bench_startup_ms, "thousand_items_ms": bench_thousand_items_ms,
+           "hub_day_s": bench_hub_day_s, "startup_ms": bench_startup_ms, "thousand_items_ms": bench_thousand_items_ms,
            "plugin_call_ns": bench_plugin_call_ns,
            "profiles_1k_records_per_s profiles_10k_records_per_s": bench_profiles}
 
 
 def main():
     wanted = sys.argv[1] if len(sys.argv) > 1 else "ingest"
-    chosen = [run for names, run in BENCHES.items() if wanted == "ingest" or wanted in names]
+    chosen = [run for names, run in BENCHES.items()
+              if wanted in names or (wanted == "ingest" and not names.startswith("hub"))]
     if not chosen:
         sys.exit("no figure named %s; there are: ingest, %s" % (wanted, ", ".join(" ".join(BENCHES).split())))
     WORK.mkdir(parents=True, exist_ok=True)

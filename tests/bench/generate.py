@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes corpora for `./dev bench`: generate.py rss|oai COUNT FILE. The same arguments give the same bytes."""
+"""Makes corpora for `./dev bench`: generate.py rss|oai|hub COUNT FILE. The same arguments give the same bytes."""
+import pathlib
 import random
 import sys
 from xml.sax.saxutils import escape
@@ -71,10 +72,32 @@ def oai(rng, words, count, out):
     out.write("</ListRecords></OAI-PMH>\n")
 
 
+def hub(rng, words, count, folder):
+    """A day of five sites as cassettes in `folder`, in the proportions of a real day."""
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "demo"))
+    import make_hub
+    works = []
+    for site, share in (("arxiv", 0.6), ("biorxiv", 0.13), ("medrxiv", 0.05), ("nature", 0.04), ("plos", 0.18)):
+        for i in range(round(count * share)):
+            ident, title, abstract, authors, cats = paper(rng, words, i)
+            join = {"biorxiv": "; ", "medrxiv": "; ", "nature": "|"}.get(site, ", ")
+            name = "%s, %s." if join == "; " else "%s %s"
+            works.append(dict(
+                site=site, day=1, title=title, code="plosone" if site == "plos" else "nature",
+                id={"arxiv": ident, "biorxiv": "10.64898/2026.09.24.%06d" % i, "medrxiv": "10.64898/2026.09.24.26%06d" % i,
+                    "nature": "10.1038/s41586-026-%05d-1" % i, "plos": "10.1371/journal.pone.%07d" % i}[site],
+                text="One sentence." if site == "nature" else "<p>%s</p>" % escape(abstract) if site == "plos" else abstract,
+                authors=join.join(name % (b, a[0] if join == "; " else a) for a, b in authors),
+                section=" ".join(cats) if site == "arxiv" else "neuroscience"))
+    make_hub.write_morning(pathlib.Path(folder), 1, works, "cs", [""], [("nature", "Nature")], ["plosone"], [])
+
+
 def main():
     kind, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     rng = random.Random(20260924)
     words = vocabulary(rng)
+    if kind == "hub":
+        return hub(rng, words, count, path)
     with open(path, "w", encoding="utf-8") as out:
         {"rss": rss, "oai": oai}[kind](rng, words, count, out)
 
