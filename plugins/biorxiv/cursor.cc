@@ -54,7 +54,8 @@ bool Cursor::has(Day day, std::uint64_t record) const {
 }
 
 void Cursor::take(Day day, std::uint64_t record) {
-  if (!has(day, record)) taken[day].push_back(record);
+  const bool done = from && day < *from;
+  if (!done && !has(day, record)) taken[day].push_back(record);
 }
 
 void Cursor::advance(Day day) {

@@ -26,7 +26,7 @@ struct Cursor {
   bool operator==(const Cursor&) const = default;
 
   bool has(Day day, std::uint64_t record) const;
-  void take(Day day, std::uint64_t record);
+  void take(Day day, std::uint64_t record);  // nothing to remember of days that are done
   // All before `day` is done. Never goes back.
   void advance(Day day);
 

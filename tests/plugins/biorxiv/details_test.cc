@@ -55,7 +55,7 @@ TEST(BiorxivApi, BothDoiPrefixesAndNoVersionInThem) {
             "https://www.biorxiv.org/content/10.1101/2025.03.25.600002v2");
 }
 
-TEST(BiorxivApi, TheDateIsThatOfTheVersion) {
+TEST(BiorxivApi, Case02TheDateIsThatOfTheVersion) {
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, data("details.json"));
   const auto first = biorxiv.find("700001"), second = biorxiv.find("600002");
@@ -133,7 +133,7 @@ TEST(BiorxivApi, WithdrawalsAreMarkedAndAlwaysCome) {
   EXPECT_EQ(biorxiv.find("600004").flags, SHEAF_R_PREPRINT | SHEAF_R_WITHDRAWN);
 }
 
-TEST(BiorxivApi, VersionsAreRecordsOfOnePaper) {
+TEST(BiorxivApi, Case17VersionsAreRecordsOfOnePaper) {
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, page({record("1", "2026-09-23"), record("1", "2026-09-24", "cell biology", 2)}));
   ASSERT_THAT(biorxiv.records(), SizeIs(2));
@@ -144,7 +144,7 @@ TEST(BiorxivApi, VersionsAreRecordsOfOnePaper) {
 
 // ---- RSS
 
-TEST(BiorxivRss, LinksAreTrimmedAndCanonical) {
+TEST(BiorxivRss, Case18LinksAreTrimmedAndCanonical) {
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, data("subject.rdf"));
   EXPECT_EQ(biorxiv.state(), SHEAF_STATE_OK) << biorxiv.detail();

@@ -163,6 +163,8 @@ TEST(BiorxivCursor, IsReadBackAndChecked) {
   cursor.take(*cursor.from + 2, 5);
   EXPECT_LT(cursor.text().size(), std::size_t{64} * 1024);
   EXPECT_THAT(cursor.text(), testing::HasSubstr("|2026-09-23=0000000005"));
+  cursor.take(*cursor.from - 1, 6);
+  EXPECT_FALSE(cursor.has(*cursor.from - 1, 6));
   cursor.advance(*cursor.from - 1);
   EXPECT_EQ(biorxiv::iso(*cursor.from), "2026-09-21") << "never back";
   cursor.advance(*cursor.from + 2);

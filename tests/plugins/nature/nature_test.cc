@@ -143,7 +143,7 @@ TEST(NatureRecords, TheDateIsADayWithoutZone) {
   EXPECT_EQ(nature.find("00001-1").updated_ms, SHEAF_TIME_UNKNOWN);
 }
 
-TEST(NatureRecords, TheStandfirstIsNoAbstract) {
+TEST(NatureRecords, Case07TheStandfirstIsNoAbstract) {
   Nature nature;
   read(nature, sample());
   for (const auto& r : nature.sink().records()) EXPECT_EQ(r.abstract.value, "") << r.id;
@@ -153,7 +153,7 @@ TEST(NatureRecords, TheStandfirstIsNoAbstract) {
   EXPECT_EQ(nature.find("00002-x").summary.value, "") << "the title again";
 }
 
-TEST(NatureRecords, Standfirsts) {
+TEST(NatureRecords, Case06StandfirstsThatRepeatTheTitleGo) {
   using nature::standfirst;
   const std::string line = "<p>N, Published online: 1 May 2026; <a href=\"x\">doi:10.1/x</a></p>";
   EXPECT_EQ(standfirst("\n  " + line + "Words.\n", "T"), "Words.");
@@ -164,7 +164,7 @@ TEST(NatureRecords, Standfirsts) {
   EXPECT_EQ(standfirst("", "T"), "");
 }
 
-TEST(NatureRecords, OneElementIsOneAuthor) {
+TEST(NatureRecords, Case22OneElementIsOneAuthor) {
   Nature nature;
   read(nature, sample());
   const auto authors = nature.find("00001-1").authors;
@@ -182,7 +182,7 @@ TEST(NatureRecords, OneElementIsOneAuthor) {
   EXPECT_THAT(twice.find("026-1").authors, SizeIs(2)) << "listed twice for two addresses";
 }
 
-TEST(NatureRecords, TypesComeFromDoiTitleAndAuthors) {
+TEST(NatureRecords, Case13TypesComeFromDoiTitleAndAuthors) {
   Nature nature;
   read(nature, sample());
   const std::map<std::string, sheaf_record_type> kTypes = {
@@ -227,7 +227,7 @@ TEST(NatureRecords, OldDoisAreResearchToo) {
   EXPECT_EQ(nature.find("nmeth.4321").type, SHEAF_TYPE_RESEARCH);
 }
 
-TEST(NatureRecords, LinksAreClean) {
+TEST(NatureRecords, Case18LinksAreClean) {
   Nature nature;
   read(nature, with(with(feed(item("10.1038/s41592-026-1", "T")), "https://", "http://"), "</link>",
                     "?error=cookies_not_supported&amp;code=1#x</link>"));
