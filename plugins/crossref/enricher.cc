@@ -1,6 +1,7 @@
 #include "crossref/enricher.h"
 
 #include "crossref/records.h"
+#include "sheaf/feed/doi.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/url.h"
 
@@ -26,11 +27,11 @@ CrossrefEnricher::CrossrefEnricher(sheaf::Host host, sheaf::Config config)
 void CrossrefEnricher::enrich(const sheaf::Call& call, std::span<const sheaf_record* const> works,
                               const sheaf::EnrichSink& sink) {
   webapi::look_up(
-      call, works, sink, kMaxBatch,
+      call, "doi", works, sink, kMaxBatch,
       [](const sheaf_record& work) {
         std::vector<webapi::Id> ids;
         for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
-          if (!webapi::bare_doi(doi).empty() && !is_elsewhere(doi)) ids.push_back({"doi", doi});
+          if (!sheaf::feed::doi_of(doi).empty() && !is_elsewhere(doi)) ids.push_back({"doi", doi});
         }
         return ids;
       },

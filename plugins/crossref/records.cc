@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/vocabulary.h"
@@ -14,7 +15,6 @@ namespace crossref {
 namespace {
 
 using namespace sheaf::feed;
-using webapi::bare_doi;
 
 sheaf::Text marked(std::string_view text) {
   return {std::string(text), SHEAF_MARKUP_JATS, 0};
@@ -90,7 +90,7 @@ void add_relations(sheaf::Record& record, Json work) {
   for (const Named& named : kNames) {
     for (const Json other : items_at(*relation, named.name)) {
       if (string_at(other, "id-type") != "doi") continue;
-      std::string doi = bare_doi(string_at(other, "id"));
+      std::string doi = doi_of(string_at(other, "id"));
       if (!doi.empty() && doi != record.id) {
         record.relations.push_back({named.type, "doi", std::move(doi)});
       }
@@ -102,12 +102,16 @@ bool takes_back(std::string_view type) {
   return type == "retraction" || type == "removal" || type == "withdrawal";
 }
 
+bool corrects_nothing(std::string_view type) {
+  return type == "new_version" || type == "new_edition" || type == "expression_of_concern";
+}
+
 // This record is a notice about others (https://www.crossref.org/documentation/crossmark/
 // version-control-corrections-and-retractions/).
 void add_updates(sheaf::Record& record, Json work) {
   for (const Json update : items_at(work, "update-to")) {
     const std::string_view type = string_at(update, "type");
-    std::string doi = bare_doi(string_at(update, "DOI"));
+    std::string doi = doi_of(string_at(update, "DOI"));
     if (doi.empty()) continue;
     if (doi == record.id) {  // a paper that announces its own end
       if (takes_back(type)) record.flags |= SHEAF_R_WITHDRAWN;
@@ -116,11 +120,13 @@ void add_updates(sheaf::Record& record, Json work) {
     if (takes_back(type)) {
       record.type = SHEAF_TYPE_RETRACTION;
       record.relations.push_back({SHEAF_REL_RETRACTS, "doi", std::move(doi)});
-    } else if (type == "new_version" || type == "new_edition") {
-      record.relations.push_back({SHEAF_REL_RELATED, "doi", std::move(doi)});
-    } else if (type == "expression_of_concern") {
-      if (record.type == SHEAF_TYPE_UNKNOWN) record.type = SHEAF_TYPE_OTHER;
-      record.relations.push_back({SHEAF_REL_COMMENTS_ON, "doi", std::move(doi)});
+    } else if (corrects_nothing(type)) {
+      sheaf_relation_type relation = SHEAF_REL_RELATED;
+      if (type == "expression_of_concern") {
+        relation = SHEAF_REL_COMMENTS_ON;
+        if (record.type == SHEAF_TYPE_UNKNOWN) record.type = SHEAF_TYPE_OTHER;
+      }
+      record.relations.push_back({relation, "doi", std::move(doi)});
     } else {  // correction, corrigendum, erratum, addendum, clarification, partial_retraction
       if (record.type != SHEAF_TYPE_RETRACTION) record.type = SHEAF_TYPE_CORRECTION;
       record.relations.push_back({SHEAF_REL_CORRECTS, "doi", std::move(doi)});
@@ -131,14 +137,14 @@ void add_updates(sheaf::Record& record, Json work) {
 // Others are notices about this record.
 void add_notices(sheaf::Record& record, Json work) {
   for (const Json notice : items_at(work, "updated-by")) {
-    const std::string doi = bare_doi(string_at(notice, "DOI"));
     const std::string_view type = string_at(notice, "type");
     if (takes_back(type)) record.flags |= SHEAF_R_WITHDRAWN;
+    std::string doi = doi_of(string_at(notice, "DOI"));
     if (doi.empty() || doi == record.id) continue;
-    record.relations.push_back({SHEAF_REL_RELATED, "doi", doi});
-    const std::string_view label = string_at(notice, "label");
-    record.links.push_back(
-        {SHEAF_LINK_OTHER, webapi::doi_url(doi), std::string(label.empty() ? type : label)});
+    sheaf_relation_type relation = SHEAF_REL_CORRECTED_BY;
+    if (takes_back(type)) relation = SHEAF_REL_RETRACTED_BY;
+    if (corrects_nothing(type)) relation = SHEAF_REL_RELATED;
+    record.relations.push_back({relation, "doi", std::move(doi)});
   }
 }
 
@@ -177,7 +183,7 @@ void set_type(sheaf::Record& record, Json work) {
 
 sheaf::Record record_of(Json work) {
   sheaf::Record record;
-  record.id = bare_doi(string_at(work, "DOI"));
+  record.id = doi_of(string_at(work, "DOI"));
   if (record.id.empty()) return record;
   record.identifiers.emplace_back("doi", record.id);
   record.url = webapi::doi_url(record.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "europepmc/records.h"
+#include "sheaf/feed/doi.hpp"
 #include "webapi/identifiers.h"
 
 namespace europepmc {
@@ -17,7 +18,7 @@ std::vector<webapi::Id> choose(const sheaf_record& work) {
   if (!ids.empty()) return ids;
   for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
     const bool quotable = doi.find_first_of("\"\\") == doi.npos;
-    if (quotable && !webapi::bare_doi(doi).empty()) ids.push_back({"doi", doi});
+    if (quotable && !sheaf::feed::doi_of(doi).empty()) ids.push_back({"doi", doi});
   }
   return ids;
 }
@@ -38,12 +39,13 @@ EuropePmcEnricher::EuropePmcEnricher(sheaf::Host host, sheaf::Config) : client_(
 
 void EuropePmcEnricher::enrich(const sheaf::Call& call, std::span<const sheaf_record* const> works,
                                const sheaf::EnrichSink& sink) {
-  webapi::look_up(call, works, sink, kMaxBatch, choose, [&](std::span<const webapi::Id> ids) {
-    // One DOI may have a record from PubMed and another from PMC.
-    const std::string url = search_url(query_for(ids), 4 * kMaxBatch, {});
-    webapi::Page page = read_list(client_.get(call, url).body());
-    return std::move(page.records);
-  });
+  webapi::look_up(call, "europepmc", works, sink, kMaxBatch, choose,
+                  [&](std::span<const webapi::Id> ids) {
+                    // One DOI may have a record from PubMed and another from PMC.
+                    const std::string url = search_url(query_for(ids), 4 * kMaxBatch, {});
+                    webapi::Page page = read_list(client_.get(call, url).body());
+                    return std::move(page.records);
+                  });
 }
 
 }  // namespace europepmc

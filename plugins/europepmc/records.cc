@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/vocabulary.h"
@@ -90,17 +91,13 @@ void add_authors(sheaf::Record& record, Json result) {
 void add_corrections(sheaf::Record& record, Json result) {
   const bool preprint = (record.flags & SHEAF_R_PREPRINT) != 0;
   for (const Json entry : entries(result, "commentCorrectionList", "commentCorrection")) {
-    const auto correction = webapi::correction_of(string_at(entry, "type"), preprint);
-    if (!correction) continue;
-    if (correction->retracts_this) record.flags |= SHEAF_R_WITHDRAWN;
+    const auto relation = webapi::relation_of(string_at(entry, "type"), preprint);
+    if (!relation) continue;
+    if (relation == SHEAF_REL_RETRACTED_BY) record.flags |= SHEAF_R_WITHDRAWN;
     const std::string_view source = string_at(entry, "source"), id = string_at(entry, "id");
     const bool pubmed = source == "MED" && !webapi::bare_pmid(id).empty();
     if (id.empty() || (!pubmed && source != "PPR")) continue;
-    record.relations.push_back(
-        {correction->relation, pubmed ? "pmid" : "europepmc", std::string(id)});
-    if (correction->retracts_this) {
-      record.links.push_back({SHEAF_LINK_OTHER, page_of(source, id), "Retraction"});
-    }
+    record.relations.push_back({*relation, pubmed ? "pmid" : "europepmc", std::string(id)});
   }
 }
 
@@ -138,7 +135,7 @@ void add_identifiers(sheaf::Record& record, Json result, std::string_view source
   const auto add = [&](const char* scheme, std::string value) {
     if (!value.empty()) record.identifiers.emplace_back(scheme, std::move(value));
   };
-  const std::string doi = webapi::bare_doi(string_at(result, "doi"));
+  const std::string doi = doi_of(string_at(result, "doi"));
   record.url = doi.empty() ? page_of(source, id) : webapi::doi_url(doi);
   add("doi", doi);
   add("pmid", webapi::bare_pmid(string_at(result, "pmid")));

@@ -1,6 +1,7 @@
 #include "openalex/enricher.h"
 
 #include "openalex/records.h"
+#include "sheaf/feed/doi.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/url.h"
 
@@ -18,11 +19,11 @@ OpenAlexEnricher::OpenAlexEnricher(sheaf::Host host, sheaf::Config config)
 void OpenAlexEnricher::enrich(const sheaf::Call& call, std::span<const sheaf_record* const> works,
                               const sheaf::EnrichSink& sink) {
   webapi::look_up(
-      call, works, sink, kMaxBatch,
+      call, "openalex", works, sink, kMaxBatch,
       [](const sheaf_record& work) {
         std::vector<webapi::Id> ids;
         for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
-          if (!webapi::bare_doi(doi).empty()) ids.push_back({"doi", doi});
+          if (!sheaf::feed::doi_of(doi).empty()) ids.push_back({"doi", doi});
         }
         return ids;
       },

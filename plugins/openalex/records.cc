@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
 #include "webapi/identifiers.h"
@@ -140,7 +141,7 @@ void add_identifiers(sheaf::Record& record, Json work) {
   const auto add = [&](const char* scheme, std::string value) {
     if (!value.empty()) record.identifiers.emplace_back(scheme, std::move(value));
   };
-  const std::string doi = webapi::bare_doi(string_at(work, "doi"));
+  const std::string doi = doi_of(string_at(work, "doi"));
   record.url = doi.empty() ? "https://openalex.org/" + record.id : webapi::doi_url(doi);
   add("doi", doi);
   const auto ids = member_at(work, "ids");

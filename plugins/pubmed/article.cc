@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pubmed/dates.h"
+#include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/xml.hpp"
 #include "webapi/identifiers.h"
@@ -82,15 +83,10 @@ void set_kind(Draft& draft) {
   if (kind.preprint) record.flags |= SHEAF_R_PREPRINT;
   if (kind.retracted) record.flags |= SHEAF_R_WITHDRAWN;
   for (Draft::Correction& c : draft.corrections) {
-    const auto correction = webapi::correction_of(c.name, kind.preprint);
-    if (!correction) continue;
-    if (correction->retracts_this) record.flags |= SHEAF_R_WITHDRAWN;
-    if (c.pmid.empty()) continue;
-    if (correction->retracts_this) {
-      record.links.push_back(
-          {SHEAF_LINK_OTHER, "https://pubmed.ncbi.nlm.nih.gov/" + c.pmid + "/", "Retraction"});
-    }
-    record.relations.push_back({correction->relation, "pmid", std::move(c.pmid)});
+    const auto relation = webapi::relation_of(c.name, kind.preprint);
+    if (!relation) continue;
+    if (relation == SHEAF_REL_RETRACTED_BY) record.flags |= SHEAF_R_WITHDRAWN;
+    if (!c.pmid.empty()) record.relations.push_back({*relation, "pmid", std::move(c.pmid)});
   }
 }
 
@@ -237,7 +233,7 @@ class Handler : public sheaf::feed::XmlHandler {
     } else if (local == "PublicationType") {
       draft_->types.push_back(text);
     } else if (local == "ELocationID") {
-      add_identifier("doi", webapi::bare_doi(text));
+      add_identifier("doi", sheaf::feed::doi_of(text));
     } else if (local == "ArticleId") {
       take_article_id(text);
     } else if (person_) {
@@ -258,7 +254,7 @@ class Handler : public sheaf::feed::XmlHandler {
   }
 
   void take_article_id(const std::string& text) {
-    if (attribute_ == "doi") add_identifier("doi", webapi::bare_doi(text));
+    if (attribute_ == "doi") add_identifier("doi", sheaf::feed::doi_of(text));
     if (attribute_ != "pmc") return;
     const std::string pmcid = webapi::bare_pmcid(text);
     add_identifier("pmcid", pmcid);

@@ -41,20 +41,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-std::string bare_doi(std::string_view text) {
-  std::string doi = lower(trimmed(text));
-  for (const std::string_view prefix : {"https://", "http://", "dx.", "doi.org/", "doi:"}) {
-    if (doi.starts_with(prefix)) doi.erase(0, prefix.size());
-  }
-  doi.erase(0, doi.size() - trimmed(doi).size());
-  const bool blank = std::any_of(doi.begin(), doi.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 127;
-  });
-  const auto slash = doi.find('/');
-  if (!doi.starts_with("10.") || slash == doi.npos || slash + 1 == doi.size() || blank) return {};
-  return doi;
-}
-
 std::string doi_url(std::string_view doi) {
   return "https://doi.org/" + encode_path(doi);
 }

@@ -8,9 +8,6 @@ namespace webapi {
 
 std::string_view trimmed(std::string_view text);
 
-// "https://doi.org/10.1000/X", "doi:10.1000/X" and "10.1000/X" are 10.1000/x: bare, in lower case
-// (DOIs do not tell cases apart: DOI Handbook 2.4). Empty for anything else.
-std::string bare_doi(std::string_view text);
 // The page of a bare DOI.
 std::string doi_url(std::string_view doi);
 

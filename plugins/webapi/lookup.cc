@@ -9,11 +9,18 @@ namespace {
 
 // Gaps are filled with this. The text of the title, the place of the record and what the
 // database's own listing is about stay with the sources.
-void make_partial(sheaf::Record& record) {
+void make_partial(sheaf::Record& record, const char* database) {
   record.title = {};
   record.url.clear();
   record.announce = SHEAF_ANNOUNCE_UNKNOWN;
   record.announced_ms = SHEAF_TIME_UNKNOWN;
+  // The host takes flags from sources only, but relations from everybody.
+  const bool noticed =
+      std::any_of(record.relations.begin(), record.relations.end(),
+                  [](const sheaf::Relation& r) { return r.type == SHEAF_REL_RETRACTED_BY; });
+  if ((record.flags & SHEAF_R_WITHDRAWN) != 0 && !noticed) {
+    record.relations.push_back({SHEAF_REL_RETRACTED_BY, database, record.id});
+  }
 }
 
 }  // namespace
@@ -26,9 +33,9 @@ std::vector<std::string> identifiers_of(const sheaf_record& work, std::string_vi
   return out;
 }
 
-void look_up(const sheaf::Call& call, std::span<const sheaf_record* const> works,
-             const sheaf::EnrichSink& sink, std::size_t batch, const Choose& choose,
-             const AskFor& ask) {
+void look_up(const sheaf::Call& call, const char* database,
+             std::span<const sheaf_record* const> works, const sheaf::EnrichSink& sink,
+             std::size_t batch, const Choose& choose, const AskFor& ask) {
   std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> askers;
   std::vector<Id> ids;
   for (std::size_t i = 0; i < works.size(); ++i) {
@@ -50,7 +57,7 @@ void look_up(const sheaf::Call& call, std::span<const sheaf_record* const> works
       }
       std::sort(targets.begin(), targets.end());
       targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-      make_partial(record);
+      make_partial(record, database);
       for (const std::size_t target : targets) sink.emit(target, record);
     }
   }

@@ -20,11 +20,12 @@ using Choose = std::function<std::vector<Id>(const sheaf_record& work)>;
 // What the database has for these; in any order, perhaps less. May throw, which ends the call.
 using AskFor = std::function<std::vector<sheaf::Record>(std::span<const Id> ids)>;
 
-// Asks for at most `batch` identifiers at once and hands each answer to all works with one of its
-// identifiers, without its title: what a work has no words for, it keeps having none.
-void look_up(const sheaf::Call& call, std::span<const sheaf_record* const> works,
-             const sheaf::EnrichSink& sink, std::size_t batch, const Choose& choose,
-             const AskFor& ask);
+// Asks `database` (a scheme of identifiers) for at most `batch` identifiers at once and hands each
+// answer to all works with one of its identifiers, without its title and address. A record that is
+// withdrawn and names no notice says that it is retracted by the database's own record.
+void look_up(const sheaf::Call& call, const char* database,
+             std::span<const sheaf_record* const> works, const sheaf::EnrichSink& sink,
+             std::size_t batch, const Choose& choose, const AskFor& ask);
 
 // The work's identifiers of that scheme.
 std::vector<std::string> identifiers_of(const sheaf_record& work, std::string_view scheme);

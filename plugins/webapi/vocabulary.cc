@@ -126,32 +126,32 @@ PublicationKind kind_of(std::span<const std::string> publication_types) {
   return out;
 }
 
-std::optional<Correction> correction_of(std::string_view name, bool preprint) {
-  constexpr auto kCorrections = std::to_array<Row<Correction>>({
-      {"retractionin", {SHEAF_REL_RELATED, true}},
-      {"partialretractionin", {SHEAF_REL_RELATED, false}},
-      {"retractionof", {SHEAF_REL_RETRACTS, false}},
-      {"partialretractionof", {SHEAF_REL_CORRECTS, false}},
-      {"erratumin", {SHEAF_REL_RELATED, false}},
-      {"erratumfor", {SHEAF_REL_CORRECTS, false}},
-      {"commenton", {SHEAF_REL_COMMENTS_ON, false}},
-      {"expressionofconcernin", {SHEAF_REL_RELATED, false}},
-      {"expressionofconcernfor", {SHEAF_REL_COMMENTS_ON, false}},
-      {"preprintof", {SHEAF_REL_PREPRINT_OF, false}},
-      {"preprintin", {SHEAF_REL_HAS_PREPRINT, false}},
-      {"republishedin", {SHEAF_REL_RELATED, false}},
-      {"republishedfrom", {SHEAF_REL_RELATED, false}},
-      {"correctedandrepublishedin", {SHEAF_REL_RELATED, false}},
-      {"correctedandrepublishedfrom", {SHEAF_REL_RELATED, false}},
-      {"retractedandrepublishedin", {SHEAF_REL_RELATED, true}},
-      {"retractedandrepublishedfrom", {SHEAF_REL_RELATED, false}},
-      {"updateof", {SHEAF_REL_RELATED, false}},  // a Cochrane review replaces another work
-      {"updatein", {SHEAF_REL_RELATED, false}},
+std::optional<sheaf_relation_type> relation_of(std::string_view name, bool preprint) {
+  constexpr auto kRelations = std::to_array<Row<sheaf_relation_type>>({
+      {"retractionin", SHEAF_REL_RETRACTED_BY},
+      {"retractedandrepublishedin", SHEAF_REL_RETRACTED_BY},
+      {"partialretractionin", SHEAF_REL_CORRECTED_BY},
+      {"retractionof", SHEAF_REL_RETRACTS},
+      {"partialretractionof", SHEAF_REL_CORRECTS},
+      {"erratumin", SHEAF_REL_CORRECTED_BY},
+      {"erratumfor", SHEAF_REL_CORRECTS},
+      {"correctedandrepublishedin", SHEAF_REL_CORRECTED_BY},
+      {"commenton", SHEAF_REL_COMMENTS_ON},
+      {"expressionofconcernfor", SHEAF_REL_COMMENTS_ON},
+      {"expressionofconcernin", SHEAF_REL_RELATED},
+      {"preprintof", SHEAF_REL_PREPRINT_OF},
+      {"preprintin", SHEAF_REL_HAS_PREPRINT},
+      {"republishedin", SHEAF_REL_RELATED},
+      {"republishedfrom", SHEAF_REL_RELATED},
+      {"correctedandrepublishedfrom", SHEAF_REL_RELATED},
+      {"retractedandrepublishedfrom", SHEAF_REL_RELATED},
+      {"updateof", SHEAF_REL_RELATED},  // a Cochrane review replaces another work
+      {"updatein", SHEAF_REL_RELATED},
   });
   const std::string known = key(name);
   // MEDLINE links a preprint to its journal article with the same words as an updated review.
-  if (preprint && known == "updatein") return Correction{SHEAF_REL_PREPRINT_OF, false};
-  const Correction* const found = find(kCorrections, known);
+  if (preprint && known == "updatein") return SHEAF_REL_PREPRINT_OF;
+  const sheaf_relation_type* const found = find(kRelations, known);
   return found != nullptr ? std::optional(*found) : std::nullopt;
 }
 

@@ -26,15 +26,11 @@ struct PublicationKind {
 };
 PublicationKind kind_of(std::span<const std::string> publication_types);
 
-// A link between a record and a notice or version of it, as MEDLINE names it: "RetractionIn",
-// "Retraction in" (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#cc).
-struct Correction {
-  sheaf_relation_type relation = SHEAF_REL_RELATED;
-  bool retracts_this = false;  // the other one is the notice
-};
-// Empty for what says nothing about the work itself (citations, summaries for patients ...).
-// `preprint`: this record is one.
-std::optional<Correction> correction_of(std::string_view name, bool preprint);
+// What a record is to a notice or version of it, as MEDLINE names it: "RetractionIn", "Retraction
+// in" (https://www.nlm.nih.gov/bsd/mms/medlineelements.html#cc). Empty for what says nothing about
+// the work itself (citations, comments on it, summaries for patients ...). `preprint`: this record
+// is one.
+std::optional<sheaf_relation_type> relation_of(std::string_view name, bool preprint);
 
 // "eng", "fre" (MARC) are en, fr (BCP 47); codes without a two-letter form stay; empty for none,
 // several or anything else.

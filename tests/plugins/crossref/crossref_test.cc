@@ -113,10 +113,10 @@ TEST_F(CrossrefRecords, NoticesAndWhatTheyAreAbout) {
   EXPECT_EQ(retracted.flags, SHEAF_R_WITHDRAWN);
   EXPECT_EQ(retracted.published_ms, at("2024-01-01"));
   ASSERT_THAT(retracted.relations, SizeIs(1));
-  EXPECT_EQ(retracted.relations[0].type, SHEAF_REL_RELATED);
-  ASSERT_THAT(retracted.links, SizeIs(1));
-  EXPECT_EQ(retracted.links[0].url, "https://doi.org/10.5555/knot.2");
-  EXPECT_EQ(retracted.links[0].label, "Retraction");
+  EXPECT_EQ(retracted.relations[0].type, SHEAF_REL_RETRACTED_BY);
+  EXPECT_EQ(retracted.relations[0].id, "10.5555/knot.2");
+  EXPECT_EQ(find("10.5555/knot.7").relations[1].type, SHEAF_REL_CORRECTED_BY);
+  EXPECT_EQ(find("10.5555/knot.7").relations[2].type, SHEAF_REL_RELATED);
 
   EXPECT_EQ(find("10.5555/knot.3").type, SHEAF_TYPE_CORRECTION);
   EXPECT_EQ(find("10.5555/knot.3").relations[0].type, SHEAF_REL_CORRECTS);

@@ -25,15 +25,6 @@ using testing::SizeIs;
 // ---- Identifiers and words
 
 TEST(Identifiers, AreTakenFromAllTheirForms) {
-  for (const char* text :
-       {"10.1000/AbC", " https://doi.org/10.1000/abc", "http://dx.doi.org/10.1000/ABC",
-        "doi:10.1000/abc", "https://dx.doi.org/10.1000/abc\n", "DOI: 10.1000/abc"}) {
-    EXPECT_EQ(bare_doi(text), "10.1000/abc") << text;
-  }
-  for (const char* text :
-       {"", "10.1000", "10.1000/", "abc/10.1000", "https://example.org/10", "10.1000/a b"}) {
-    EXPECT_EQ(bare_doi(text), "") << text;
-  }
   EXPECT_EQ(doi_url("10.1002/(sici)1097<1::aid-a#b>3.0.co;2-z"),
             "https://doi.org/10.1002/(sici)1097%3C1::aid-a%23b%3E3.0.co;2-z");
   for (const char* text : {"0000-0002-1825-0097", "http://orcid.org/0000-0002-1825-0097",
@@ -97,14 +88,19 @@ TEST(Vocabulary, TheStrongestPublicationTypeCounts) {
 }
 
 TEST(Vocabulary, CorrectionsLanguagesStops) {
-  EXPECT_EQ(correction_of("RetractionOf", false)->relation, SHEAF_REL_RETRACTS);
-  EXPECT_EQ(correction_of("Retraction of", false)->relation, SHEAF_REL_RETRACTS);
-  EXPECT_TRUE(correction_of("Retraction in", false)->retracts_this);
-  EXPECT_EQ(correction_of("ErratumFor", false)->relation, SHEAF_REL_CORRECTS);
-  EXPECT_EQ(correction_of("Comment on", false)->relation, SHEAF_REL_COMMENTS_ON);
-  EXPECT_EQ(correction_of("UpdateIn", true)->relation, SHEAF_REL_PREPRINT_OF);
-  EXPECT_EQ(correction_of("UpdateIn", false)->relation, SHEAF_REL_RELATED);
-  EXPECT_EQ(correction_of("Cites", false), std::nullopt);
+  const std::tuple<const char*, bool, std::optional<sheaf_relation_type>> kNames[] = {
+      {"RetractionOf", false, SHEAF_REL_RETRACTS},
+      {"Retraction of", false, SHEAF_REL_RETRACTS},
+      {"Retraction in", false, SHEAF_REL_RETRACTED_BY},
+      {"ErratumIn", false, SHEAF_REL_CORRECTED_BY},
+      {"ErratumFor", false, SHEAF_REL_CORRECTS},
+      {"Comment on", false, SHEAF_REL_COMMENTS_ON},
+      {"UpdateIn", true, SHEAF_REL_PREPRINT_OF},
+      {"UpdateIn", false, SHEAF_REL_RELATED},
+      {"Cites", false, std::nullopt}};
+  for (const auto& [name, preprint, relation] : kNames) {
+    EXPECT_EQ(relation_of(name, preprint), relation) << name;
+  }
   EXPECT_EQ(language_of("eng"), "en");
   EXPECT_EQ(language_of("FRE"), "fr");
   EXPECT_EQ(language_of("de"), "de");
@@ -415,7 +411,7 @@ TEST(LookUp, AsksInBatchesOnceForEachIdentifierAndAnswersAllWhoAsked) {
   const sheaf::Call c(&call);
   std::vector<std::string> asked;
   look_up(
-      c, sheaf::range(view.data(), view.size()), sheaf::EnrichSink(&sink, c), 2,
+      c, "base", sheaf::range(view.data(), view.size()), sheaf::EnrichSink(&sink, c), 2,
       [](const sheaf_record& work) {
         std::vector<Id> ids;
         for (const std::string& doi : identifiers_of(work, "doi")) ids.push_back({"doi", doi});
@@ -430,6 +426,7 @@ TEST(LookUp, AsksInBatchesOnceForEachIdentifierAndAnswersAllWhoAsked) {
         r.id = r.abstract.value = "about " + ids.front().value;
         r.title.value = "Not to be taken";
         r.url = "https://example.org/";
+        r.flags = SHEAF_R_WITHDRAWN;
         r.identifiers = {{"doi", ids.front().value}, {"pmid", "7"}};
         out.push_back(r);
         out.back().identifiers = {{"doi", "10.1/never-asked"}};
@@ -443,6 +440,9 @@ TEST(LookUp, AsksInBatchesOnceForEachIdentifierAndAnswersAllWhoAsked) {
   EXPECT_EQ(sink.find(2), std::nullopt);
   EXPECT_EQ(sink.find(0)->title.value, "");
   EXPECT_EQ(sink.find(0)->url, "");
+  ASSERT_THAT(sink.find(0)->relations, SizeIs(1));
+  EXPECT_EQ(sink.find(0)->relations[0].type, SHEAF_REL_RETRACTED_BY);
+  EXPECT_EQ(sink.find(0)->relations[0].scheme, "base");
 }
 
 }  // namespace
