@@ -51,6 +51,7 @@ struct Fetch::Channel : sheaf_record_sink {
   std::string first_refusal;
   plugin::CallOptions call;
   std::uint64_t max_records = 0;
+  bool removals = false;
   bool stopped = false;  // the host has enough
   bool closed = false;   // nobody reads any more
   bool finished = false;
@@ -80,6 +81,8 @@ struct Fetch::Channel : sheaf_record_sink {
 
   sheaf_status on_emit(const sheaf_record& raw) {
     auto record = intake(raw);  // outside the lock: it is most of the work
+    const bool removal = record && (record->flags & SHEAF_R_REMOVED) != 0;
+    if (removal && !removals) return SHEAF_OK;
     std::unique_lock lock(mutex);
     if (closed) return SHEAF_E_CANCELLED;
     if (stopped) return SHEAF_STOP;
@@ -88,7 +91,7 @@ struct Fetch::Channel : sheaf_record_sink {
       if (first_refusal.empty()) first_refusal = record.error().message;
       return record.error().code;
     }
-    ++report.records;
+    if (!removal) ++report.records;
     batch.push_back(std::move(*record));
     if (batch.size() >= kBatch) {
       if (const sheaf_status s = flush(lock); s < 0) return s;
@@ -141,6 +144,7 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
   channel_->report.id = call.step_id;
   channel_->report.plugin = std::move(name);
   channel_->max_records = options.max_records;
+  channel_->removals = options.removals;
   call.cancel = cancel_;
   channel_->call = call;
   thread_ = std::thread([channel = channel_, cancel = cancel_, source = std::move(source),

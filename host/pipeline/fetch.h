@@ -23,6 +23,7 @@ struct FetchOptions {
   std::int64_t since_ms = SHEAF_TIME_UNKNOWN;
   std::int64_t until_ms = SHEAF_TIME_UNKNOWN;
   std::uint64_t max_records = 0;
+  bool removals = false;  // hand over records with SHEAF_R_REMOVED; else they are dropped
   int attempts = 3;  // of a call that failed TRANSIENT or RATE_LIMITED, from the last checkpoint
 };
 

@@ -56,7 +56,7 @@ Record intake_partial(const sheaf_record& in) {
   Record r;
   r.id = token(in.id);
   r.version = in.version;
-  r.flags = in.flags & (SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED);
+  r.flags = in.flags & (SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
   if (in.type <= SHEAF_TYPE_OTHER) r.type = in.type;
   if (in.announce <= SHEAF_ANNOUNCE_REPLACE_CROSS) r.announce = in.announce;
   r.title = prose(in.title, true);
@@ -123,7 +123,8 @@ Result<Record> intake(const sheaf_record& in) {
   }
   Record r = intake_partial(in);
   if (r.id.empty()) return fail(SHEAF_E_UPSTREAM, "a record without id");
-  if (r.title.empty()) return fail(SHEAF_E_UPSTREAM, "record " + r.id + " has no title");
+  if (r.title.empty() && (r.flags & SHEAF_R_REMOVED) == 0)
+    return fail(SHEAF_E_UPSTREAM, "record " + r.id + " has no title");
   return r;
 }
 

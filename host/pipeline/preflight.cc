@@ -110,6 +110,17 @@ Result<StepInstances> make_steps(const config::Pipeline& pipeline, plugin::Regis
       all_scorers = all_scorers && steps != &pipeline.scorers;
     }
   }
+  for (const config::Profile& profile : pipeline.profiles) {
+    for (const config::Step& step : profile.library) {
+      auto instance = make_step(pipeline, step, registry, base, calls);
+      if (instance) {
+        made.libraries.push_back({profile.id, std::move(*instance)});
+        continue;
+      }
+      if (wrong.empty()) code = instance.error().code;
+      wrong += instance.error().message + "\n";
+    }
+  }
   if (all_scorers) wrong += unknown_axes(pipeline.select, made.scorers);
   wrong += colliding_targets(pipeline, made.outputs);
   if (wrong.empty()) return made;

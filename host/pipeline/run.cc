@@ -14,6 +14,7 @@
 #include "pipeline/enrich.h"
 #include "pipeline/fetch.h"
 #include "pipeline/judge.h"
+#include "pipeline/library.h"
 #include "pipeline/local_date.h"
 #include "pipeline/outbox.h"
 #include "pipeline/steps.h"
@@ -101,6 +102,7 @@ class Run {
  private:
   Result<void> open();
   Result<void> make_steps();
+  Result<void> read_libraries();
   Result<void> fetch();
   Result<void> fetch_one(const StepInstance& source);
   Result<void> place(std::vector<Record> records, const std::string& source);
@@ -133,6 +135,7 @@ class Run {
   std::unique_ptr<RunState> state_;
   CallMaker calls_;
   std::vector<StepInstance> sources_, scorers_, editors_;
+  std::vector<LibraryInstance> libraries_;
   std::map<std::string, StepInstance> outputs_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Arrivals> arrivals_;
@@ -145,6 +148,7 @@ class Run {
   std::vector<report::Count> fetched_;  // the run-wide lines of the funnel
   std::uint64_t announced_[5] = {};     // records by announce type
   std::map<std::string, store::Cursor> cursors_;
+  std::map<std::string, std::vector<report::Notice>> library_notices_;  // by profile
   std::vector<Prepared> prepared_;
   std::vector<report::Usage> editor_usage_;
   std::map<std::string, Error> lost_editors_;  // that did not return
@@ -222,6 +226,7 @@ Result<void> Run::make_steps() {
   sources_ = std::move(made->sources);
   scorers_ = std::move(made->scorers);
   editors_ = std::move(made->editors);
+  libraries_ = std::move(made->libraries);
   for (StepInstance& o : made->outputs) outputs_.emplace(o.step->id, std::move(o));
   for (const config::Profile& p : pipeline_.profiles) {
     profiles_.push_back(std::make_shared<const ReaderProfile>(profile_of(p)));
@@ -296,6 +301,16 @@ Result<void> Run::fetch_one(const StepInstance& source) {
   if (end.cursor) cursors_[step.id] = {*end.cursor, step.settings.identity, now_ms_};
   facts_.partial = facts_.partial || loses_papers(end.report.state);
   facts_.sources.push_back(std::move(end.report));
+  return {};
+}
+
+Result<void> Run::read_libraries() {
+  auto end = pipeline::read_libraries(pipeline_, libraries_, *store_, calls_, clock_,
+                                      [this] { return cancelled(); });
+  if (!end) return tl::unexpected(end.error());
+  cursors_.merge(end->cursors);
+  library_notices_ = std::move(end->notices);
+  facts_.partial = facts_.partial || end->failed;
   return {};
 }
 
@@ -402,6 +417,7 @@ Result<void> Run::prepare_reader(std::size_t r, Selection& selection, Prepared& 
   report::Digest& digest = out.digest;
   digest.profile = profiles_[r]->profile;
   digest.axes = judge_->axes();
+  digest.notices = std::move(library_notices_[digest.profile.id]);
   digest.funnel = fetched_;
   digest.funnel.insert(digest.funnel.end(), selection.funnel.begin(), selection.funnel.end());
   for (std::size_t i = 0; i < chosen->size(); ++i) {
@@ -657,6 +673,7 @@ Result<report::RunReport> Run::go() {
   if (!options_.dry_run) {
     if (auto ok = deliver(); !ok) return end_badly(ok.error());
   }
+  if (auto ok = read_libraries(); !ok) return end_badly(ok.error());
   if (auto ok = fetch(); !ok) return end_badly(ok.error());
   if (auto ok = judge(); !ok) return end_badly(ok.error());
   if (auto ok = prepare(); !ok) return end_badly(ok.error());

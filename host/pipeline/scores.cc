@@ -3,33 +3,51 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 namespace host::pipeline {
 
 void ScoreTable::put(Row row, double value, std::span<const double> axes, bool followed) {
-  entries_.push_back({row, value, static_cast<std::uint32_t>(axes_.size()), followed});
-  axes_.insert(axes_.end(), axes.begin(), axes.end());
+  const bool repeats = axis_count_ == 0 || (axis_count_ == 1 && axes[0] == value);
+  if (!repeats && axes_.empty()) axes_.assign(values_.begin(), values_.end());
+  if (!repeats || !axes_.empty()) axes_.insert(axes_.end(), axes.begin(), axes.end());
+  marks_.push_back(static_cast<std::int64_t>(row) * 2 + (followed ? 1 : 0));
+  values_.push_back(value);
 }
 
 void ScoreTable::settle() {
-  const auto by_row = [](const Entry& a, const Entry& b) { return a.row < b.row; };
-  if (!std::is_sorted(entries_.begin(), entries_.end(), by_row)) {
-    std::stable_sort(entries_.begin(), entries_.end(), by_row);
-  }
+  const auto not_less = [](std::int64_t a, std::int64_t b) { return a >> 1 >= b >> 1; };
+  if (std::adjacent_find(marks_.begin(), marks_.end(), not_less) == marks_.end()) return;
+  std::vector<std::uint32_t> order(size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto before = [this](std::uint32_t a, std::uint32_t b) { return row(a) < row(b); };
+  std::stable_sort(order.begin(), order.end(), before);
   // of equal rows the last put is the last in line
   std::size_t out = 0;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (i + 1 < entries_.size() && entries_[i + 1].row == entries_[i].row) continue;
-    entries_[out++] = entries_[i];
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i + 1 < order.size() && row(order[i + 1]) == row(order[i])) continue;
+    order[out++] = order[i];
   }
-  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(out), entries_.end());
+  order.resize(out);
+  arrange(order);
 }
 
-std::optional<std::size_t> ScoreTable::find(Row row) const {
-  const auto it = std::lower_bound(entries_.begin(), entries_.end(), row,
-                                   [](const Entry& e, Row r) { return e.row < r; });
-  if (it == entries_.end() || it->row != row) return std::nullopt;
-  return static_cast<std::size_t>(it - entries_.begin());
+void ScoreTable::arrange(const std::vector<std::uint32_t>& order) {
+  ScoreTable out(axis_count_);
+  std::vector<double> axes(axis_count_);
+  for (const std::uint32_t i : order) {
+    for (std::size_t k = 0; k < axis_count_; ++k) axes[k] = axis(i, k);
+    out.put(row(i), value(i), axes, followed(i));
+  }
+  *this = std::move(out);
+}
+
+std::optional<std::size_t> ScoreTable::find(Row wanted) const {
+  const auto at = std::lower_bound(marks_.begin(), marks_.end(), wanted,
+                                   [](std::int64_t m, Row r) { return Row{m >> 1} < r; });
+  const auto i = static_cast<std::size_t>(at - marks_.begin());
+  if (i == size() || row(i) != wanted) return std::nullopt;
+  return i;
 }
 
 Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants) {

@@ -30,28 +30,32 @@ class ScoreTable {
   // After settle(): drops the entries whose row the predicate refuses.
   template <class Predicate>
   void keep_if(Predicate keep) {
-    std::erase_if(entries_, [&](const Entry& e) { return !keep(e.row); });
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < size(); ++i) {
+      if (keep(row(i))) order.push_back(i);
+    }
+    if (order.size() != size()) arrange(order);
   }
 
-  std::size_t size() const { return entries_.size(); }
+  std::size_t size() const { return values_.size(); }
   std::size_t axis_count() const { return axis_count_; }
-  Row row(std::size_t i) const { return entries_[i].row; }
-  double value(std::size_t i) const { return entries_[i].value; }
-  bool followed(std::size_t i) const { return entries_[i].followed; }
-  double axis(std::size_t i, std::size_t k) const { return axes_[entries_[i].axes + k]; }
+  Row row(std::size_t i) const { return Row{marks_[i] >> 1}; }
+  double value(std::size_t i) const { return values_[i]; }
+  bool followed(std::size_t i) const { return (marks_[i] & 1) != 0; }
+  double axis(std::size_t i, std::size_t k) const {
+    return axes_.empty() ? values_[i] : axes_[i * axis_count_ + k];
+  }
   std::optional<std::size_t> find(Row row) const;
 
  private:
-  struct Entry {
-    Row row;
-    double value;
-    std::uint32_t axes;  // index into axes_
-    bool followed;
-  };
+  // Makes entry i what was entry order[i].
+  void arrange(const std::vector<std::uint32_t>& order);
+
   std::size_t axis_count_;
   // deques: a growing vector would hold everything twice, now and then
-  std::deque<Entry> entries_;
-  std::deque<double> axes_;
+  std::deque<std::int64_t> marks_;  // twice the row, plus one if followed
+  std::deque<double> values_;
+  std::deque<double> axes_;  // axis_count_ for each entry; none while they only repeat the value
 };
 
 // Which works go on; see `pass:` in docs/pipelines.md. At most one member is set.

@@ -44,9 +44,16 @@ struct StepInstance {
   std::shared_ptr<plugin::Instance> instance;
 };
 
+// A source that reads one reader's library.
+struct LibraryInstance {
+  std::string profile;
+  StepInstance instance;
+};
+
 // The steps of a pipeline, by kind and in its order.
 struct StepInstances {
   std::vector<StepInstance> sources, scorers, enrichers, editors, outputs;
+  std::vector<LibraryInstance> libraries;
 };
 
 // The instance of one step. Failure: what create() said, with file:line:column in front.

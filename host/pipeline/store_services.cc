@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "identity/identity.h"
 #include "plugin/record_view.h"
 #include "report/digest_view.h"
 
@@ -182,32 +183,86 @@ HistoryService::HistoryService(store::Store& store, std::string pipeline)
 
 // ---- feedback --------------------------------------------------------------------------------
 
+// One label as it is handed over: of a work of the store, or of an entry of the reader's library.
+struct Told {
+  std::int64_t at_ms = 0;
+  double value = 1;
+  std::optional<store::Row> row;
+  store::LibraryPlace place;
+};
+
 struct FeedbackAbi {
+  using Visit = sheaf_status (*)(void*, const sheaf_label*);
+
   static sheaf_status labels(const sheaf_feedback* self, const sheaf_call* call, sheaf_str profile,
-                             sheaf_status (*visit)(void*, const sheaf_label*), void* context) {
+                             Visit visit, void* context) {
     const auto& feedback = *static_cast<const FeedbackService*>(self);
-    auto all = feedback.store_.labels(feedback.pipeline_, std::string(view(profile)));
-    if (!all) return tell(call, all.error());
-    static constexpr std::string_view kOrigin = "feedback";
+    const auto s = FeedbackAbi(feedback, std::string(view(profile))).tell_all(visit, context);
+    if (!s) return tell(call, s.error());
+    return *s < 0 ? *s : sheaf_status{SHEAF_OK};
+  }
+
+  FeedbackAbi(const FeedbackService& feedback, std::string profile)
+      : store_(feedback.store_), pipeline_(feedback.pipeline_), profile_(std::move(profile)) {}
+
+  Result<sheaf_status> tell_all(Visit visit, void* context) {
+    auto labels = store_.labels(pipeline_, profile_);
+    if (!labels) return tl::unexpected(labels.error());
+    auto places = store_.library(pipeline_, profile_);
+    if (!places) return tl::unexpected(places.error());
+    std::vector<Told> all;
+    for (const store::Label& l : *labels) {
+      labelled_.insert(l.row);
+      all.push_back({l.at_ms, l.value, l.row, {}});
+    }
+    for (store::LibraryPlace& p : *places) all.push_back({p.at_ms, 1, std::nullopt, std::move(p)});
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Told& a, const Told& b) { return a.at_ms < b.at_ms; });
     plugin::RecordView record;
-    for (const store::Label& label : *all) {
-      auto work = feedback.store_.load(label.row);
-      if (!work) {
-        if (work.error().code == SHEAF_E_NOT_FOUND) continue;  // pruned meanwhile
-        return tell(call, work.error());
-      }
+    for (const Told& told : all) {
+      auto work = told.row ? store_.load(*told.row) : of_library(told.place);
+      if (!work && work.error().code == SHEAF_E_NOT_FOUND) continue;  // gone meanwhile, or told
+      if (!work) return tl::unexpected(work.error());
       record.fill(work->record);
       sheaf_label out{};
       out.struct_size = sizeof out;
       out.work = record.get();
-      out.value = label.value;
-      out.origin = abi(kOrigin);
-      out.at_ms = label.at_ms;
-      const sheaf_status s = visit(context, &out);
-      if (s != SHEAF_OK) return s < 0 ? s : sheaf_status{SHEAF_OK};
+      out.value = told.value;
+      out.origin = abi(told.row ? kFeedback : kLibrary);
+      out.at_ms = told.at_ms;
+      if (const sheaf_status s = visit(context, &out); s != SHEAF_OK) return s;
     }
-    return SHEAF_OK;
+    return sheaf_status{SHEAF_OK};
   }
+
+ private:
+  static constexpr std::string_view kFeedback = "feedback", kLibrary = "library";
+
+  // The entry under the id of the store's work, if that has it. NOT_FOUND if the reader has told
+  // what to think of that work, or another entry is the same.
+  Result<Work> of_library(const store::LibraryPlace& place) {
+    auto work = store_.load_from_library(pipeline_, profile_, place);
+    if (!work) return work;
+    const auto keys = identity::keys(work->record, pipeline_ + "/" + place.source);
+    auto hits = store_.find(keys);
+    if (!hits) return tl::unexpected(hits.error());
+    for (const auto& hit : *hits) {
+      if (!hit || hit->weak) continue;
+      if (labelled_.contains(hit->row)) return fail(SHEAF_E_NOT_FOUND, "labelled itself");
+      auto known = store_.load(hit->row);
+      if (!known) return known;
+      work->id = work->record.id = known->id;
+      break;
+    }
+    if (!told_.insert(work->id).second) return fail(SHEAF_E_NOT_FOUND, "told already");
+    return work;
+  }
+
+  store::Store& store_;
+  const std::string& pipeline_;
+  const std::string profile_;
+  std::set<store::Row> labelled_;
+  std::set<std::string> told_;
 };
 
 FeedbackService::FeedbackService(store::Store& store, std::string pipeline)
