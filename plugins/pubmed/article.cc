@@ -43,7 +43,7 @@ std::string as_markup(const XmlValue& value) {
 struct Draft {
   sheaf::Record record;
   std::string book_title, vernacular;
-  DateParts issue, electronic, entered;
+  DateParts issue, electronic, entered, listed;
   std::vector<std::string> types;
   struct Correction {
     std::string name, pmid;
@@ -98,6 +98,7 @@ void finish(Draft& draft) {
   record.published_ms = time_of(draft.electronic);
   if (record.published_ms == SHEAF_TIME_UNKNOWN) record.published_ms = time_of(draft.issue);
   record.announced_ms = time_of(draft.entered);
+  if (record.announced_ms == SHEAF_TIME_UNKNOWN) record.announced_ms = time_of(draft.listed);
   record.url = "https://pubmed.ncbi.nlm.nih.gov/" + record.id + "/";
   std::sort(record.identifiers.begin(), record.identifiers.end());
   record.identifiers.erase(std::unique(record.identifiers.begin(), record.identifiers.end()),
@@ -160,7 +161,6 @@ class Handler : public sheaf::feed::XmlHandler {
     if (std::find(kContainers.begin(), kContainers.end(), local) != kContainers.end()) {
       return Take::kChildren;
     }
-    attribute_ = {};
     if (local == "AuthorList") {
       const bool editors = attribute(attributes, "Type") == "editors";
       return editors || in("Book") ? Take::kSkip : Take::kChildren;
@@ -175,8 +175,9 @@ class Handler : public sheaf::feed::XmlHandler {
       draft_->corrections.push_back({std::string(attribute(attributes, "RefType")), ""});
       return Take::kChildren;
     }
-    if (local == "PubMedPubDate") {  // "entrez" is the day it came into PubMed
-      return attribute(attributes, "PubStatus") == "entrez" ? Take::kChildren : Take::kSkip;
+    if (local == "PubMedPubDate") {
+      attribute_ = attribute(attributes, "PubStatus");
+      return attribute_ == "entrez" || attribute_ == "pubmed" ? Take::kChildren : Take::kSkip;
     }
     if (local == "PubDate" || local == "ArticleDate") return Take::kChildren;
     return wanted(local, attributes);
@@ -302,10 +303,11 @@ class Handler : public sheaf::feed::XmlHandler {
   }
 
   void take_date(std::string_view local, const std::string& text) {
-    DateParts* const date = in("PubDate")         ? &draft_->issue
-                            : in("ArticleDate")   ? &draft_->electronic
-                            : in("PubMedPubDate") ? &draft_->entered
-                                                  : nullptr;
+    DateParts* const date = in("PubDate")       ? &draft_->issue
+                            : in("ArticleDate") ? &draft_->electronic
+                            : in("PubMedPubDate")
+                                ? (attribute_ == "entrez" ? &draft_->entered : &draft_->listed)
+                                : nullptr;
     if (date == nullptr) return;
     if (local == "Year") date->year = text;
     if (local == "Month") date->month = text;

@@ -9,7 +9,7 @@ namespace pubmed {
 
 // The parts as they stand in the XML; empty when absent.
 struct DateParts {
-  std::string year, month, day, season, medline;
+  std::string year = {}, month = {}, day = {}, season = {}, medline = {};
 };
 
 // The first moment of the day, month, season or year; SHEAF_TIME_UNKNOWN when there is none.

@@ -181,7 +181,7 @@ TEST(ClientPace, AnEmptyAnswerIsAPassingFailureAndItsKeyStaysUnsaid) {
 // A database of `per_day` records a day, in pages of `rows`.
 struct Database {
   std::size_t rows = 10;
-  std::map<std::string, std::size_t> per_day;
+  std::map<std::string, std::size_t> per_day{};
   std::vector<std::string> asked{};
   std::function<void(Page&)> spoil = [](Page&) {};
 
