@@ -72,7 +72,8 @@ TEST(Intake, UnknownConstantsOfANewerPluginAreHarmless) {
   ASSERT_TRUE(r);
   EXPECT_EQ(r->type, SHEAF_TYPE_UNKNOWN);
   EXPECT_EQ(r->announce, SHEAF_ANNOUNCE_UNKNOWN);
-  EXPECT_EQ(r->flags, SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED);
+  EXPECT_EQ(r->flags,
+            SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
 }
 
 TEST(Intake, CategoriesAndIdentifiersAreTrimmedAndNotRepeated) {
