@@ -35,6 +35,8 @@ constexpr std::pair<const char*, sheaf_source_state> kStates[] = {
     {"format-changed", SHEAF_STATE_FORMAT_CHANGED},
     {"failed", SHEAF_STATE_FAILED}};
 
+constexpr std::int64_t kLibraryDeadlineMs = 30 * 60'000;  // as other steps have by default
+
 // The schema has made sure that the name is one of the table's.
 template <class T, std::size_t N>
 T named(const std::pair<const char*, T> (&table)[N], const std::string& name) {
@@ -310,10 +312,67 @@ class Builder {
       p.criteria = criteria(get(entry, "criteria"), path);
       p.terms = weights(entry, "terms");
       p.people = people(get(entry, "people"), path);
-      p.library = texts(entry, "library");
+      const Node& node = root_.find("profiles")->entries[i].value;
+      p.library = library(get(entry, "library"), node.find("library"), p.id, path + ".library");
       out.push_back(std::move(p));
     }
     return out;
+  }
+
+  std::vector<Step> library(const Value& list, const Node* nodes, const std::string& profile,
+                            const std::string& path) {
+    std::vector<Step> out;
+    std::map<std::string, int> names;  // how often
+    for (std::size_t i = 0; i < list.entries.size(); ++i) {
+      const Value& entry = list.entries[i].value;
+      if (entry.kind != Kind::kMap) continue;
+      const auto at = indexed(path, i);
+      const Value* file = entry.find("path");
+      const Value* use = entry.find("use");
+      if ((file == nullptr) == (use == nullptr)) {
+        error("library", entry.at, at, "expected a path, or `use:` and `with:`");
+        continue;
+      }
+      Step s;
+      s.at = entry.at;
+      s.deadline_ms = kLibraryDeadlineMs;
+      std::string name;
+      if (use) {
+        s.use = name = use->text;
+        use_component(s, kStepLists[0], nodes->entries[i].value, *use, at);
+      } else {
+        name = file->text.substr(file->text.rfind('/') + 1);
+        use_reader(s, *nodes->entries[i].value.find("path"), *file, at);
+      }
+      const int times = ++names[name];
+      s.id = "library:" + profile + ":" + name + (times == 1 ? "" : "-" + std::to_string(times));
+      out.push_back(std::move(s));
+    }
+    return out;
+  }
+
+  // The source that says it reads libraries, with this file.
+  void use_reader(Step& s, const Node& node, const Value& file, const std::string& path) {
+    for (const sheaf_component* c : components_.all()) {
+      if (std::string_view(c->kind) != SHEAF_SOURCE || (c->flags & SHEAF_C_READS_LIBRARY) == 0) {
+        continue;
+      }
+      s.component = c;
+      s.use = c->id;
+      break;
+    }
+    if (!s.component) {
+      error(
+          "unknown-component", file.at, path,
+          "no plugin reads files of references; see `sheaf doctor`, or name a source with `use:`");
+      return;
+    }
+    Node with;
+    with.kind = Node::Kind::kMap;
+    with.at = node.at;
+    with.entries.push_back({"files", node.at, node});
+    s.settings =
+        validate(&with, s.at, path, Fields(s.component->fields, s.component->field_count), ctx_);
   }
 
   std::vector<Criterion> criteria(const Value& list, const std::string& profile) {
@@ -421,6 +480,30 @@ class Builder {
 };
 
 }  // namespace
+
+void spell_out_libraries(Node& root) {
+  Node* profiles = root.find("profiles");
+  if (profiles == nullptr || !profiles->is_list()) return;
+  for (Entry& profile : profiles->entries) {
+    Node* library = profile.value.find("library");
+    if (library == nullptr || library->is_null()) continue;
+    if (!library->is_list()) {
+      Node list;
+      list.kind = Node::Kind::kList;
+      list.at = library->at;
+      list.entries.push_back({"", library->at, std::move(*library)});
+      *library = std::move(list);
+    }
+    for (Entry& entry : library->entries) {
+      if (!entry.value.is_scalar()) continue;
+      Node file;
+      file.kind = Node::Kind::kMap;
+      file.at = entry.value.at;
+      file.entries.push_back({"path", entry.value.at, std::move(entry.value)});
+      entry.value = std::move(file);
+    }
+  }
+}
 
 Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx,
                         const std::string& zoneinfo) {

@@ -6,6 +6,10 @@
 
 namespace host::config {
 
+// Writes the short forms of a profile's `library:` (a path, a list of paths) in full: `[{path:
+// ...}]`.
+void spell_out_libraries(Node& root);
+
 // Checks every key of `root` and of the steps' components. What is wrong is in ctx.diagnostics; the
 // result is complete only if nothing is.
 Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx,

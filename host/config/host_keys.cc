@@ -167,8 +167,14 @@ std::vector<Field> profile() {
               field("orcid", SHEAF_T_STRING, "Bare, or as a URL.").example("0000-0002-1825-0097"))
           .child(field("affiliation", SHEAF_T_STRING, "Tells people of one name apart.")));
   out.push_back(
-      field("library", SHEAF_T_PATH, "Files of works the reader has: BibTeX, RIS, CSL-JSON.")
+      field("library", SHEAF_T_OBJECT,
+            "Works the reader has and likes: a file of references, a list of files, or any source.")
           .list()
+          .description("A file may be written without `path:`. It is read again when it changes; "
+                       "what it no longer has is forgotten.")
+          .child(field("path", SHEAF_T_PATH, "A file, e.g. of BibTeX.").example("refs.bib"))
+          .child(field("use", SHEAF_T_STRING, "A source, instead of a file."))
+          .child(field("with", SHEAF_T_OBJECT, "Its settings."))
           .example("refs.bib"));
   return out;
 }

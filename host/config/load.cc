@@ -17,6 +17,7 @@ Loaded load_pipeline(const std::string& path, const Components& components,
     const auto directory =
         options.directory.empty() ? std::filesystem::current_path(ec).string() : options.directory;
     apply_sets(*root, options.set, directory, options.env, diagnostics);
+    spell_out_libraries(*root);
     Context ctx;
     ctx.env = options.env;
     ctx.need_secrets = options.need_secrets;

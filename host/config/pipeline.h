@@ -72,7 +72,7 @@ struct Profile {
   std::vector<Criterion> criteria;
   std::vector<std::pair<std::string, double>> terms;
   std::vector<FollowedPerson> people;
-  std::vector<std::string> library;  // absolute paths
+  std::vector<Step> library;  // sources of works the reader has; ids "library:PROFILE:NAME"
   Position at;
 };
 

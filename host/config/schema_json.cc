@@ -191,6 +191,14 @@ Json definitions(const Components& components) {
                      {"required", {"file"}},
                      {"additionalProperties", false}}})}};
   d["profile"] = object(profile_fields(), false);
+  Json& library = d["profile"]["properties"]["library"];
+  const Json entry{{"anyOf", Json::array({Json{{"type", "string"}},
+                                          step(*find_field(profile_fields(), "library"),
+                                               kStepLists[0], components)})}};
+  const Json words = library["description"];
+  library = {{"anyOf", Json::array({Json{{"type", {"string", "null"}}}, entry["anyOf"][1],
+                                    Json{{"type", "array"}, {"items", entry}}})},
+             {"description", words}};
   for (const auto& list : kStepLists) {
     for (const auto& id : components.ids(list.kind)) {
       const sheaf_component& c = *components.find(list.kind, id);

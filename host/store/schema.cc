@@ -42,6 +42,10 @@ CREATE TABLE labels(
   value REAL NOT NULL, at_ms INTEGER NOT NULL,
   PRIMARY KEY(pipeline, profile, work)) STRICT, WITHOUT ROWID;
 CREATE INDEX labels_work ON labels(work);
+CREATE TABLE library(
+  pipeline INTEGER NOT NULL, profile INTEGER NOT NULL, source TEXT NOT NULL, record TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, blob BLOB NOT NULL,
+  PRIMARY KEY(pipeline, profile, source, record)) STRICT, WITHOUT ROWID;
 CREATE TABLE scores(
   fingerprint BLOB NOT NULL, text_hash INTEGER NOT NULL, put_ms INTEGER NOT NULL,
   blob BLOB NOT NULL,

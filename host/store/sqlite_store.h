@@ -125,6 +125,14 @@ class SqliteStore final : public Store {
                          std::int64_t now_ms) override;
   Result<void> remove_label(std::string_view pipeline, std::string_view profile, Row row) override;
   Result<std::vector<Label>> labels(std::string_view pipeline, std::string_view profile) override;
+  Result<void> put_in_library(std::string_view pipeline, std::string_view profile,
+                              const LibraryPlace& place, const Work& work) override;
+  Result<void> remove_from_library(std::string_view pipeline, std::string_view profile,
+                                   std::string_view source, std::string_view record) override;
+  Result<std::vector<LibraryPlace>> library(std::string_view pipeline,
+                                            std::string_view profile) override;
+  Result<Work> load_from_library(std::string_view pipeline, std::string_view profile,
+                                 const LibraryPlace& place) override;
   Result<std::uint64_t> reserve(std::string_view scope, std::string_view run, const Limits& limits,
                                 const Amount& most, std::string_view day,
                                 std::string_view month) override;

@@ -2,7 +2,7 @@
 // outbox. One file may serve several pipelines and processes.
 //
 // Shared by all pipelines: works, score cache, budgets. By pipeline: arrivals, cursors, runs. By
-// pipeline and profile: seen marks, carries, labels, digests, deliveries.
+// pipeline and profile: seen marks, carries, labels, libraries, digests, deliveries.
 //
 // Transactions: a writing function called alone is a transaction of its own. Between begin() and
 // commit() everything this thread writes is one transaction: batches of works, and the end of a run
@@ -146,6 +146,14 @@ struct Label {
   double value = 0;
   std::int64_t at_ms = 0;
   bool operator==(const Label&) const = default;
+};
+
+// Where an entry of a reader's library came from.
+struct LibraryPlace {
+  std::string source;      // step id of the library
+  std::string record;      // the entry's id there
+  std::int64_t at_ms = 0;  // when it was first seen
+  bool operator==(const LibraryPlace&) const = default;
 };
 
 // What a request may cost or did cost.
@@ -336,6 +344,19 @@ class Store {
                                     Row row) = 0;
   virtual Result<std::vector<Label>> labels(std::string_view pipeline,
                                             std::string_view profile) = 0;  // by time, then row
+
+  // ---- libraries: works that a reader has. They are no works of the store: what a reader's file
+  // says of a paper is no voice in what other readers see of it.
+  // Replaces what the same place said; its first time stays.
+  virtual Result<void> put_in_library(std::string_view pipeline, std::string_view profile,
+                                      const LibraryPlace& place, const Work& work) = 0;
+  virtual Result<void> remove_from_library(std::string_view pipeline, std::string_view profile,
+                                           std::string_view source, std::string_view record) = 0;
+  virtual Result<std::vector<LibraryPlace>> library(std::string_view pipeline,
+                                                    std::string_view profile) = 0;  // time, id
+  // SHEAF_E_NOT_FOUND if it was removed.
+  virtual Result<Work> load_from_library(std::string_view pipeline, std::string_view profile,
+                                         const LibraryPlace& place) = 0;
 
   // ---- budget: kept at once, atomic across processes. A reservation counts in full until settled,
   // so those of a dead run stay used in full.

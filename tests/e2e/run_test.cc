@@ -468,6 +468,77 @@ TEST_F(RunTest, PluginsSeeWhatWasShownAndLiked) {
                 "number 1"));
 }
 
+std::string bib(const std::string& n) {
+  return "@article{k" + n + ", title = {Owned " + n + "}, doi = {10.1/" + n + "}}\n";
+}
+
+TEST_F(RunTest, ALibraryIsLikedAndNoPartOfTheDigest) {
+  write("papers.txt", papers(1) + paper("p2", "As the source says it", "identifier doi:10.1/b"));
+  write("p.yaml", R"(name: words
+store: sheaf.db
+sources: [ { use: scripted, with: { file: papers.txt } } ]
+profiles:
+  - id: ada
+    terms: { sparse: 1, source: 1 }
+    library: [ refs.bib, { use: scripted, with: { file: own.txt, cursors: true } } ]
+  - { id: bob, terms: { sparse: 1 } }
+scorers: [ { id: words, use: keywords } ]
+editors: [ { use: archivist } ]
+outputs: [ { use: output-markdown, with: { path: "out/{profile}/{date}.md" } } ]
+)");
+  write("refs.bib", bib("a") + bib("b"));
+  write("own.txt", paper("o1", "Own paper"));
+  ASSERT_EQ(sheaf({"check", "p.yaml"}).code, 0);
+  const Ran first = run("p.yaml", kDay1);
+  EXPECT_EQ(first.code, 0);
+  EXPECT_EQ(first.report.readers.at("ada").items, 2u);
+  EXPECT_EQ(first.report.readers.at("ada").count("fetched"), 2u);
+  std::string digest = read("out/ada/2026-09-24.md");
+  EXPECT_THAT(digest, HasSubstr("Liked: +Owned a of doi:10.1/a +Own paper of e2e:o1 +Owned b of "));
+  EXPECT_THAT(digest, HasSubstr("As the source says it"));
+  EXPECT_THAT(read("out/bob/2026-09-24.md"), HasSubstr("Liked:\n"));
+
+  // What a reader says of a work goes before the library; what the library lost is not liked.
+  EXPECT_EQ(sheaf({"feedback", "dislike", "doi:10.1/b", "-p", "p.yaml"}).code, 0);
+  write("refs.bib", bib("b") + bib("c"));
+  write("own.txt", paper("o1", "Own paper") + paper("o1", "", "removed 1"));
+  EXPECT_EQ(run("p.yaml", kDay2).code, 0);
+  digest = read("out/ada/2026-09-25.md");
+  EXPECT_THAT(digest, HasSubstr("-As the source says it +Owned c of doi:10.1/c\n"));
+}
+
+TEST_F(RunTest, ALibraryThatIsMissingIsToldAndLosesNothing) {
+  write("papers.txt", papers(1));
+  std::string pipeline = words_pipeline("editors: [ { use: archivist } ]\n");
+  const std::string profile = "id: ada,";
+  pipeline.insert(pipeline.find(profile) + profile.size(), " library: refs.bib,");
+  write("p.yaml", pipeline);
+  write("refs.bib", bib("a"));
+  EXPECT_EQ(run("p.yaml", kDay1).code, 0);
+  std::filesystem::remove(root() / "refs.bib");
+  const Ran second = run("p.yaml", kDay2);
+  EXPECT_EQ(second.code, 3);
+  EXPECT_THAT(second.report.readers.at("ada").notices,
+              ElementsAre(HasSubstr("refs.bib: there is no such file")));
+  const std::string digest = read("out/ada/2026-09-25.md");
+  EXPECT_THAT(digest, HasSubstr("there is no such file"));
+  EXPECT_THAT(digest, HasSubstr("+Owned a of doi:10.1/a"));
+  // A broken entry is told, too, but nothing failed.
+  write("refs.bib", bib("a") + "@article{x, title = {\n");
+  const Ran third = run("p.yaml", kDay3);
+  EXPECT_EQ(third.code, 0);
+  EXPECT_THAT(third.report.readers.at("ada").notices,
+              ElementsAre(HasSubstr("refs.bib:2: a value is not closed")));
+  // Taken out of the pipeline and put back, it is read anew.
+  write("p.yaml", words_pipeline("editors: [ { use: archivist } ]\n"));
+  EXPECT_EQ(run("p.yaml", "2026-09-27T06:00:00Z").code, 0);
+  EXPECT_THAT(read("out/ada/2026-09-27.md"), Not(HasSubstr("Owned")));
+  write("p.yaml", pipeline);
+  EXPECT_EQ(run("p.yaml", "2026-09-28T06:00:00Z").code, 0);
+  EXPECT_THAT(read("out/ada/2026-09-28.md"), HasSubstr("+Owned a of"));
+  EXPECT_EQ(sheaf({"check", "p.yaml", "--set", "profiles.ada.library=[{use: import}]"}).code, 2);
+}
+
 TEST_F(RunTest, TheReportForPeopleTellsTheSame) {
   write("papers.txt", papers(2));
   write("p.yaml", words_pipeline());

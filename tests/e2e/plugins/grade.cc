@@ -117,8 +117,11 @@ void Archivist::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_dige
   call.check(feedback.labels(
       &feedback, call.raw(), digest.profile->id,
       [](void* out, const sheaf_label* label) noexcept -> sheaf_status {
-        *static_cast<std::string*>(out) += (label->value > 0 ? " +" : " -") +
-                                           std::string(sheaf::view(label->work->title));
+        *static_cast<std::string*>(out) +=
+            (label->value > 0 ? " +" : " -") + std::string(sheaf::view(label->work->title));
+        if (sheaf::view(label->origin) == "library") {
+          *static_cast<std::string*>(out) += " of " + std::string(sheaf::view(label->work->id));
+        }
         return SHEAF_OK;
       },
       &words));

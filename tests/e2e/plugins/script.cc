@@ -63,6 +63,8 @@ void set(sheaf::Record& r, const std::string& key, const std::string& value) {
     r.type = static_cast<sheaf_record_type>(index_of(value, {"unknown", "research", "review"}));
   } else if (key == "version") {
     r.version = static_cast<std::uint32_t>(std::stoul(value));
+  } else if (key == "removed") {
+    r.flags |= SHEAF_R_REMOVED;
   } else if (key == "preprint") {
     r.flags |= SHEAF_R_PREPRINT;
   } else if (key == "published_ms") {

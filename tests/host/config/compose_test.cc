@@ -126,7 +126,40 @@ TEST(Profiles, AFolderHasAFileForEachReader) {
   EXPECT_EQ(l.pipeline->profiles[0].id, "countess");
   EXPECT_EQ(l.pipeline->profiles[1].id, "bob");
   EXPECT_EQ(l.pipeline->profiles[1].title, "Robert");
-  EXPECT_THAT(l.pipeline->profiles[1].library, ElementsAre(folder.path() + "/readers/refs.bib"));
+  EXPECT_EQ(to_json(l.pipeline->profiles[1].library.at(0).settings.root),
+            R"({"files":[")" + folder.path() + R"(/readers/refs.bib"]})");
+}
+
+TEST(Profiles, LibrariesAreFilesOrAnySource) {
+  const Folder folder;
+  const auto with = [&](const std::string& library) {
+    folder.write("p.yaml",
+                 "name: p\nsources: [{use: twin}]\noutputs: [{use: text}]\nprofiles:\n"
+                 "- { id: ada, library: " +
+                     library + " }\n");
+    return load(folder, "p.yaml");
+  };
+  const auto l = with("[a.bib, b/a.bib, { path: c.ris }, { use: twin, with: { a: [x] } }]");
+  ASSERT_THAT(lines(l.diagnostics), IsEmpty());
+  std::vector<std::string> found;
+  for (const Step& s : l.pipeline->profiles[0].library) found.push_back(s.id + " " + s.use);
+  EXPECT_THAT(found, ElementsAre("library:ada:a.bib refs", "library:ada:a.bib-2 refs",
+                                 "library:ada:c.ris refs", "library:ada:twin twin"));
+  EXPECT_EQ(to_json(l.pipeline->profiles[0].library[3].settings.root), R"({"a":["x"]})");
+  EXPECT_NE(l.pipeline->profiles[0].library[0].settings.identity,
+            l.pipeline->profiles[0].library[1].settings.identity);
+  EXPECT_TRUE(with("").pipeline->profiles[0].library.empty());
+  EXPECT_EQ(with("a.bib").pipeline->profiles[0].library.size(), 1u);
+  EXPECT_EQ(with("{ use: twin }").pipeline->profiles[0].library.size(), 1u);
+
+  EXPECT_THAT(lines(with("[{ path: a, use: twin }]").diagnostics, folder.path())[0],
+              HasSubstr("profiles[0].library[0]: expected a path, or `use:`"));
+  EXPECT_THAT(lines(with("[{ use: twine }]").diagnostics, folder.path())[0],
+              HasSubstr("profiles[0].library[0].use: no source \"twine\"; did you mean \"twin\"?"));
+  EXPECT_THAT(lines(with("[{ use: twin, with: { b: 1 } }]").diagnostics, folder.path())[0],
+              HasSubstr("profiles[0].library[0].with.b: unknown key \"b\""));
+  EXPECT_THAT(lines(with("[[a.bib]]").diagnostics, folder.path())[0],
+              HasSubstr("profiles[0].library[0]: expected a map"));
 }
 
 TEST(Profiles, AFileMayHoldOneOrMany) {

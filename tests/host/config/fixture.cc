@@ -84,6 +84,9 @@ class Catalogue {
     std::vector<Field> path;
     path.push_back(field("path", SHEAF_T_PATH, "Where.").def("out/{profile}.md"));
     add(SHEAF_OUTPUT, "text", std::move(path));
+    std::vector<Field> files;
+    files.push_back(field("files", SHEAF_T_PATH, "Which.").list().identity());
+    add(SHEAF_SOURCE, "refs", std::move(files), SHEAF_C_READS_LIBRARY);
     add(SHEAF_SOURCE, "arxiv", texts({"categories", "announce"}));
     add(SHEAF_SOURCE, "biorxiv", texts({"server", "categories"}));
     add(SHEAF_SOURCE, "nature", texts({"journals"}));
@@ -107,9 +110,10 @@ class Catalogue {
   const Components& components() const { return components_; }
 
  private:
-  void add(const char* kind, const char* id, std::vector<Field> fields) {
+  void add(const char* kind, const char* id, std::vector<Field> fields, std::uint32_t flags = 0) {
     const auto& set = fields_.emplace_back(std::move(fields));
     auto c = sheaf::sized<sheaf_component>();
+    c.flags = flags;
     c.kind = kind;
     c.id = id;
     c.version = "1.0.0";

@@ -24,7 +24,7 @@ class Folder {
   std::string path_;
 };
 
-// feed and twin (sources), words and judge (scorers), lookup (enricher), brief (editor), text
+// feed, twin and refs (sources; refs reads libraries), words and judge (scorers), lookup (enricher), brief (editor), text
 // (output), and those of the example in docs/design/architecture.md.
 const Components& components();
 

@@ -63,7 +63,11 @@ TEST(Load, TheExampleOfTheDesign) {
   EXPECT_THAT(r.terms, ElementsAre(Pair("mixture of experts", 3), Pair("quantization", 2),
                                    Pair("medical imaging", -2)));
   EXPECT_EQ(r.people[0].name, "Ada Lovelace");
-  EXPECT_THAT(r.library, ElementsAre(SHEAF_TEST_DATA "/config/refs.bib"));
+  ASSERT_EQ(r.library.size(), 1u);
+  EXPECT_EQ(r.library[0].id, "library:architecture:refs.bib");
+  EXPECT_EQ(r.library[0].use, "refs");
+  EXPECT_EQ(to_json(r.library[0].settings.root),
+            R"({"files":[")" SHEAF_TEST_DATA R"(/config/refs.bib"]})");
   EXPECT_DOUBLE_EQ(p.scorers[0].pass.top_share.value(), 0.3);
   EXPECT_EQ(p.scorers[1].id, "llm");
   EXPECT_EQ(p.scorers[1].budget.run.cost_micros, 500000);

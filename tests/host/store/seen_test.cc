@@ -72,6 +72,25 @@ TEST_F(SeenTest, LabelsInTheOrderTheyWereGiven) {
   EXPECT_THAT(must(store().labels("p", "ida")), SizeIs(1));
 }
 
+TEST_F(SeenTest, LibrariesBesideTheWorks) {
+  must(store().put_in_library("p", "ida", {"l", "a", 20}, work("a:1")));
+  must(store().put_in_library("p", "ida", {"l", "b", 10}, work("a:2")));
+  must(store().put_in_library("p", "tom", {"l", "a", 20}, work("a:1")));
+  Work newer = work("a:1");
+  newer.record.title = "Newer";
+  must(store().put_in_library("p", "ida", {"l", "a", 30}, newer));
+  reopen();
+  EXPECT_THAT(must(store().library("p", "ida")),
+              ElementsAre(LibraryPlace{"l", "b", 10}, LibraryPlace{"l", "a", 20}));
+  EXPECT_EQ(must(store().load_from_library("p", "ida", {"l", "a"})).record.title, "Newer");
+  EXPECT_EQ(must(store().find_work("a:1")), std::nullopt);
+  must(store().remove_from_library("p", "ida", "l", "a"));
+  EXPECT_EQ(store().load_from_library("p", "ida", {"l", "a"}).error().code, SHEAF_E_NOT_FOUND);
+  EXPECT_THAT(must(store().library("p", "ida")), SizeIs(1));
+  EXPECT_THAT(must(store().library("p", "tom")), SizeIs(1));
+  EXPECT_THAT(must(store().library("none", "ida")), SizeIs(0));
+}
+
 TEST_F(SeenTest, ScoresByFingerprintAndText) {
   const std::string bytes("\0\1\xff", 3);
   must(store().score_put("model a", 1, bytes, 5));
