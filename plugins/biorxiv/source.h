@@ -7,7 +7,7 @@
 
 #include "cursor.h"
 #include "options.h"
-#include "report.h"
+#include "sheaf/feed/report.hpp"
 #include "sheaf/plugin.hpp"
 
 namespace biorxiv {
@@ -20,7 +20,7 @@ struct Run {
   const sheaf_fetch_request& request;
   const sheaf::RecordSink& sink;
   Cursor cursor;
-  Report report{};
+  sheaf::feed::Report report{};
   std::uint64_t listed = 0;  // records that the answers held
   std::uint64_t known = 0;   // of them, taken by an earlier run
   std::uint64_t emitted = 0;

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "article.h"
-#include "report.h"
 #include "sheaf/feed/feed.hpp"
+#include "sheaf/feed/report.hpp"
 
 namespace nature {
 namespace {
@@ -246,7 +246,7 @@ void NatureSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& req
   const bool nothing = failed == static_cast<std::ptrdiff_t>(all.size());
   if (nothing) throw_worst(all);  // the host decides whether to come back
 
-  Report report;
+  feed::Report report;
   const bool since = request.since_ms != SHEAF_TIME_UNKNOWN;
   std::uint64_t emitted = 0;
   std::size_t known = 0;

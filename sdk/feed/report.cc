@@ -1,14 +1,14 @@
-#include "report.h"
+#include "sheaf/feed/report.hpp"
 
 #include <algorithm>
 
-namespace biorxiv {
+namespace sheaf::feed {
 
 void Report::note(sheaf_source_state state, std::string sentence) {
   notes_.push_back({state, std::move(sentence)});
 }
 
-void Report::tell(const sheaf::RecordSink& sink, std::uint64_t emitted) const {
+void Report::tell(const RecordSink& sink, std::uint64_t emitted) const {
   sheaf_source_state worst = SHEAF_STATE_OK;
   std::string detail;
   for (const Note& n : notes_) {
@@ -19,4 +19,4 @@ void Report::tell(const sheaf::RecordSink& sink, std::uint64_t emitted) const {
   sink.report(worst, detail);
 }
 
-}  // namespace biorxiv
+}  // namespace sheaf::feed

@@ -1,4 +1,4 @@
-// How the source is, gathered over all journals of a run.
+// How a source is, gathered over all answers of a run.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,15 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace nature {
+namespace sheaf::feed {
 
 class Report {
  public:
+  // One sentence for people, with what was asked and what is missing.
   void note(sheaf_source_state state, std::string sentence);
+  bool empty() const { return notes_.empty(); }
   // Tells the host the worst state with all sentences. EMPTY_EXPECTED gives way to records.
-  void tell(const sheaf::RecordSink& sink, std::uint64_t emitted) const;
+  void tell(const RecordSink& sink, std::uint64_t emitted) const;
 
  private:
   struct Note {
@@ -23,4 +25,4 @@ class Report {
   std::vector<Note> notes_;
 };
 
-}  // namespace nature
+}  // namespace sheaf::feed
