@@ -665,8 +665,7 @@ enum {
   SHEAF_ITEM_FOLLOWED = 1u << 0,  /* by a followed person with strong evidence: own section */
   SHEAF_ITEM_CHANGED = 1u << 1,   /* shown before; shown again because it changed */
   SHEAF_ITEM_SUSPENDED = 1u << 2, /* chosen while conditions on missing axes were suspended */
-  SHEAF_ITEM_NOTICE =
-      1u << 3 /* shown before, retracted or corrected since: comes first, unscored */
+  SHEAF_ITEM_NOTICE = 1u << 3     /* shown before, retracted or corrected since: comes first */
 };
 
 typedef uint32_t sheaf_block_kind;
