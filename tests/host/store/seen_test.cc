@@ -8,6 +8,7 @@ using ::testing::IsEmpty;
 using testing::must;
 using testing::put;
 using ::testing::SizeIs;
+using testing::work;
 
 class SeenTest : public testing::StoreTest {};
 
