@@ -17,6 +17,11 @@ using store::Row;
 
 namespace {
 
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kAnswerMs = 30 * kDayMs;  // abstracts and notices come late
+constexpr std::int64_t kSilenceMs = 3 * kDayMs;
+constexpr const char* kAsked = "(asked)";  // among a step's values; no component has such a name
+
 // Owned by the call, which may hang.
 struct Request : sheaf_enrich_sink {
   std::string step;
@@ -65,35 +70,48 @@ bool can_look_up(const sheaf_enricher& table, const Record& work) {
 
 Result<void> Enrichers::enrich(const std::vector<Row>& rows) {
   for (const StepInstance& step : steps_) {
-    std::vector<Row> fresh;
-    for (Row row : rows) {
-      if (asked_[step.step->id].insert(now_at(row)).second) fresh.push_back(now_at(row));
-    }
-    const std::size_t batch = step.instance->table<sheaf_enricher>()->max_batch;
-    const std::size_t most = batch == 0 ? std::max<std::size_t>(fresh.size(), 1) : batch;
-    for (std::size_t at = 0; at < fresh.size(); at += most) {
+    const sheaf_enricher& table = *step.instance->table<sheaf_enricher>();
+    std::vector<std::pair<Row, Work>> batch;
+    for (const Row given : rows) {
       if (failed_.count(step.step->id) != 0) break;
-      const std::vector<Row> part(
-          fresh.begin() + static_cast<std::ptrdiff_t>(at),
-          fresh.begin() + static_cast<std::ptrdiff_t>(std::min(at + most, fresh.size())));
-      if (auto ok = ask(step, part); !ok) return ok;
+      const Row row = now_at(given);
+      if (!asked_[step.step->id].insert(row).second) continue;
+      auto work = store_.load(row);
+      if (!work) return tl::unexpected(work.error());
+      if (!can_look_up(table, work->record)) continue;
+      auto known = knows_answer(step, work->id);
+      if (!known) return tl::unexpected(known.error());
+      if (*known) continue;
+      batch.emplace_back(row, std::move(*work));
+      if (batch.size() != table.max_batch) continue;
+      if (auto ok = ask(step, std::exchange(batch, {})); !ok) return ok;
     }
+    if (batch.empty()) continue;
+    if (auto ok = ask(step, std::move(batch)); !ok) return ok;
   }
   return {};
 }
 
-Result<void> Enrichers::ask(const StepInstance& step, const std::vector<Row>& rows) {
+Result<bool> Enrichers::knows_answer(const StepInstance& step, const std::string& work) {
+  auto kept = store_.state_get({pipeline_, kAsked, step.step->id, ""}, work, now_ms_);
+  if (!kept) return tl::unexpected(kept.error());
+  return kept->has_value();
+}
+
+Result<void> Enrichers::keep_answer(const StepInstance& step, const std::string& work,
+                                    bool answered) {
+  return store_.state_put({pipeline_, kAsked, step.step->id, ""}, work, answered ? "1" : "0",
+                          now_ms_ + (answered ? kAnswerMs : kSilenceMs));
+}
+
+Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row, Work>> batch) {
   auto request = std::make_shared<Request>();
   request->step = step.step->id;
   std::vector<Row> asked;
-  for (Row row : rows) {
-    auto work = store_.load(row);
-    if (!work) return tl::unexpected(work.error());
-    if (!can_look_up(*step.instance->table<sheaf_enricher>(), work->record)) continue;
+  for (auto& [row, work] : batch) {
     asked.push_back(row);
-    request->works.push_back(std::move(*work));
+    request->works.push_back(std::move(work));
   }
-  if (asked.empty()) return {};
   for (const Work& w : request->works) {
     request->records.push_back(request->views.emplace_back(w.record).get());
   }
@@ -118,18 +136,23 @@ Result<void> Enrichers::ask(const StepInstance& step, const std::vector<Row>& ro
                         fmt::format("works are shown without what {} knows of them: {}",
                                     step.step->id, outcome.error.message)});
   }
-  if (answers.empty()) return {};
   // answers may come in any order; joined in the order of the works
   std::stable_sort(answers.begin(), answers.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   auto transaction = store_.begin(store::Durability::process);
   if (!transaction) return tl::unexpected(transaction.error());
+  std::vector<bool> answered(asked.size(), false);
   for (auto& [index, partial] : answers) {
+    answered[index] = true;
     const Row row = now_at(asked[index]);
     auto placed = arrivals_.enrich(row, std::move(partial), step.step->id);
     if (!placed) return tl::unexpected(placed.error());
     if (placed->row != row) moved_[row] = placed->row;
     for (Row gone : placed->gone) moved_[gone] = placed->row;
+  }
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (!answered[i] && outcome.status < 0) continue;
+    if (auto ok = keep_answer(step, request->works[i].id, answered[i]); !ok) return ok;
   }
   return transaction->commit();
 }

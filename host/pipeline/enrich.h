@@ -1,10 +1,12 @@
 // Asks enrichers about works, and joins what they say to the works.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/arrivals.h"
@@ -17,11 +19,17 @@ namespace host::pipeline {
 class Enrichers {
  public:
   Enrichers(std::vector<StepInstance> steps, store::Store& store, Arrivals& arrivals,
-            const CallMaker& calls)
-      : steps_(std::move(steps)), store_(store), arrivals_(arrivals), calls_(calls) {}
+            const CallMaker& calls, std::string pipeline, std::int64_t now_ms)
+      : steps_(std::move(steps)),
+        store_(store),
+        arrivals_(arrivals),
+        calls_(calls),
+        pipeline_(std::move(pipeline)),
+        now_ms_(now_ms) {}
 
-  // Each enricher is asked once a run about a work that has an identifier it can look up. A failing
-  // enricher is noted and not asked again. Fails only if the store does.
+  // Each enricher is asked once a run about a work that has an identifier it can look up, and not
+  // again in later runs before its answer is a month old, or its silence three days: what it said
+  // is in the store. A failing enricher is noted and not asked again. Fails only if the store does.
   Result<void> enrich(const std::vector<store::Row>& rows);
 
   // There is no enricher.
@@ -37,12 +45,16 @@ class Enrichers {
   const std::vector<report::Usage>& usage() const { return usage_; }
 
  private:
-  Result<void> ask(const StepInstance& step, const std::vector<store::Row>& rows);
+  Result<void> ask(const StepInstance& step, std::vector<std::pair<store::Row, Work>> batch);
+  Result<bool> knows_answer(const StepInstance& step, const std::string& work);
+  Result<void> keep_answer(const StepInstance& step, const std::string& work, bool answered);
 
   std::vector<StepInstance> steps_;
   store::Store& store_;
   Arrivals& arrivals_;
   const CallMaker& calls_;
+  const std::string pipeline_;
+  const std::int64_t now_ms_;
   std::map<std::string, std::set<store::Row>> asked_;
   std::set<std::string> failed_;
   std::map<store::Row, store::Row> moved_;

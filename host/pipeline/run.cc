@@ -232,7 +232,8 @@ Result<void> Run::make_steps() {
     profiles_.push_back(std::make_shared<const ReaderProfile>(profile_of(p)));
   }
   arrivals_ = std::make_unique<Arrivals>(*store_, pipeline_.name, now_ms_);
-  enrichers_ = std::make_unique<Enrichers>(std::move(made->enrichers), *store_, *arrivals_, calls_);
+  enrichers_ = std::make_unique<Enrichers>(std::move(made->enrichers), *store_, *arrivals_, calls_,
+                                           pipeline_.name, now_ms_);
   caller_ = std::make_unique<ScoreCaller>(*store_, now_ms_, [this](const std::string& id) {
     for (const StepInstance& s : scorers_) {
       if (s.step->id == id) return calls_(*s.step);
