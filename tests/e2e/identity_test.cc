@@ -293,6 +293,32 @@ TEST_F(IdentityTest, EnrichersAreAskedBeforeAScorerThatNeedsAbstracts) {
   EXPECT_EQ(run("p.yaml", kDay2).report.readers.at("ada").items, 0u);
 }
 
+TEST_F(IdentityTest, AnEnricherIsAskedAgainWhenItsAnswerIsAMonthOldAndItsSilenceThreeDays) {
+  write("p.yaml", words_pipeline("again: [replaced]\nenrichers: [ { use: lookup, with: { file: "
+                                 "known.txt, mood: mood.txt } } ]\n"));
+  write("known.txt", "for doi:10.1/a\nabstract Sparse words.\n\n");
+  // a and b come again, whether the enricher is asked shows in whether its mood matters
+  const auto papers = [](const std::string& id, int version) {
+    return paper(id, "On sparse " + id,
+                 "identifier doi:10.1/" + id + "\nversion " + std::to_string(version));
+  };
+  const auto asked = [&](const std::string& id, int version, const std::string& at) {
+    write("papers.txt", papers(id, version));
+    const Ran ran = run("p.yaml", at);
+    EXPECT_EQ(ran.report.readers.at("ada").items, 1u) << ran.err;
+    return ran.code == 3;
+  };
+  write("mood.txt", "ok");
+  EXPECT_FALSE(asked("a", 1, kDay1));
+  EXPECT_FALSE(asked("b", 1, kDay1Later));
+  write("mood.txt", "transient no line");
+  EXPECT_FALSE(asked("b", 2, "2026-09-26T06:00:00Z"));
+  EXPECT_TRUE(asked("b", 3, "2026-09-28T06:00:00Z"));
+  EXPECT_TRUE(asked("b", 4, "2026-09-29T06:00:00Z")) << "a failure is no answer";
+  EXPECT_FALSE(asked("a", 2, "2026-10-20T06:00:00Z"));
+  EXPECT_TRUE(asked("a", 3, "2026-10-26T06:00:00Z"));
+}
+
 TEST_F(IdentityTest, AFailingEnricherCostsOnlyWhatItKnows) {
   pipeline("enrichers: [ { use: lookup, with: { file: known.txt, mood: angry.txt } } ]\n");
   write("angry.txt", "transient no line");
