@@ -469,11 +469,11 @@ TEST_F(RunTest, PluginsSeeWhatWasShownAndLiked) {
 }
 
 std::string bib(const std::string& n) {
-  return "@article{k" + n + ", title = {Owned " + n + "}, doi = {10.1/" + n + "}}\n";
+  return "@article{k" + n + ", title = {Owned " + n + "}, doi = {10.1000/" + n + "}}\n";
 }
 
 TEST_F(RunTest, ALibraryIsLikedAndNoPartOfTheDigest) {
-  write("papers.txt", papers(1) + paper("p2", "As the source says it", "identifier doi:10.1/b"));
+  write("papers.txt", papers(1) + paper("p2", "As the source says it", "identifier doi:10.1000/b"));
   write("p.yaml", R"(name: words
 store: sheaf.db
 sources: [ { use: scripted, with: { file: papers.txt } } ]
@@ -494,17 +494,21 @@ outputs: [ { use: output-markdown, with: { path: "out/{profile}/{date}.md" } } ]
   EXPECT_EQ(first.report.readers.at("ada").items, 2u);
   EXPECT_EQ(first.report.readers.at("ada").count("fetched"), 2u);
   std::string digest = read("out/ada/2026-09-24.md");
-  EXPECT_THAT(digest, HasSubstr("Liked: +Owned a of doi:10.1/a +Own paper of e2e:o1 +Owned b of "));
+  EXPECT_THAT(digest, HasSubstr("Liked: +Owned a of doi:10.1000/a +Owned b of doi:10.1000/b +Own "
+                                "paper of record:words/library:ada:scripted/o1\n"));
   EXPECT_THAT(digest, HasSubstr("As the source says it"));
   EXPECT_THAT(read("out/bob/2026-09-24.md"), HasSubstr("Liked:\n"));
 
   // What a reader says of a work goes before the library; what the library lost is not liked.
-  EXPECT_EQ(sheaf({"feedback", "dislike", "doi:10.1/b", "-p", "p.yaml"}).code, 0);
+  EXPECT_EQ(
+      sheaf({"feedback", "dislike", "doi:10.1000/b", "-p", "p.yaml", "--profile", "ada"}).code, 0);
   write("refs.bib", bib("b") + bib("c"));
   write("own.txt", paper("o1", "Own paper") + paper("o1", "", "removed 1"));
   EXPECT_EQ(run("p.yaml", kDay2).code, 0);
   digest = read("out/ada/2026-09-25.md");
-  EXPECT_THAT(digest, HasSubstr("-As the source says it +Owned c of doi:10.1/c\n"));
+  EXPECT_THAT(digest, AllOf(HasSubstr("+Owned c of doi:10.1000/c"),
+                            HasSubstr("-As the source says it"), Not(HasSubstr("Owned a")),
+                            Not(HasSubstr("Owned b")), Not(HasSubstr("Own paper"))));
 }
 
 TEST_F(RunTest, ALibraryThatIsMissingIsToldAndLosesNothing) {
@@ -522,7 +526,7 @@ TEST_F(RunTest, ALibraryThatIsMissingIsToldAndLosesNothing) {
               ElementsAre(HasSubstr("refs.bib: there is no such file")));
   const std::string digest = read("out/ada/2026-09-25.md");
   EXPECT_THAT(digest, HasSubstr("there is no such file"));
-  EXPECT_THAT(digest, HasSubstr("+Owned a of doi:10.1/a"));
+  EXPECT_THAT(digest, HasSubstr("+Owned a of doi:10.1000/a"));
   // A broken entry is told, too, but nothing failed.
   write("refs.bib", bib("a") + "@article{x, title = {\n");
   const Ran third = run("p.yaml", kDay3);
