@@ -95,6 +95,10 @@ class FakeState final : public sheaf_state, public Faults {
   void set(std::string_view key, std::string_view value, std::string_view profile = {}) {
     store(key, value, SHEAF_TIME_UNKNOWN, profile);
   }
+  void forget() {
+    const std::lock_guard lock(mutex_);
+    values_.clear();
+  }
 
  private:
   struct Value {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -65,6 +66,10 @@ class FakeHttp final : public sheaf_http, public Faults {
   // one again and again. A URL without any is SHEAF_E_CONFIG with a message that names it.
   void answer(const std::string& url, Answer answer) {
     scripted_[sort_query(url)].answers.push_back(std::move(answer));
+  }
+  // The same, computed from what is asked; for that URL it goes before queued answers.
+  void answer_with(const std::string& url, std::function<Answer(const Asked&)> make) {
+    computed_[sort_query(url)] = std::move(make);
   }
   // Queues the recorded exchanges of a folder; they answer before scripted ones, to the same
   // method, URL and body only, each once. Throws std::runtime_error if a file cannot be read.
@@ -223,6 +228,9 @@ class FakeHttp final : public sheaf_http, public Faults {
     if (recorded != recorded_.end() && recorded->second.next < recorded->second.answers.size()) {
       return recorded->second.answers[recorded->second.next++];
     }
+    if (const auto made = computed_.find(sort_query(asked.url)); made != computed_.end()) {
+      return made->second(asked);
+    }
     const auto scripted = scripted_.find(sort_query(asked.url));
     if (scripted != scripted_.end()) {
       Script& s = scripted->second;
@@ -277,6 +285,7 @@ class FakeHttp final : public sheaf_http, public Faults {
   std::size_t chunk_size_ = static_cast<std::size_t>(-1);
   mutable std::mutex mutex_;
   mutable std::map<std::string, Script> scripted_, recorded_;
+  std::map<std::string, std::function<Answer(const Asked&)>> computed_;
   mutable std::vector<Asked> asked_;
   std::shared_ptr<std::atomic<int>> live_ = std::make_shared<std::atomic<int>>(0);
 };

@@ -1,0 +1,283 @@
+#include "answers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "json_text.h"
+#include "sheaf/feed/json.hpp"
+
+namespace llm {
+namespace {
+
+using sheaf::feed::Json;
+using sheaf::feed::member_at;
+using sheaf::feed::string_at;
+
+constexpr std::size_t kComment = 2000;  // bytes
+constexpr std::size_t kDepth = 64;      // of brackets
+constexpr int kNesting = 6;             // of lists and objects around grades
+
+// ---- Where JSON stands in the text
+
+// What comes after the model's thinking; nothing if the thinking did not end.
+std::string_view without_thinking(std::string_view text) {
+  static constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
+  const std::size_t end = text.rfind(kEnd);
+  if (end != std::string_view::npos) return text.substr(end + kEnd.size());
+  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  return text.substr(first).starts_with(kBegin) ? std::string_view() : text;
+}
+
+struct Stretch {
+  std::size_t begin = 0, end = 0;
+  std::vector<Stretch> inner;  // one level deeper
+};
+
+// The outermost stretches between brackets that match, strings respected. What an open bracket
+// without its counterpart encloses counts as outermost.
+std::vector<Stretch> stretches(std::string_view text) {
+  struct Open {
+    std::size_t at;
+    char bracket;
+    std::vector<Stretch> inner;
+  };
+  std::vector<Open> open;
+  std::vector<Stretch> outermost;
+  const auto shut = [&](std::size_t end, bool matched) {
+    Open last = std::move(open.back());
+    open.pop_back();
+    std::vector<Stretch>& to = open.empty() ? outermost : open.back().inner;
+    if (matched) {
+      to.push_back({last.at, end, std::move(last.inner)});
+    } else {
+      std::move(last.inner.begin(), last.inner.end(), std::back_inserter(to));
+    }
+  };
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = !open.empty();
+    } else if (c == '{' || c == '[') {
+      if (open.size() < kDepth) open.push_back({i, c == '{' ? '}' : ']', {}});
+    } else if ((c == '}' || c == ']') && !open.empty()) {
+      if (open.back().bracket == c) shut(i + 1, true);
+    }
+  }
+  while (!open.empty()) shut(0, false);
+  return outermost;
+}
+
+// ---- What an object says
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// "[K7qd2]" -> "k7qd2"
+std::string plain_handle(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    if (is_letter_or_digit(c)) out += c;
+    if (out.size() > 16) break;
+  }
+  return out;
+}
+
+std::string_view trimmed(std::string_view s) {
+  const std::size_t begin = s.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return s.substr(begin, s.find_last_not_of(" \t\r\n") + 1 - begin);
+}
+
+// "8", "8.5", "8/10" and "8 out of 10" where 10 is the scale.
+std::optional<double> number_of(std::string_view text, double scale) {
+  text = trimmed(text);
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc()) return std::nullopt;
+  std::string_view rest = trimmed({stop, static_cast<std::size_t>(end - stop)});
+  if (rest.empty()) return number;
+  for (const std::string_view of : {"/", "out of"}) {
+    if (!rest.starts_with(of)) continue;
+    const auto whole = number_of(rest.substr(of.size()), scale);
+    if (whole && *whole == scale) return number;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> number_of(Json value, double scale) {
+  double number = 0;
+  if (value.is_number() && value.get(number) == simdjson::SUCCESS) return number;
+  return number_of(sheaf::feed::string_of(value), scale);
+}
+
+std::string cut(std::string_view text, std::size_t most) {
+  text = trimmed(text);
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+  return std::string(text.substr(0, most)) + "…";
+}
+
+std::string words_of(double number) {
+  std::string out = std::to_string(number);
+  out.erase(out.find_last_not_of('0') + 1);
+  if (out.ends_with('.')) out.pop_back();
+  return out;
+}
+
+class Reader {
+ public:
+  Reader(std::span<const std::string> handles, std::span<const sheaf::Axis> axes,
+         std::span<const std::string> criteria)
+      : handles_(handles), axes_(axes), criteria_(criteria) {}
+
+  void text(std::string_view all, const std::vector<Stretch>& places) {
+    for (const Stretch& s : places) {
+      if (!parsed(all.substr(s.begin, s.end - s.begin))) text(all, s.inner);
+    }
+  }
+  Grades take() && { return std::move(out_); }
+
+ private:
+  bool parsed(std::string_view stretch) {
+    try {
+      const sheaf::feed::JsonDocument document(mend_json(stretch));
+      value(document.root(), 0);
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+  void value(Json json, int depth) {
+    if (json.is_array() && depth < kNesting) {
+      for (const Json item : sheaf::feed::items_of(json)) value(item, depth + 1);
+    }
+    simdjson::dom::object object;
+    if (json.get(object) != simdjson::SUCCESS) return;
+    out_.readable = true;
+    if (const auto handle = handle_in(json)) {
+      grade(*handle, json);
+      return;
+    }
+    for (const auto [key, member] : object) {
+      const std::string handle = plain_handle(key);
+      if (member.is_object() &&
+          std::find(handles_.begin(), handles_.end(), handle) != handles_.end()) {
+        grade(handle, member);
+      } else if (depth < kNesting && (member.is_array() || member.is_object())) {
+        value(member, depth + 1);
+      }
+    }
+  }
+
+  static std::optional<std::string> handle_in(Json object) {
+    for (const char* key : {"id", "handle", "paper", "paper_id"}) {
+      const auto member = member_at(object, key);
+      if (!member) continue;
+      if (const auto number = sheaf::feed::integer_of(*member)) return std::to_string(*number);
+      const std::string_view text = sheaf::feed::string_of(*member);
+      if (!text.empty()) return plain_handle(text);
+    }
+    return std::nullopt;
+  }
+
+  void grade(const std::string& handle, Json object) {
+    if (std::find(handles_.begin(), handles_.end(), handle) == handles_.end()) {
+      ++out_.unknown;
+      return;
+    }
+    Grade grade;
+    std::string wrong;
+    const auto nested = member_at(object, "scores");
+    for (const sheaf::Axis& axis : axes_) {
+      auto member = member_at(object, axis.id);
+      if (!member && nested) member = member_at(*nested, axis.id);
+      const auto number = member ? number_of(*member, axis.scale) : std::nullopt;
+      if (!member) {
+        wrong = axis.id + " is missing";
+      } else if (!number || !std::isfinite(*number)) {
+        wrong = axis.id + " is no number";
+      } else if (*number < 0 || *number > axis.scale) {
+        wrong = axis.id + " is " + words_of(*number) + ", outside 0 to " + words_of(axis.scale);
+      } else {
+        grade.values.push_back(*number);
+      }
+    }
+    if (const auto list = member_at(object, "matched")) {
+      add_criterion(sheaf::feed::string_of(*list), grade);
+      for (const Json item : sheaf::feed::items_of(*list)) {
+        add_criterion(sheaf::feed::string_of(item), grade);
+      }
+    }
+    grade.comment = cut(string_at(object, "comment"), kComment);
+
+    if (out_.bad.count(handle) != 0) return;
+    if (!wrong.empty()) {
+      out_.good.erase(handle);
+      out_.bad[handle] = wrong;
+      return;
+    }
+    const auto [said, fresh] = out_.good.try_emplace(handle, std::move(grade));
+    if (!fresh && said->second.values != grade.values) {
+      out_.good.erase(said);
+      out_.bad[handle] = "it was graded twice, and not alike";
+    }
+  }
+
+  void add_criterion(std::string_view id, Grade& grade) const {
+    if (std::find(criteria_.begin(), criteria_.end(), id) == criteria_.end()) return;
+    if (std::find(grade.matched.begin(), grade.matched.end(), id) == grade.matched.end()) {
+      grade.matched.emplace_back(id);
+    }
+  }
+
+  std::span<const std::string> handles_;
+  std::span<const sheaf::Axis> axes_;
+  std::span<const std::string> criteria_;
+  Grades out_;
+};
+
+}  // namespace
+
+std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std::string> criteria,
+                         bool with_comments) {
+  std::string members = R"("id":{"type":"string"})", required = R"("id")";
+  const auto add = [&](const std::string& name, const std::string& type) {
+    const std::string quoted = json_string(name);
+    members += "," + quoted + ":" + type;
+    required += "," + quoted;
+  };
+  // before the grades: what is written first is thought of first
+  if (with_comments) add("comment", R"({"type":"string"})");
+  for (const sheaf::Axis& a : axes) {
+    add(a.id, a.scale >= 5 ? R"({"type":"integer"})" : R"({"type":"number"})");
+  }
+  if (with_comments && !criteria.empty()) {
+    std::string ids;
+    for (const std::string& c : criteria) ids += (ids.empty() ? "" : ",") + json_string(c);
+    add("matched", R"({"type":"array","items":{"type":"string","enum":[)" + ids + "]}}");
+  }
+  return R"({"type":"object","properties":{"papers":{"type":"array","items":{"type":"object","properties":{)" +
+         members + R"(},"required":[)" + required +
+         R"(],"additionalProperties":false}}},"required":["papers"],"additionalProperties":false})";
+}
+
+Grades read_grades(std::string_view content, std::span<const std::string> handles,
+                   std::span<const sheaf::Axis> axes, std::span<const std::string> criteria) {
+  const std::string_view text = without_thinking(content);
+  Reader reader(handles, axes, criteria);
+  reader.text(text, stretches(text));
+  return std::move(reader).take();
+}
+
+}  // namespace llm

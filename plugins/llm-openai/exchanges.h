@@ -1,0 +1,29 @@
+// What was asked and answered, kept for `sheaf show work ID --llm`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat.h"
+#include "handles.h"
+
+namespace llm {
+
+// In sheaf.state/1, for the profile: under `exchange/ID` an exchange as text (the request's line,
+// its body as it was sent, the answer's body as it came), under `asked/WORK` the keys of the
+// exchanges that gave a work its grades, one a line. Neither holds a key: that is in a header.
+class Exchanges {
+ public:
+  // keep_ms 0: nothing is kept.
+  Exchanges(sheaf::Host host, const sheaf::Call& call, const sheaf_profile& profile,
+            const Endpoint& endpoint, std::int64_t keep_ms);
+  void keep(const std::vector<const Paper*>& graded, const Answered& answered);
+
+ private:
+  sheaf::Host host_;
+  const sheaf::Call& call_;
+  const std::string profile_, line_;
+  std::int64_t keep_ms_;
+};
+
+}  // namespace llm

@@ -1,0 +1,34 @@
+// A 64-bit hash that is the same on every machine and for ever: handles and fingerprints are
+// stored.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace llm {
+
+// FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), its bits then spread by the finaliser of
+// splitmix64. Not for secrets.
+constexpr std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
+  std::uint64_t h = 0xcbf29ce484222325 ^ (seed * 0x9e3779b97f4a7c15);
+  for (const char c : text) {
+    h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
+  h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
+  return h ^ (h >> 31);
+}
+
+// 32 hexadecimal digits.
+inline std::string hash_text(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const std::uint64_t seed : {1, 2}) {
+    std::uint64_t h = hash64(text, seed);
+    for (int i = 0; i < 16; ++i, h >>= 4) out += kHex[h & 15];
+  }
+  return out;
+}
+
+}  // namespace llm

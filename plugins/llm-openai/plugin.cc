@@ -1,0 +1,4 @@
+#include "scorer.h"
+
+using llm::LlmScorer;
+SHEAF_PLUGIN(LlmScorer);

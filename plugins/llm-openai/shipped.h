@@ -1,0 +1,10 @@
+// The files that are built in.
+#pragma once
+
+namespace llm {
+
+extern const char* const kShippedPrompt;        // prompts/score.mustache
+extern const char* const kShippedTitlesPrompt;  // prompts/titles.mustache
+extern const char* const kShippedPrices;        // prices.json
+
+}  // namespace llm
