@@ -30,8 +30,9 @@ void CrossrefEnricher::enrich(const sheaf::Call& call, std::span<const sheaf_rec
       call, "doi", works, sink, kMaxBatch,
       [](const sheaf_record& work) {
         std::vector<webapi::Id> ids;
-        for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
-          if (!sheaf::feed::doi_of(doi).empty() && !is_elsewhere(doi)) ids.push_back({"doi", doi});
+        for (const std::string& text : webapi::identifiers_of(work, "doi")) {
+          const std::string doi = sheaf::feed::doi_of(text);
+          if (!doi.empty() && !is_elsewhere(doi)) ids.push_back({"doi", doi});
         }
         return ids;
       },

@@ -16,9 +16,9 @@ std::vector<webapi::Id> choose(const sheaf_record& work) {
     if (webapi::bare_pmid(pmid) == pmid) ids.push_back({"pmid", pmid});
   }
   if (!ids.empty()) return ids;
-  for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
-    const bool quotable = doi.find_first_of("\"\\") == doi.npos;
-    if (quotable && !sheaf::feed::doi_of(doi).empty()) ids.push_back({"doi", doi});
+  for (const std::string& text : webapi::identifiers_of(work, "doi")) {
+    const std::string doi = sheaf::feed::doi_of(text);
+    if (!doi.empty() && doi.find_first_of("\"\\") == doi.npos) ids.push_back({"doi", doi});
   }
   return ids;
 }

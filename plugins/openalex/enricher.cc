@@ -22,8 +22,9 @@ void OpenAlexEnricher::enrich(const sheaf::Call& call, std::span<const sheaf_rec
       call, "openalex", works, sink, kMaxBatch,
       [](const sheaf_record& work) {
         std::vector<webapi::Id> ids;
-        for (const std::string& doi : webapi::identifiers_of(work, "doi")) {
-          if (!sheaf::feed::doi_of(doi).empty()) ids.push_back({"doi", doi});
+        for (const std::string& text : webapi::identifiers_of(work, "doi")) {
+          const std::string doi = sheaf::feed::doi_of(text);
+          if (!doi.empty()) ids.push_back({"doi", doi});
         }
         return ids;
       },

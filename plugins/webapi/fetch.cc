@@ -5,6 +5,7 @@
 
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/feed/report.hpp"
 
 namespace webapi {
 
@@ -13,7 +14,8 @@ using std::chrono::sys_days;
 
 namespace {
 
-constexpr std::string_view kVersion = "v1|next=";
+// In front of the day to begin with: a run was whole, or it has to be gone on with.
+constexpr std::string_view kNext = "v1|next=", kResume = "v1|resume=";
 constexpr int kFirstRunDays = 7;
 constexpr int kMostPages = 10'000;
 
@@ -33,7 +35,7 @@ class Run {
     if (request.since_ms != SHEAF_TIME_UNKNOWN) {
       first_ = day_of(request.since_ms);
     } else if (next_) {
-      first_ = *next_ - days(plan.again);
+      first_ = *next_ - days(resumed_ ? 0 : plan.again);
     } else {
       first_ = plan.from_ms ? day_of(*plan.from_ms) : today_ - days(kFirstRunDays);
     }
@@ -58,14 +60,15 @@ class Run {
     } catch (const sheaf::feed::FormatError& e) {
       note(SHEAF_STATE_FORMAT_CHANGED, plan_.service + ": " + e.what() + ".");
     }
-    report();
+    tell();
   }
 
  private:
   void read_cursor(std::string_view text) {
     if (text.empty()) return;
-    if (text.starts_with(kVersion)) {
-      const auto date = sheaf::feed::parse_w3c(text.substr(kVersion.size()));
+    resumed_ = text.starts_with(kResume);
+    if (resumed_ || text.starts_with(kNext)) {
+      const auto date = sheaf::feed::parse_w3c(text.substr(text.find('=') + 1));
       if (date && date->precision == sheaf::feed::Date::Precision::kDay) next_ = day_of(date->ms);
     }
     if (next_) return;
@@ -80,7 +83,7 @@ class Run {
     const sys_days next = std::min(day, today_);
     if (next_ && *next_ > next) return;
     next_ = next;
-    sink_.checkpoint(std::string(kVersion) + iso(next));
+    sink_.checkpoint(std::string(day > last_ ? kNext : kResume) + iso(next));
   }
 
   // Reads as many of the days as fit; which, or none if something ended the run.
@@ -136,11 +139,11 @@ class Run {
   }
 
   void note(sheaf_source_state state, std::string sentence) {
-    worst_ = std::max(worst_, state);
-    detail_ += (detail_.empty() ? "" : " ") + std::move(sentence);
+    troubled_ = troubled_ || state != SHEAF_STATE_OK;
+    report_.note(state, std::move(sentence));
   }
 
-  void report() {
+  void tell() {
     if (unreadable_ != 0) {
       note(SHEAF_STATE_FORMAT_CHANGED,
            plan_.service + ": " + std::to_string(unreadable_) + " records have no identifier.");
@@ -148,11 +151,11 @@ class Run {
     if (untitled_ != 0) {
       note(SHEAF_STATE_OK, std::to_string(untitled_) + " records without title are left out.");
     }
-    if (emitted_ == 0 && worst_ == SHEAF_STATE_OK) {
+    if (!troubled_) {
       note(SHEAF_STATE_EMPTY_EXPECTED,
            plan_.service + " has nothing from " + iso(first_) + " to " + iso(last_) + ".");
     }
-    sink_.report(worst_, detail_);
+    report_.tell(sink_, emitted_);
   }
 
   const sheaf::Call& call_;
@@ -161,10 +164,11 @@ class Run {
   const Ask& ask_;
   sys_days today_, first_, last_;
   std::optional<sys_days> next_;  // the cursor
+  bool resumed_ = false;
   std::uint64_t limit_ = 0, emitted_ = 0, unreadable_ = 0, untitled_ = 0;
   std::unordered_set<std::string> had_;  // pages shift while they are read
-  sheaf_source_state worst_ = SHEAF_STATE_OK;
-  std::string detail_;
+  bool troubled_ = false;
+  sheaf::feed::Report report_;
 };
 
 }  // namespace

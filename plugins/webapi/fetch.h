@@ -1,9 +1,9 @@
 // A source that asks a database for days: which days, in which portions, and what it reports.
 //
-// A run reads from the day the cursor names to today, as few ranges of days as keep each list short
-// enough to be paged through; the cursor moves on after each. So a run that dies repeats at most
-// one range and loses nothing. Records appear late, so every run reads some days again; the host
-// knows what it has.
+// A run reads from the day the cursor names to today, in as few ranges of days as keep each list
+// short enough to be paged through; the cursor moves on after each. So a run that dies repeats at
+// most one range and loses nothing. Records appear late, so a run that follows a whole one reads
+// some days again; the host knows what it has.
 #pragma once
 
 #include <chrono>

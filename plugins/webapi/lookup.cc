@@ -23,6 +23,25 @@ void make_partial(sheaf::Record& record, const char* database) {
   }
 }
 
+// One identifier that the database finds wrong must not cost the others their answers.
+std::vector<sheaf::Record> ask_patiently(const sheaf::Call& call, std::span<const Id> ids,
+                                         const AskFor& ask) {
+  try {
+    return ask(ids);
+  } catch (const sheaf::Reported& r) {
+    if (r.code != SHEAF_E_UPSTREAM) throw;
+  }
+  if (ids.size() == 1) {
+    call.warn("refused to answer about " + ids.front().scheme + " " + ids.front().value);
+    return {};
+  }
+  auto out = ask_patiently(call, ids.first(ids.size() / 2), ask);
+  for (auto& record : ask_patiently(call, ids.subspan(ids.size() / 2), ask)) {
+    out.push_back(std::move(record));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> identifiers_of(const sheaf_record& work, std::string_view scheme) {
@@ -48,7 +67,7 @@ void look_up(const sheaf::Call& call, const char* database,
   for (std::size_t at = 0; at < ids.size(); at += batch) {
     call.throw_if_cancelled();
     const auto part = std::span(ids).subspan(at, std::min(batch, ids.size() - at));
-    for (sheaf::Record& record : ask(part)) {
+    for (sheaf::Record& record : ask_patiently(call, part, ask)) {
       std::vector<std::size_t> targets;
       for (const auto& id : record.identifiers) {
         const auto found = askers.find(id);

@@ -17,7 +17,8 @@ struct Id {
 
 // The identifiers of one work that are worth asking for, as records carry them; usually one.
 using Choose = std::function<std::vector<Id>(const sheaf_record& work)>;
-// What the database has for these; in any order, perhaps less. May throw, which ends the call.
+// What the database has for these; in any order, perhaps less. What it throws ends the call; but a
+// question that the database refuses (sheaf::Reported, UPSTREAM) is asked again by halves.
 using AskFor = std::function<std::vector<sheaf::Record>(std::span<const Id> ids)>;
 
 // Asks `database` (a scheme of identifiers) for at most `batch` identifiers at once and hands each

@@ -253,7 +253,7 @@ TEST(CrossrefEnricher, AsksForAllDoisAtOnceButThoseOfDataCite) {
   ASSERT_EQ(p.enrich({{{"doi", "10.48550/arxiv.2609.00001"}, {"arxiv", "2609.00001"}},
                       {{"doi", "10.5555/knot.1"}},
                       {{"pmid", "1"}},
-                      {{"doi", "10.5555/loop.9"}},
+                      {{"doi", "https://doi.org/10.5555/LOOP.9"}},
                       {{"doi", "10.5555/unknown"}}}),
             SHEAF_OK)
       << p.call.message();
@@ -293,6 +293,27 @@ TEST(CrossrefEnricher, AsksNothingWhenThereIsNothingToAsk) {
   Plugin<CrossrefEnricher> p("{}");
   EXPECT_EQ(p.enrich({{{"doi", "10.48550/arxiv.1"}}, {{"pmid", "1"}}, {}}), SHEAF_OK);
   EXPECT_THAT(p.urls(), IsEmpty());
+}
+
+TEST(CrossrefEnricher, OneDoiThatIsRefusedDoesNotCostTheOthersTheirAnswers) {
+  Plugin<CrossrefEnricher> p("{}");
+  st::Answer refused;
+  refused.status = 400;
+  p.answer(refused);  // a, bad
+  p.answer(list(R"({"DOI":"10.5555/a","abstract":"<jats:p>Found.</jats:p>"})"));
+  p.answer(refused);  // bad
+  ASSERT_EQ(p.enrich({{{"doi", "10.5555/a"}}, {{"doi", "10.5555/b()ad"}}}), SHEAF_OK)
+      << p.call.message();
+  EXPECT_EQ(p.answers.find(0)->abstract.value, "<jats:p>Found.</jats:p>");
+  EXPECT_THAT(p.urls(), SizeIs(3));
+  ASSERT_THAT(p.call.logs(), SizeIs(1));
+  EXPECT_THAT(p.call.logs()[0].message, HasSubstr("10.5555/b()ad"));
+  Plugin<CrossrefEnricher> down("{}");
+  st::Answer failed;
+  failed.status = 500;
+  down.answer(failed);
+  EXPECT_EQ(down.enrich({{{"doi", "10.5555/a"}}, {{"doi", "10.5555/b"}}}), SHEAF_E_TRANSIENT);
+  EXPECT_THAT(down.urls(), SizeIs(1));
 }
 
 TEST(CrossrefEnricher, SaysWhatFailed) {
