@@ -9,8 +9,7 @@
 namespace openalex {
 namespace {
 
-constexpr std::size_t kRows = 100;            // at most
-constexpr std::uint64_t kReachable = 10'000;  // without cursors
+constexpr std::size_t kRows = 100;  // at most
 
 [[noreturn]] void refuse(const std::string& what) {
   throw sheaf::Error(SHEAF_E_CONFIG, what);
@@ -114,7 +113,6 @@ OpenAlexSource::OpenAlexSource(sheaf::Host host, sheaf::Config config)
   plan_.service = "OpenAlex";
   plan_.from_ms = config.find<int64_t>("from");
   plan_.run_limit = static_cast<std::uint64_t>(config.get<int64_t>("max_records"));
-  if (api_key_.empty()) plan_.list_limit = std::min(plan_.list_limit, kReachable);
   if (window_ == "created") {
     plan_.announce = SHEAF_ANNOUNCE_NEW;
   } else {
@@ -128,7 +126,8 @@ std::string OpenAlexSource::list_url(const webapi::Days& days, std::size_t rows,
   std::string filter = "from_" + window_ + "_date:" + days.first_text() + ",to_" + window_ +
                        "_date:" + days.last_text();
   for (const std::string& f : filters_) filter += "," + f;
-  // OpenAlex refuses cursors without a key.
+  // OpenAlex refuses cursors without a key; numbered pages end at 10,000 works, which is more than
+  // Plan::list_limit.
   const std::string cursor = token.empty() ? "*" : token, page = token.empty() ? "1" : token;
   return webapi::Url("https://api.openalex.org/works")
       .with("search", search_)
@@ -143,18 +142,16 @@ std::string OpenAlexSource::list_url(const webapi::Days& days, std::size_t rows,
 
 void OpenAlexSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& request,
                            const sheaf::RecordSink& sink) {
-  webapi::fetch_by_days(call, request, sink, client_.now_ms(), plan_,
-                        [&](const webapi::Days& days, const std::string& token) {
-                          webapi::Page page =
-                              read_list(client_.get(call, list_url(days, kRows, token)).body());
-                          if (api_key_.empty()) {
-                            const std::uint64_t number = token.empty() ? 1 : std::stoull(token);
-                            page.next = page.items < kRows || number * kRows >= kReachable
-                                            ? std::string()
-                                            : std::to_string(number + 1);
-                          }
-                          return page;
-                        });
+  webapi::fetch_by_days(
+      call, request, sink, client_.now_ms(), plan_,
+      [&](const webapi::Days& days, const std::string& token) {
+        webapi::Page page = read_list(client_.get(call, list_url(days, kRows, token)).body());
+        if (api_key_.empty()) {
+          const std::uint64_t number = token.empty() ? 1 : std::stoull(token);
+          page.next = page.items < kRows ? std::string() : std::to_string(number + 1);
+        }
+        return page;
+      });
 }
 
 void OpenAlexSource::probe(const sheaf::Call& call) {
