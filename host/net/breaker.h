@@ -29,7 +29,7 @@ class Breaker {
   Result<void> check(const std::string& authority) const;
   void succeeded(const std::string& authority);
   // A request that was given up. `limited`: it was a 429, or a 503 that named a time; `asked_ms`:
-  // for how long (0: not said).
+  // for how long (0: not said). Not limited: one of several failures in a row.
   void failed(const std::string& authority, bool limited, std::int64_t asked_ms);
 
  private:

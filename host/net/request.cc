@@ -313,7 +313,11 @@ class Session {
       if (auto wanted = still_wanted(context_, engine_.clock); !wanted) {
         return tl::unexpected(wanted.error());
       }
-      if (!engine_.settings.replay) engine_.breaker.failed(last_host_, limited, asked_ms);
+      if (!engine_.settings.replay) {
+        // who takes refusals as answers and repeats them itself decides about a 429 without a time
+        const bool own_patience = request_.no_retry && request_.allow_error && asked_ms == 0;
+        engine_.breaker.failed(last_host_, limited && !own_patience, asked_ms);
+      }
       if (attempt > 1) error.message += fmt::format(" Asked {} times.", attempt);
       if (asked_ms > 0) {
         error.code = SHEAF_E_RATE_LIMITED;

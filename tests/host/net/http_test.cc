@@ -295,6 +295,23 @@ TEST_F(NetTest, ATimeoutIsTransientAndADeadlineCancels) {
   EXPECT_EQ(late.error().code, SHEAF_E_CANCELLED);
 }
 
+TEST_F(NetTest, WhoRepeatsRefusalsItselfIsNotKeptAwayUnlessATimeWasNamed) {
+  server_.script("/limited",
+                 {{.status = 429}, {.status = 429, .headers = {{"retry-after", "60"}}}});
+  Request request = get("/limited");
+  request.no_retry = request.allow_error = true;
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = http().perform(context(), request);
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->status, 429);
+  }
+  const auto kept_away = http().perform(context(), request);
+  ASSERT_FALSE(kept_away);
+  EXPECT_EQ(kept_away.error().code, SHEAF_E_RATE_LIMITED);
+  EXPECT_GT(kept_away.error().retry_after_ms, 50'000);
+  EXPECT_EQ(server_.asked().size(), 2u);
+}
+
 TEST_F(NetTest, ASlowDripRunsIntoTheTimeout) {
   server_.on("/drip", {.body = std::string(1000, 'x'), .drip_ms = 20});
   Request request = get("/drip");
