@@ -133,6 +133,14 @@ Feed read_feed_options(const sheaf::Config& config, const std::string& path, Rea
 }  // namespace
 
 std::vector<sheaf::Field> option_fields() {
+  static const std::string about_presets = [] {
+    std::string out;
+    for (const Preset& p : presets()) {
+      out.append(out.empty() ? "" : " ").append("`").append(p.id).append("`: ").append(p.summary);
+      if (*p.journals != '\0') out.append(" Codes: ").append(p.journals).append(".");
+    }
+    return out;
+  }();
   std::vector<sheaf::Field> out;
   out.push_back(field("url", SHEAF_T_URL, "Feeds, or home pages of journals that name their feed.")
                     .list()
@@ -147,7 +155,7 @@ std::vector<sheaf::Field> option_fields() {
                    .identity()
                    .child(field("url", SHEAF_T_URL, "The feed, or a page that names it.")
                               .example("https://journal.example/feed.xml"))
-                   .child(std::move(preset).example("plos"))
+                   .child(std::move(preset).example("plos").description(about_presets.c_str()))
                    .child(field("journal", SHEAF_T_STRING, "The journal's code, for a preset.")
                               .example("plosone"));
   for (auto& f : reading_fields(false)) std::move(feeds).child(std::move(f));

@@ -34,8 +34,10 @@ bool are_pairs(std::string_view list) {
 // A semicolon that ends no entity.
 bool has_semicolons(std::string_view list) {
   for (auto at = list.find(';'); at != list.npos; at = list.find(';', at + 1)) {
-    const auto amp = list.substr(0, at).rfind('&');
-    const bool entity = amp != list.npos && list.substr(amp, at - amp).find(' ') == list.npos;
+    const auto word =
+        list.substr(at - std::min<std::size_t>(at, 32), std::min<std::size_t>(at, 32));
+    const auto amp = word.rfind('&');
+    const bool entity = amp != word.npos && word.find(' ', amp) == word.npos;
     if (!entity) return true;
   }
   return false;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kLongestByline = 20'000;
+constexpr std::size_t kLongestTag = 4096;
 constexpr std::size_t kLongestCitation = 300;
 
 bool is_letter(char c) {
@@ -34,8 +35,8 @@ std::size_t tag_length(std::string_view text) {
   if (text.size() < 3 || text[0] != '<') return 0;
   if (!(lower(text[1]) >= 'a' && lower(text[1]) <= 'z') && text[1] != '/' && text[1] != '!')
     return 0;
-  const auto end = text.find('>');
-  return end == text.npos || end > 4096 ? 0 : end + 1;
+  const auto end = text.substr(0, kLongestTag).find('>');  // bounded: there may be many `<`
+  return end == text.npos ? 0 : end + 1;
 }
 
 // "<br>", "</p>", "</div>", "</h3>": where a line ends.
@@ -157,10 +158,10 @@ std::optional<Byline> names_in_front(std::string_view text, const Next& next) {
     any = true;
     if (!take_separator(text)) break;
   }
-  if (!any || trimmed(end).empty() || !(end.front() == ' ' || end.front() == '\n')) {
-    return std::nullopt;
-  }
-  return Byline{std::string(all.substr(0, all.size() - end.size())), trimmed(end)};
+  const std::string_view rest = after_tags(end);
+  if (!any || !(rest.empty() || end.front() == ' ' || end.front() == '\n')) return std::nullopt;
+  return Byline{std::string(all.substr(0, all.size() - end.size())),
+                rest.empty() ? rest : trimmed(end)};
 }
 
 // "Volume 380", "Page 1-2", "April 2023", "Ahead of Print", ...
@@ -263,6 +264,11 @@ std::optional<Byline> split_byline(std::string_view text, const std::vector<std:
 
 std::string_view without_citation(std::string_view text) {
   const std::string_view begin = after_tags(text);
+  const Line line = first_line(begin);
+  if (line.words.size() <= kLongestCitation &&
+      line.words.find(", Published online: ") != std::string::npos) {
+    return after_tags(line.rest);
+  }
   const std::string_view head = begin.substr(0, kLongestCitation);
   for (std::size_t at = 0; at < head.size(); ++at) {
     const auto tag = tag_length(begin.substr(at));

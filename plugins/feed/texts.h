@@ -27,8 +27,8 @@ struct Byline {
 };
 std::optional<Byline> split_byline(std::string_view text, const std::vector<std::string>& known);
 
-// Behind `Science, Volume 380, Issue 6641, Page 123-126, April 2023. <br/>` and its like; the whole
-// text when it does not begin so.
+// Behind `Science, Volume 380, Issue 6641, Page 123-126, April 2023. <br/>`, `Nature, Published
+// online: 08 September 2026; doi:10…</p>` and their like; the whole text when it does not begin so.
 std::string_view without_citation(std::string_view text);
 
 // A text that ends in an ellipsis or "Read more".

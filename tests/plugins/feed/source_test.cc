@@ -118,6 +118,7 @@ TEST(FeedSource, ReadsPlosByPreset) {
   EXPECT_EQ(moss.published_ms, at("2026-09-23"));
   const auto correction = run.find("10.1371/journal.pone.0900002");
   EXPECT_EQ(correction.type, SHEAF_TYPE_CORRECTION);
+  EXPECT_EQ(correction.abstract.value, "");              // nothing but a byline
   EXPECT_EQ(correction.published_ms, at("2026-12-30"));  // the year of the week, undone
 }
 

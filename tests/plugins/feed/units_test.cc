@@ -40,6 +40,7 @@ TEST(Texts, BylinesAreToldFromSentences) {
            Case{"<p>By combining soap and water</p><p>foam is made.</p>", nullptr, ""},
            Case{"<p>by 2026, Half of it</p><p>foam is made.</p>", nullptr, ""},
            Case{"by Ada Moor", nullptr, ""},
+           Case{"by Known Person, Other One</p>", "Known Person, Other One", ""},
            Case{"by Unknown Name Foam is light.", nullptr, ""},
            Case{"<p>by Ada Moor</p>", nullptr, ""},
            Case{"Bystanders, A. Author", nullptr, ""},
@@ -68,6 +69,12 @@ TEST(Texts, CitationsOfTheItemAreCut) {
            Case{"Nature, Man and Foam, Ahead of Print. <br/>Foam.", "Foam."},
            Case{"New England Journal of Examples, Volume 1, Issue 2, Page 3-4, May 2026.", ""},
            Case{"Science, Ahead of Print.", ""},
+           Case{
+               "<p>Nature, Published online: 08 May 2026; <a href=\"x\">doi:10.1038/x</a></p>Foam.",
+               "Foam."},
+           Case{"Nature, Published online: 08 May 2026; doi:10.1038/x", ""},
+           Case{"Foam was published online: it is light.",
+                "Foam was published online: it is light."},
            Case{"The volume, page by page, was read. Then closed.",
                 "The volume, page by page, was read. Then closed."},
            Case{"Volume matters. Foam is light.", "Volume matters. Foam is light."},
@@ -81,6 +88,10 @@ TEST(Texts, CitationsOfTheItemAreCut) {
 TEST(Texts, SayingsAreRecognised) {
   EXPECT_EQ(skeleton("<p>CO<sub>2</sub> &amp; p&lt;0.01 &eacute;t\xC3\xA9</p>"),
             "co2p001\xC3\xA9t\xC3\xA9");
+  EXPECT_EQ(skeleton(std::string(300'000, '<')).size(), 0U);
+  std::string open_tags;
+  for (int i = 0; i < 300'000; ++i) open_tags += "<a";
+  EXPECT_EQ(skeleton(open_tags).size(), 300'000U);  // no square of it
   EXPECT_TRUE(is_cut("Foam is …"));
   EXPECT_TRUE(is_cut("<p>Foam is [...]</p> <a href='x'>Read more</a>"));
   EXPECT_FALSE(is_cut("Foam is light."));
