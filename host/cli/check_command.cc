@@ -23,6 +23,9 @@ std::vector<const config::Step*> all_steps(const config::Pipeline& p) {
   for (const auto* list : {&p.sources, &p.scorers, &p.enrichers, &p.editors, &p.outputs}) {
     for (const config::Step& s : *list) steps.push_back(&s);
   }
+  for (const config::Profile& profile : p.profiles) {
+    for (const config::Step& s : profile.library) steps.push_back(&s);
+  }
   return steps;
 }
 

@@ -56,7 +56,7 @@ Record intake_partial(const sheaf_record& in) {
   Record r;
   r.id = token(in.id);
   r.version = in.version;
-  r.flags = in.flags & (SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
+  r.flags = in.flags & (SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED);
   if (in.type <= SHEAF_TYPE_OTHER) r.type = in.type;
   if (in.announce <= SHEAF_ANNOUNCE_REPLACE_CROSS) r.announce = in.announce;
   r.title = prose(in.title, true);
@@ -122,6 +122,7 @@ Result<Record> intake(const sheaf_record& in) {
     return fail(SHEAF_E_INTERNAL, "the record is smaller than plugin ABI 1.0's");
   }
   Record r = intake_partial(in);
+  r.flags |= in.flags & SHEAF_R_REMOVED;
   if (r.id.empty()) return fail(SHEAF_E_UPSTREAM, "a record without id");
   if (r.title.empty() && (r.flags & SHEAF_R_REMOVED) == 0)
     return fail(SHEAF_E_UPSTREAM, "record " + r.id + " has no title");

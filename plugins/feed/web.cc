@@ -59,8 +59,13 @@ void judge_status(Page& page, const sheaf::ResponseView& response, std::int64_t 
 
 }  // namespace
 
+// `sheaf probe` has no store.
+bool Web::remembers() const {
+  return host_.find<sheaf_state>(SHEAF_SERVICE_STATE) != nullptr;
+}
+
 bool Web::blocked(const sheaf::Call& call, const std::string& url) const {
-  return is_web(url) && host_.state(call, state_key(url)).has_value();
+  return is_web(url) && remembers() && host_.state(call, state_key(url)).has_value();
 }
 
 std::vector<Page> Web::get(const sheaf::Call& call, const std::vector<std::string>& urls) const {
@@ -102,7 +107,7 @@ std::vector<Page> Web::get(const sheaf::Call& call, const std::vector<std::strin
   if (!requests.empty()) host_.send_many(call, requests, kInFlight, take);
   call.throw_if_cancelled();
   for (const std::size_t i : asked) {
-    if (!out[i].blocks) continue;
+    if (!out[i].blocks || !remembers()) continue;
     host_.put_state(call, state_key(urls[i]), "403", host_.now_ms() + kBlockedMs);
   }
   return out;

@@ -31,6 +31,7 @@ class Web {
   std::int64_t now_ms() const { return host_.now_ms(); }
 
  private:
+  bool remembers() const;
   bool blocked(const sheaf::Call& call, const std::string& url) const;
 
   sheaf::Host host_;

@@ -443,6 +443,7 @@ TEST(FeedSource, ProbesEveryFeed) {
   run.host.http.answer("https://a.example/f",
                        {rss("<item><title>T</title><link>/1</link></item>")});
   run.host.http.answer("https://b.example/f", {"", 404});
+  run.host.without(SHEAF_SERVICE_STATE);  // a probe has no store
   EXPECT_EQ(run.probe(), SHEAF_E_NOT_FOUND);
   EXPECT_THAT(run.call.message(), HasSubstr("https://b.example/f: there is nothing"));
 }
