@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "identity/identity.h"
@@ -154,11 +155,52 @@ int show_work(store::Store& store, const std::string& id, const std::string& onl
   return kOk;
 }
 
+// What services were asked about a work and what they answered, as their scorers kept it (see
+// "What a scorer asks others" in docs/plugins.md).
+int show_exchanges(store::Store& store, const std::string& id, const std::string& only) {
+  auto row = store.find_work(id);
+  if (!row) return report_error(row.error());
+  if (!*row) {
+    complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
+    return kUsage;
+  }
+  auto work = store.load(**row);
+  if (!work) return report_error(work.error());
+  auto pipelines = store.pipelines();
+  if (!pipelines) return report_error(pipelines.error());
+  const std::int64_t now = system_clock().now_ms();
+  bool any = false;
+  for (const std::string& p : *pipelines) {
+    if (!only.empty() && p != only) continue;
+    auto asked = store.state_find(p, "", "asked/" + work->id, now);
+    if (!asked) return report_error(asked.error());
+    for (const store::StateFound& f : *asked) {
+      auto exchange = store.state_get({p, f.component, f.step, f.profile}, f.value, now);
+      if (!exchange) return report_error(exchange.error());
+      if (!*exchange) continue;
+      any = true;
+      std::printf("Asked by %s (%s) of %s for %s\n\n%s\n\n", f.step.c_str(), f.component.c_str(),
+                  p.c_str(), f.profile.c_str(), (*exchange)->c_str());
+    }
+  }
+  if (any) return kOk;
+  complain(fmt::format(
+      "nothing is kept of what was asked about {}: no scorer asked anybody, or it is too long ago",
+      work->id));
+  return kUsage;
+}
+
 int show(const Args& args) {
-  const std::string& what = args.words[0];
+  const std::optional<std::string> asked_about = args.get("llm");
+  const std::string what = args.words.empty() ? "" : args.words[0];
   const bool needs_id = what == "run" || what == "work";
-  if ((!needs_id && what != "runs") || args.words.size() != (needs_id ? 2u : 1u)) {
-    complain("expected `sheaf show runs`, `sheaf show run ID` or `sheaf show work ID`");
+  const bool words_fit =
+      asked_about ? args.words.empty()
+                  : (needs_id || what == "runs") && args.words.size() == (needs_id ? 2u : 1u);
+  if (!words_fit) {
+    complain(
+        "expected `sheaf show runs`, `sheaf show run ID`, `sheaf show work ID` or `sheaf show "
+        "--llm WORK`");
     return kUsage;
   }
   Session session;
@@ -166,6 +208,7 @@ int show(const Args& args) {
   const auto store = open_store(session, args, &p);
   if (store == nullptr) return kConfiguration;
   const std::string only = p ? p->name : std::string();
+  if (asked_about) return show_exchanges(*store, *asked_about, only);
   if (what == "runs") return show_runs(*store, only);
   return what == "run" ? show_run(*store, args.words[1]) : show_work(*store, args.words[1], only);
 }
@@ -175,8 +218,10 @@ int show(const Args& args) {
 const Command kShow = {"show",
                        "runs | run ID | work ID",
                        "Past runs and their reports; a work: where seen, why chosen or not.",
-                       {kPipelineOption, kStoreOption},
-                       1,
+                       {{"llm", "WORK", "what language models were asked about a work, and said"},
+                        kPipelineOption,
+                        kStoreOption},
+                       0,
                        2,
                        &show};
 

@@ -66,6 +66,36 @@ sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const she
 
 }  // namespace
 
+// The first thing that each scorer asked somebody about this digest's works goes into the settings,
+// as it was sent (see "What a scorer asks others" in docs/plugins.md).
+Result<void> Outbox::add_exchange(const store::Delivery& delivery,
+                                  const std::vector<report::Item>& items,
+                                  report::RunFacts& facts) const {
+  std::set<std::string> done;
+  for (const report::Item& item : items) {
+    for (const report::Score& score : item.scores) {
+      if (done.count(score.scorer) != 0) continue;
+      auto asked = store_.state_find(delivery.pipeline, score.scorer, "asked/" + item.work.id,
+                                     facts.started_ms);
+      if (!asked) return tl::unexpected(asked.error());
+      for (const store::StateFound& f : *asked) {
+        if (f.profile != delivery.profile) continue;
+        auto text = store_.state_get({delivery.pipeline, f.component, f.step, f.profile}, f.value,
+                                     facts.started_ms);
+        if (!text) return tl::unexpected(text.error());
+        if (!*text) continue;
+        const std::size_t request = (*text)->find("\n\n");  // after where it was sent to
+        const std::size_t answer =
+            request != std::string::npos ? (*text)->find("\n\n", request + 2) : request;
+        facts.settings.emplace_back(score.scorer + ".request", (*text)->substr(0, answer));
+        done.insert(score.scorer);
+        break;
+      }
+    }
+  }
+  return {};
+}
+
 Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
                                           const StepInstance& output,
                                           report::DeliveryReport& report) {
@@ -103,6 +133,12 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
     }
     report.items += part.items.size();
     part.view = std::make_unique<report::DigestView>(part.digest, part.items);
+  }
+  if (!delivery.profile.empty()) {
+    if (auto ok = add_exchange(delivery, payload->parts.front().items, payload->facts); !ok) {
+      return tl::unexpected(ok.error());
+    }
+    payload->run = std::make_unique<report::RunView>(payload->facts);
   }
   if (!payload->parts.empty()) {
     report.target =

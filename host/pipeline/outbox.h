@@ -36,6 +36,8 @@ class Outbox {
 
  private:
   Result<report::DeliveryReport> attempt(const store::Delivery& delivery);
+  Result<void> add_exchange(const store::Delivery& delivery, const std::vector<report::Item>& items,
+                            report::RunFacts& facts) const;
   Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
                                     report::DeliveryReport& report);
 

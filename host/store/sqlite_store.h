@@ -117,6 +117,8 @@ class SqliteStore final : public Store {
                                                std::int64_t now_ms) override;
   Result<std::vector<std::string>> state_keys(const StateScope& scope, std::string_view prefix,
                                               std::int64_t now_ms) override;
+  Result<std::vector<StateFound>> state_find(std::string_view pipeline, std::string_view step,
+                                             std::string_view key, std::int64_t now_ms) override;
   Result<void> state_put(const StateScope& scope, std::string_view key, std::string_view value,
                          std::int64_t expires_ms) override;
   Result<void> state_remove(const StateScope& scope, std::string_view key) override;

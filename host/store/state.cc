@@ -36,6 +36,25 @@ Result<std::vector<std::string>> SqliteStore::state_keys(const StateScope& scope
   });
 }
 
+Result<std::vector<StateFound>> SqliteStore::state_find(std::string_view pipeline,
+                                                        std::string_view step, std::string_view key,
+                                                        std::int64_t now_ms) {
+  return read([&]() -> Result<std::vector<StateFound>> {
+    std::vector<StateFound> found;
+    STORE_KNOWN(in, pipelines_, pipeline, found);
+    Rows rows = db_->query(
+        "SELECT step, component, profile, value FROM state WHERE pipeline = ?1 AND "
+        "(?2 = '' OR step = ?2) AND key = ?3 AND (expires_ms IS NULL OR expires_ms > ?4) "
+        "ORDER BY step, component, profile",
+        **in, step, key, now_ms);
+    while (rows.next())
+      found.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
+                       std::string(rows.text(2)), std::string(rows.text(3))});
+    STORE_TRY(rows.done());
+    return found;
+  });
+}
+
 Result<void> SqliteStore::state_put(const StateScope& scope, std::string_view key,
                                     std::string_view value, std::int64_t expires_ms) {
   return write([&]() -> Result<void> {

@@ -140,6 +140,9 @@ struct HistoryItem {
 struct StateScope {
   std::string_view pipeline, component, step, profile;
 };
+struct StateFound {
+  std::string step, component, profile, value;
+};
 
 struct Label {
   Row row{};
@@ -331,6 +334,11 @@ class Store {
   virtual Result<std::vector<std::string>> state_keys(const StateScope& scope,
                                                       std::string_view prefix,
                                                       std::int64_t now_ms) = 0;  // in byte order
+  // What stands under that key for each profile and component, in a step of a pipeline; an empty
+  // `step` is all of them. Ordered by step, component, profile.
+  virtual Result<std::vector<StateFound>> state_find(std::string_view pipeline,
+                                                     std::string_view step, std::string_view key,
+                                                     std::int64_t now_ms) = 0;
   virtual Result<void> state_put(const StateScope& scope, std::string_view key,
                                  std::string_view value, std::int64_t expires_ms) = 0;
   virtual Result<void> state_remove(const StateScope& scope, std::string_view key) = 0;

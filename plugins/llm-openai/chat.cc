@@ -100,7 +100,11 @@ class Chat::Round {
     if (!reply.model.empty() && !reply.error) chat_.resolved_ = reply.model;
     const Usage used = chat_.used(reply, false);
     reservations_[i].settle(used);
-    handler_.on_usage(used);
+    if (reply.error) {
+      ++chat_.refused_;
+    } else {
+      handler_.on_usage(used);
+    }
 
     Verdict verdict = judge(reply, response, chat_.host_.now_ms());
     if (verdict.kind == Verdict::kUse) verdict = check_prompt_was_read(inputs_[i], reply);
@@ -191,16 +195,10 @@ class Chat::Round {
       wait_ms_ = std::max(wait_ms_, error.retry_after_ms());
       pause_ = true;
     } else if (error.code() == SHEAF_E_TRANSIENT) {
-      Usage used = chat_.reached_
-                       ? chat_.expected(questions_[open.question].papers, inputs_[i], false)
-                       : Usage();
-      if (!chat_.reached_) {
-        used.model = chat_.settings_.model.model;
-        used.cost_micros = chat_.price(used.model) != nullptr ? 0 : -1;
-      }
-      used.requests = 1;
-      reservations_[i].settle(used);
-      handler_.on_usage(used);
+      const Usage lost = chat_.expected(questions_[open.question].papers, inputs_[i], false);
+      reservations_[i].settle(chat_.reached_ ? lost
+                                             : Usage{.requests = 1, .tokens = {}, .model = {}});
+      chat_.lost_.push_back(lost);
       trouble_ = error.what();
       fail_once(open, error.what());
     } else {
@@ -247,8 +245,34 @@ void Chat::ask(const sheaf::Call& call, const Topic& topic, std::span<const Ques
   remember(call);
   in_flight_ = std::max<std::size_t>(settings_.max_in_flight, 1);
   reached_ = false;
-  used_replies_ = 0;
+  used_replies_ = refused_ = 0;
   unreadable_ = barren_ = 0;
+  lost_.clear();
+  usual_ = learnt_;
+  try {
+    ask_rounds(call, topic, questions, handler);
+  } catch (...) {
+    tell_failed(handler);
+    throw;
+  }
+  tell_failed(handler);
+}
+
+// At the end, so that they stand under the name that the server gives the model.
+void Chat::tell_failed(const Handler& handler) const {
+  Usage refused = used(Reply(), false);
+  refused.requests = refused_;
+  if (refused_ > 0) handler.on_usage(refused);
+  for (Usage one : lost_) {
+    one.model = refused.model;
+    if (!reached_) one.tokens = {};
+    one.cost_micros = cost_micros(price(one.model), one.tokens, false);
+    handler.on_usage(one);
+  }
+}
+
+void Chat::ask_rounds(const sheaf::Call& call, const Topic& topic,
+                      std::span<const Question> questions, const Handler& handler) {
   std::vector<Open> open;
   for (std::size_t i = 0; i < questions.size(); ++i) open.push_back({i, 0});
   while (!open.empty()) {
@@ -330,7 +354,7 @@ Usage Chat::expected(std::uint64_t paper_count, std::uint64_t input, bool batch)
       std::llround(papers * (learnt_.output > 0 ? learnt_.output : usual)));
   out.tokens.output = std::min(out.tokens.output, settings_.max_output);
   out.tokens.reasoning = std::min(
-      static_cast<std::uint64_t>(std::llround(papers * learnt_.reasoning)), out.tokens.output);
+      static_cast<std::uint64_t>(std::llround(papers * usual_.reasoning)), out.tokens.output);
   out.cost_micros = cost_micros(known, out.tokens, batch);
   return out;
 }
@@ -348,6 +372,7 @@ Usage Chat::most(std::uint64_t input, bool batch) const {
 Usage Chat::expect(const sheaf::Call& call, const Topic& topic, std::span<const Question> questions,
                    bool batch) {
   remember(call);
+  usual_ = learnt_;
   Usage sum;
   sum.cost_micros = 0;
   for (const Question& q : questions) {

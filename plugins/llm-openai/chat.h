@@ -53,7 +53,7 @@ class Chat {
     std::function<bool(std::size_t question, const Answered& answered)> on_reply;
     // There is none. `smaller`: part of the question alone may be answered.
     std::function<void(std::size_t question, const std::string& why, bool smaller)> on_failure;
-    // After every request that went out, failed ones too.
+    // After every answer; of requests that failed at the end, also if something is thrown.
     std::function<void(const Usage&)> on_usage;
   };
 
@@ -91,6 +91,9 @@ class Chat {
  private:
   struct Open;
   class Round;
+  void ask_rounds(const sheaf::Call& call, const Topic& topic, std::span<const Question> questions,
+                  const Handler& handler);
+  void tell_failed(const Handler& handler) const;
   Usage expected(std::uint64_t papers, std::uint64_t input, bool batch) const;
   const Price* price(std::string_view resolved) const;
   void keep(const sheaf::Call& call, const char* what, const std::string& value);
@@ -102,10 +105,13 @@ class Chat {
   bool remembered_ = false;
   Ability ability_;
   Learnt learnt_;
+  Learnt usual_;  // learnt_ when ask() began: what is expected must not depend on who answers first
   std::string resolved_;  // the model's name as the server gives it
   // Within one ask():
   std::size_t in_flight_ = 1;
   bool reached_ = false;  // the server has answered something
+  std::uint64_t refused_ = 0;
+  std::vector<Usage> lost_;  // requests without an answer, as expected
   std::uint64_t used_replies_ = 0;
   int unreadable_ = 0;  // in a row, in this format
   int barren_ = 0;      // rounds in a row without a reply

@@ -24,7 +24,7 @@ constexpr std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
 inline std::string hash_text(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
-  for (const std::uint64_t seed : {1, 2}) {
+  for (const std::uint64_t seed : {std::uint64_t{1}, std::uint64_t{2}}) {
     std::uint64_t h = hash64(text, seed);
     for (int i = 0; i < 16; ++i, h >>= 4) out += kHex[h & 15];
   }

@@ -43,6 +43,24 @@ TEST_F(State, ScopesAreApart) {
   EXPECT_EQ(must(store().state_get(others[2], "k", 0)), "other");
 }
 
+TEST_F(State, FindsAKeyWhereverItStands) {
+  const auto values = [&](const char* step) {
+    std::vector<std::string> out;
+    for (const StateFound& f : must(store().state_find("p", step, "k", 5)))
+      out.push_back(f.step + " " + f.component + " " + f.profile + " " + f.value);
+    return out;
+  };
+  EXPECT_THAT(values(""), IsEmpty());
+  for (const char* profile : {"ida", ""})
+    must(store().state_put({"p", "scorer", "b", profile}, "k", "v", SHEAF_TIME_UNKNOWN));
+  must(store().state_put({"p", "scorer", "a", "ida"}, "k", "w", 6));
+  must(store().state_put({"p", "scorer", "c", ""}, "k", "gone", 5));
+  must(store().state_put({"p", "scorer", "b", ""}, "other", "x", SHEAF_TIME_UNKNOWN));
+  must(store().state_put({"q", "scorer", "b", ""}, "k", "x", SHEAF_TIME_UNKNOWN));
+  EXPECT_THAT(values(""), ElementsAre("a scorer ida w", "b scorer  v", "b scorer ida v"));
+  EXPECT_THAT(values("a"), ElementsAre("a scorer ida w"));
+}
+
 TEST_F(State, KeysByPrefixInByteOrder) {
   for (const char* key : {"b", "a/2", "a/10", "a", "\xff", "a0"})
     must(store().state_put(kScope, key, "", SHEAF_TIME_UNKNOWN));
