@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 namespace host::cli {
 namespace {
@@ -12,6 +13,12 @@ std::string home_path(const char* variable, const char* fallback) {
   if (const char* set = std::getenv(variable); set != nullptr && *set == '/') return set;
   const char* home = std::getenv("HOME");
   return std::string(home != nullptr && *home != '\0' ? home : "/tmp") + fallback;
+}
+
+std::filesystem::path installed_plugins() {
+  std::error_code ec;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ec);
+  return (program.parent_path() / SHEAF_PLUGINS_FROM_PROGRAM).lexically_normal();
 }
 
 }  // namespace
@@ -40,7 +47,7 @@ int exit_code(const Error& error) {
 
 Session::Session()
     : registry_(plugin::search_path(std::getenv("SHEAF_PLUGIN_PATH"), std::getenv("HOME"),
-                                    SHEAF_PLUGIN_FOLDER)) {}
+                                    installed_plugins())) {}
 
 const config::Components& Session::components() {
   if (components_) return *components_;

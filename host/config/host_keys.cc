@@ -160,7 +160,10 @@ std::vector<Field> profile() {
                     .range(-1000, 1000)
                     .example("{ mixture of experts: 3, medical imaging: -2 }"));
   out.push_back(
-      field("people", SHEAF_T_OBJECT, "Authors whose works are always shown.")
+      field("people", SHEAF_T_OBJECT,
+            "Authors to follow. Known by ORCID, or by name with affiliation or co-authors, their "
+            "works "
+            "are always shown; a name alone only marks a work that is shown anyway.")
           .list()
           .child(field("name", SHEAF_T_STRING, "As printed.").required().example("Ada Lovelace"))
           .child(

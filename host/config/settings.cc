@@ -343,10 +343,12 @@ class Validator {
     return std::move(e.text);
   }
 
-  void undefined(const Node& node, const std::string& path, const std::string& name) {
-    error("undefined-variable", node.at, path,
-          "the environment variable " + name.substr(0, 60) + " is not set; set it, or write ${" +
-              name.substr(0, 60) + ":-default}");
+  void undefined(const Node& node, const std::string& path, const std::string& name,
+                 bool secret = false) {
+    std::string what = "the environment variable " + name.substr(0, 60) + " is not set";
+    what += secret ? ": set it, or name a file with {file: ...}"
+                   : "; set it, or write ${" + name.substr(0, 60) + ":-default}";
+    error("undefined-variable", node.at, path, what);
   }
 
   // plugin-abi.md 2.8: `${NAME}` or {file: path}, never a literal.
@@ -357,7 +359,7 @@ class Validator {
       value = ctx_.env(*name);
       if (!value && node.text.find(":-") != node.text.npos) return Read::kAbsent;
       if (!value && ctx_.need_secrets) {
-        undefined(node, path, *name);
+        undefined(node, path, *name, true);
         return Read::kBad;
       }
     } else if (const Node* file = node.find("file");

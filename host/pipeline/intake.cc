@@ -10,6 +10,8 @@
 namespace host::pipeline {
 namespace {
 
+constexpr std::size_t kTitleMax = 2000;  // bytes
+
 using plugin::view;
 
 // A source's own words that are no prose: ids, URLs, dates as text.
@@ -48,6 +50,15 @@ void add_links_from_text(Record& r, std::string_view words) {
     add_link(r, found.kind == text::LinkKind::kCode ? SHEAF_LINK_CODE : SHEAF_LINK_DATA,
              std::move(found.url), {});
   }
+}
+
+// A title that long is none; a digest prints it twice.
+void cap_title(std::string& title) {
+  if (title.size() <= kTitleMax) return;
+  std::size_t end = kTitleMax;
+  while ((static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
+  title.resize(end);
+  title += "…";
 }
 
 }  // namespace
@@ -126,6 +137,7 @@ Result<Record> intake(const sheaf_record& in) {
   if (r.id.empty()) return fail(SHEAF_E_UPSTREAM, "a record without id");
   if (r.title.empty() && (r.flags & SHEAF_R_REMOVED) == 0)
     return fail(SHEAF_E_UPSTREAM, "record " + r.id + " has no title");
+  cap_title(r.title);
   return r;
 }
 

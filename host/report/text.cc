@@ -54,6 +54,11 @@ std::string summary(const RunReport& r) {
   }
   if (const auto open = r.open_deliveries; open != 0) {
     problems += fmt::format("; {} deliver{} open", open, open == 1 ? "y" : "ies");
+    const auto failed = std::find_if(r.deliveries.begin(), r.deliveries.end(),
+                                     [](const DeliveryReport& d) { return !d.error.empty(); });
+    if (failed != r.deliveries.end()) {
+      problems += fmt::format(" ({}: {})", failed->step, failed->error);
+    }
   }
   return fmt::format("{} {}: {}, {} record{} fetched, {} item{} for {} reader{}{}",
                      r.facts.pipeline, r.facts.date, outcome(r), records_of(r),
@@ -146,8 +151,7 @@ std::string to_prometheus(const RunReport& r) {
                        escaped(reader.profile), reader.items);
   }
   metric("sheaf_deliveries_open", "Deliveries that are pending or dead letters.");
-  out +=
-      fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, r.open_deliveries);
+  out += fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, r.open_deliveries);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,8 @@
 #include <system_error>
 
 #include <date/date.h>
+
+#include "store/db.h"
 
 namespace host::store {
 namespace {
@@ -26,6 +29,28 @@ Result<int> open_lock(const std::string& file) {
   if (fd < 0) return fail(status_of(errno), "cannot write " + file + ": " + words());
   return fd;
 }
+
+}  // namespace
+
+tl::unexpected<Error> cannot(const char* what, const std::string& path) {
+  const int error = errno;
+  std::string message =
+      std::string("cannot ") + what + " " + path + ": " + std::generic_category().message(error);
+  if (status_of(error) == SHEAF_E_CONFIG)
+    message += "; check the permissions, or give `store:` another path";
+  return fail(status_of(error), std::move(message));
+}
+
+Result<void> make_folders(const std::filesystem::path& folder) {
+  struct stat info {};
+  if (folder.empty() || ::stat(folder.c_str(), &info) == 0) return {};
+  STORE_TRY(make_folders(folder.parent_path()));
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+    return cannot("make the folder", folder.string());
+  return {};
+}
+
+namespace {
 
 // Pipeline names are plain words; anything else must not leave the folder.
 std::string file_name(std::string_view pipeline) {
@@ -106,6 +131,7 @@ std::string holders(const std::string& path) {
 
 Result<RunLock> lock_run(const std::string& path, std::string_view pipeline, Clock& clock,
                          std::int64_t wait_ms, const std::function<bool()>& cancelled) {
+  STORE_TRY(make_folders(std::filesystem::path(path).parent_path()));
   Result<int> fd = open_lock(path + "." + file_name(pipeline) + ".lock");
   if (!fd) return tl::unexpected(std::move(fd.error()));
   RunLock lock(*fd);

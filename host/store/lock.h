@@ -2,6 +2,7 @@
 // store/.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "store/store.h"
@@ -10,6 +11,12 @@ namespace host::store {
 
 // What an errno of the file system means: TRANSIENT if space is lacking, else the user must act.
 sheaf_status status_of(int system_error);
+
+// "cannot WHAT PATH: why", of the current errno.
+tl::unexpected<Error> cannot(const char* what, const std::string& path);
+
+// Makes the folder and those above it, for their owner only.
+Result<void> make_folders(const std::filesystem::path& folder);
 
 // Held by every process that has the store open (shared), and by mend() (exclusive): PATH.lock.
 // SHEAF_E_TRANSIENT if the other kind holds it.

@@ -13,24 +13,6 @@
 namespace host::store {
 namespace {
 
-tl::unexpected<Error> cannot(const char* what, const std::string& path) {
-  const int error = errno;
-  std::string message =
-      std::string("cannot ") + what + " " + path + ": " + std::generic_category().message(error);
-  if (status_of(error) == SHEAF_E_CONFIG)
-    message += "; check the permissions, or give `store:` another path";
-  return fail(status_of(error), std::move(message));
-}
-
-Result<void> make_folders(const std::filesystem::path& folder) {
-  struct stat info {};
-  if (folder.empty() || ::stat(folder.c_str(), &info) == 0) return {};
-  STORE_TRY(make_folders(folder.parent_path()));
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-    return cannot("make the folder", folder.string());
-  return {};
-}
-
 // An existing file is not opened here: closing a second descriptor would drop the locks that SQLite
 // holds in this process (https://sqlite.org/howtocorrupt.html, 2.2).
 Result<void> make_file(const std::string& path, bool create) {

@@ -155,8 +155,9 @@ class Run {
     ++readable_;
     if (items == 0) ++empty_;
     if (unreadable != 0) {
-      call_.warn(url + ": " + std::to_string(unreadable) + " of " + count(items, "item") +
-                 " without title, or without address and id");
+      note(SHEAF_STATE_TRUNCATED, url,
+           std::to_string(unreadable) + " of " + count(items, "item") +
+               " left out: without title, or without address and id.");
     }
     if (items == kMostItems && !stopped_) {
       note(SHEAF_STATE_TRUNCATED, url,

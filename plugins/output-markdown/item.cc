@@ -135,7 +135,8 @@ std::string links_line(const sheaf_record& r, const std::string& url) {
   const std::size_t colon = id.find(':');
   std::string_view page = page_of(r, id.substr(colon == std::string_view::npos ? 0 : colon + 1));
   if (page.empty()) page = url;
-  Lines parts{link(label(id), page)};
+  // what the host made up for a record without identifier of its own tells a reader nothing
+  Lines parts{link(id.starts_with("record:") ? "page" : label(id), page)};
   if (r.version > 0) parts.back() += " v" + std::to_string(r.version);
   std::vector<std::string> seen{url, std::string(page)};
   for (const auto& i : range(r.identifiers, r.identifier_count)) {

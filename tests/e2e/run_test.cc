@@ -32,6 +32,14 @@ class RunTest : public Sheaf {
   }
 };
 
+TEST_F(RunTest, AStoreWhoseFolderIsNotThereIsMade) {
+  write("papers.txt", paper("p1", "On sparse things"));
+  write("p.yaml", "extends: base.yaml\nname: words\nstore: not/there/yet/sheaf.db\n");
+  write("base.yaml", words_pipeline());
+  EXPECT_EQ(run("p.yaml").code, 0);
+  EXPECT_TRUE(exists("not/there/yet/sheaf.db"));
+}
+
 TEST_F(RunTest, WritesADigestAndShowsNothingTwice) {
   write("papers.txt", papers(3) + paper("other", "On dense things"));
   write("p.yaml", words_pipeline());

@@ -72,8 +72,15 @@ TEST(Intake, UnknownConstantsOfANewerPluginAreHarmless) {
   ASSERT_TRUE(r);
   EXPECT_EQ(r->type, SHEAF_TYPE_UNKNOWN);
   EXPECT_EQ(r->announce, SHEAF_ANNOUNCE_UNKNOWN);
-  EXPECT_EQ(r->flags,
-            SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
+  EXPECT_EQ(r->flags, SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
+}
+
+TEST(Intake, AnEndlessTitleIsCut) {
+  sheaf::Record in = good();
+  in.title = {std::string(5 << 20, 'x') + "é"};
+  EXPECT_LT(take(in)->title.size(), 2100u);
+  in.title = {std::string(1999, 'x') + "éé"};
+  EXPECT_TRUE(take(in)->title.ends_with("x…")) << "never inside a character";
 }
 
 TEST(Intake, CategoriesAndIdentifiersAreTrimmedAndNotRepeated) {
