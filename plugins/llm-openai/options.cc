@@ -63,8 +63,7 @@ sheaf::Field prices_field() {
       .child(amount("input", "Input tokens.").required().example("0.25"))
       .child(amount("cached", "Input tokens from the provider's cache; default: as input."))
       .child(amount("output", "Output tokens.").required().example("2"))
-      .child(amount("reasoning", "Output tokens spent on thinking; default: as output."))
-      .child(amount("batch", "The share of these prices that the Batch API asks; default: 0.5."));
+      .child(amount("reasoning", "Output tokens spent on thinking; default: as output."));
 }
 
 std::string rubric_key(const sheaf::Config& config, const std::string& path, std::size_t i,
@@ -132,12 +131,6 @@ std::vector<sheaf::Field> option_fields() {
   out.push_back(first_pass_field());
   out.push_back(field("prompt", SHEAF_T_PATH, "A template to use in place of the one built in.")
                     .example("prompt.mustache"));
-  out.push_back(field("mode", SHEAF_T_ENUM, "How requests are made.")
-                    .def("now")
-                    .option("now", "at once, many at a time")
-                    .option("batch",
-                            "through the Batch API, at half the price; grades may come with a "
-                            "later run"));
   out.push_back(prices_field());
   out.push_back(
       field("max_in_flight", SHEAF_T_INT, "Requests at the same time.").def("8").range(1, 128));
@@ -163,7 +156,7 @@ std::vector<sheaf::Field> option_fields() {
                     .example("2024-10-21")
                     .advanced());
   out.push_back(field("keep", SHEAF_T_DURATION,
-                      "How long requests and answers are kept, for `sheaf show work ID --llm`.")
+                      "How long requests and answers are kept, for `sheaf show --llm WORK`.")
                     .def("30d")
                     .advanced());
   return out;
@@ -188,7 +181,6 @@ Options read_options(const sheaf::Config& config) {
   out.axes = read_axes(config);
   out.batch = static_cast<std::size_t>(config.get<int64_t>("batch"));
   out.prompt_path = config.find<std::string>("prompt");
-  out.batch_mode = config.get<std::string>("mode") == "batch";
   out.keep_ms = config.get<int64_t>("keep");
   if (const auto keep = config.find<std::string>("first_pass.keep")) {
     FirstPass pass;

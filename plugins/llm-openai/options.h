@@ -21,7 +21,6 @@ struct Options {
   std::size_t batch = 8;
   std::optional<FirstPass> first_pass;
   std::optional<std::string> prompt_path;
-  bool batch_mode = false;
   std::int64_t keep_ms = 0;  // of requests and answers; 0: not kept
 };
 

@@ -68,8 +68,7 @@ summary where there is no abstract.
 
 A work gets a grade on each of the `axes`, the criteria it matches, and a comment. Works are asked about `batch` at a
 time; what an answer leaves out or gets wrong is asked again, fewer at a time, at last alone. What still has no grade
-then is reported as not scored, with the reason. The README.md of this plugin tells the rest: prompts, prices, budgets,
-the Batch API.)";
+then is reported as not scored, with the reason. The README.md of this plugin tells the rest: prompts, prices, budgets.)";
 
 // One call of score().
 class LlmScorer::Run {
@@ -229,7 +228,7 @@ void LlmScorer::estimate(const sheaf::Call& call, const sheaf_score_request& req
   const auto tell = [&](const Task& task, const std::vector<const Paper*>& asked) {
     std::vector<Question> questions;
     for (Batch& b : batches_of(task, asked, task.batch)) questions.push_back(std::move(b.question));
-    sink.usage(chat_.expect(call, topic_of(task, profile), questions, options_.batch_mode).view());
+    sink.usage(chat_.expect(call, topic_of(task, profile), questions, false).view());
   };
   if (options_.first_pass) {
     const Prompt prompt = titles_prompt();
