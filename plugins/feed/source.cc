@@ -155,7 +155,7 @@ class Run {
     ++readable_;
     if (items == 0) ++empty_;
     if (unreadable != 0) {
-      note(SHEAF_STATE_TRUNCATED, url,
+      note(SHEAF_STATE_OK, url,
            std::to_string(unreadable) + " of " + count(items, "item") +
                " left out: without title, or without address and id.");
     }

@@ -141,7 +141,7 @@ TEST(Settings, CheckNeedsNoSecret) {
   const char* yaml = "categories: [a]\napi_key: ${KEY}\ntokens: {file: /no/such/file}";
   EXPECT_THAT(check(yaml).errors,
               ElementsAre("f.yaml:2:10: error: with.api_key: the environment variable KEY is not "
-                          "set; set it, or write ${KEY:-default} [undefined-variable]",
+                          "set: set it, or name a file with {file: ...} [undefined-variable]",
                           "f.yaml:3:9: error: with.tokens: cannot read the secret from "
                           "/no/such/file [secret-file]"));
   const auto c = check(yaml, false);
