@@ -77,7 +77,6 @@ class LlmScorer::Run {
       const sheaf::ScoreSink& sink)
       : self_(self),
         call_(call),
-        request_(request),
         profile_(*request.profiles[0]),
         sink_(sink),
         papers_(papers_of(request)),
@@ -177,7 +176,6 @@ class LlmScorer::Run {
 
   LlmScorer& self_;
   const sheaf::Call& call_;
-  const sheaf_score_request& request_;
   const sheaf_profile& profile_;
   const sheaf::ScoreSink& sink_;
   const std::vector<Paper> papers_;
