@@ -191,7 +191,7 @@ TEST_F(LlmTest, ARunCanBeReplayedToTheSameDigest) {
     return nth % 3 == 2 && nth / 3 < std::size(kFaults) ? kFaults[nth / 3] : LlmFault::kNone;
   };
   write_papers(40);
-  write("p.yaml", pipeline(", batch: 4, max_in_flight: 3"));
+  write("p.yaml", pipeline(", batch: 4, max_in_flight: 1"));
   const Ran recorded = run("p.yaml", kDay1, {"--record", "tape"});
   ASSERT_EQ(recorded.code, 0) << recorded.err;
   const std::string digest = read("out/ada/2026-09-24.md");

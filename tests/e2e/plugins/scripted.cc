@@ -16,7 +16,8 @@ std::vector<sheaf::Field> Scripted::fields() {
           .def("false"),
       sheaf::field("url", SHEAF_T_URL, "Asked first, with the token in a header."),
       sheaf::field("token", SHEAF_T_STRING, "The token.").secret(),
-      sheaf::field("asked", SHEAF_T_PATH, "Gets a line for each fetch: cursor, since, how many so far."),
+      sheaf::field("asked", SHEAF_T_PATH,
+                   "Gets a line for each fetch: cursor, since, how many so far."),
       sheaf::field("refuse", SHEAF_T_STRING, "A reason to refuse these settings.")};
 }
 
@@ -51,9 +52,9 @@ void Scripted::fetch(const sheaf::Call& call, const sheaf_fetch_request& request
   if (asked_) {
     const int fetches = std::stoi(host_.state(call, "fetches").value_or("0")) + 1;
     host_.put_state(call, "fetches", std::to_string(fetches));
-    std::ofstream(*asked_, std::ios::app) << "cursor=" << sheaf::view(request.cursor)
-                                          << " since=" << request.since_ms << " fetch=" << fetches
-                                          << "\n";
+    std::ofstream(*asked_, std::ios::app)
+        << "cursor=" << sheaf::view(request.cursor) << " since=" << request.since_ms
+        << " fetch=" << fetches << "\n";
   }
   ask(call);
   const auto entries = read_script(file_);

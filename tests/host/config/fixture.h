@@ -24,8 +24,9 @@ class Folder {
   std::string path_;
 };
 
-// feed, twin and refs (sources; refs reads libraries), words and judge (scorers), lookup (enricher), brief (editor), text
-// (output), and those of the example in docs/design/architecture.md.
+// feed, twin and refs (sources; refs reads libraries), words and judge (scorers), lookup
+// (enricher), brief (editor), text (output), and those of the example in
+// docs/design/architecture.md.
 const Components& components();
 
 // An environment of just these variables, and HOME=/home/ada.
