@@ -71,9 +71,8 @@ Result<void> Arrivals::suggest(Row row, std::uint64_t title_key) {
   return {};
 }
 
-// Tells the works that a record retracts or corrects.
-Result<void> Arrivals::tell(const Record& notice, const Key& notice_key) {
-  for (const identity::Noticed& noticed : identity::noticed(notice)) {
+Result<void> Arrivals::tell(const Work& notice) {
+  for (const identity::Noticed& noticed : identity::noticed(notice.record)) {
     auto hits = store_.find(std::span(&noticed.work, 1));
     if (!hits) return tl::unexpected(hits.error());
     const auto& hit = hits->front();
@@ -82,7 +81,7 @@ Result<void> Arrivals::tell(const Record& notice, const Key& notice_key) {
     told_.insert(hit->row);
     auto work = store_.load(hit->row);
     if (!work) return tl::unexpected(work.error());
-    if (!identity::take_notice(*work, noticed.as, notice_key)) continue;
+    if (!identity::take_notice(*work, noticed.as, {notice.id, false})) continue;
     if (auto ok = store_.update(hit->row, *work, {}, identity::title_key(work->record)); !ok) {
       return ok;
     }
@@ -95,7 +94,6 @@ Result<Placed> Arrivals::place(Record record, const std::string& source) {
   auto hits = store_.find(keys);
   if (!hits) return tl::unexpected(hits.error());
   Joined joined = sort_hits(keys, *hits);
-  if (auto ok = tell(record, keys.front()); !ok) return tl::unexpected(ok.error());
 
   std::vector<Row> rows = joined.strong;
   std::vector<Row> refused;
@@ -138,6 +136,7 @@ Result<Placed> Arrivals::place(Record record, const std::string& source) {
       return tl::unexpected(ok.error());
     }
   }
+  if (auto ok = tell(placed.work); !ok) return tl::unexpected(ok.error());
   if (auto ok = store_.arrive(pipeline_, placed.row, now_ms_); !ok)
     return tl::unexpected(ok.error());
   return placed;
@@ -150,8 +149,6 @@ Result<Placed> Arrivals::enrich(Row row, Record partial, const std::string& enri
   placed.row = row;
   placed.work = std::move(*work);
 
-  const Key own{placed.work.id, false};
-  if (auto ok = tell(partial, own); !ok) return tl::unexpected(ok.error());
   std::vector<Key> keys;
   for (Key& k : identity::keys(partial, enricher)) {
     // without identifiers of its own the enricher's answer identifies nothing

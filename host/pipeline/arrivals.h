@@ -34,13 +34,17 @@ class Arrivals {
   // may be another one than given.
   Result<Placed> enrich(store::Row row, Record partial, const std::string& enricher);
 
-  // The works that records so far retract or correct, which their readers may have to hear of.
+  // Tells the works that this one retracts or corrects. place() does so by itself; a work that was
+  // enriched must be asked again, also in a later run, since what an enricher said may have been
+  // stored by a run that died before it told anybody.
+  Result<void> tell(const Work& notice);
+
+  // The works that were told, which their readers may have to hear of.
   const std::set<store::Row>& told() const { return told_; }
 
  private:
   Result<void> unite_all(Placed& placed, const std::vector<store::Row>& others);
   Result<void> suggest(store::Row row, std::uint64_t title_key);
-  Result<void> tell(const Record& notice, const Key& notice_key);
 
   store::Store& store_;
   std::string pipeline_;

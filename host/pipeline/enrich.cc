@@ -89,7 +89,20 @@ Result<void> Enrichers::enrich(const std::vector<Row>& rows) {
     if (batch.empty()) continue;
     if (auto ok = ask(step, std::move(batch)); !ok) return ok;
   }
-  return {};
+  return tell(rows);
+}
+
+// What a notice is about may be known to an enricher only.
+Result<void> Enrichers::tell(const std::vector<Row>& rows) {
+  if (steps_.empty()) return {};
+  auto transaction = store_.begin(store::Durability::process);
+  if (!transaction) return tl::unexpected(transaction.error());
+  for (const Row row : rows) {
+    auto work = store_.load(now_at(row));
+    if (!work) return tl::unexpected(work.error());
+    if (auto ok = arrivals_.tell(*work); !ok) return ok;
+  }
+  return transaction->commit();
 }
 
 Result<bool> Enrichers::knows_answer(const StepInstance& step, const std::string& work) {

@@ -46,6 +46,7 @@ class Enrichers {
 
  private:
   Result<void> ask(const StepInstance& step, std::vector<std::pair<store::Row, Work>> batch);
+  Result<void> tell(const std::vector<store::Row>& rows);
   Result<bool> knows_answer(const StepInstance& step, const std::string& work);
   Result<void> keep_answer(const StepInstance& step, const std::string& work, bool answered);
 

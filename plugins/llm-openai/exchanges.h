@@ -1,4 +1,4 @@
-// What was asked and answered, kept for `sheaf show work ID --llm`.
+// What was asked and answered, kept for `sheaf show --llm WORK`.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 namespace llm {
 
 // In sheaf.state/1, for the profile: under `exchange/ID` an exchange as text (the request's line,
-// its body as it was sent, the answer's body as it came), under `asked/WORK` the keys of the
-// exchanges that gave a work its grades, one a line. Neither holds a key: that is in a header.
+// its body as it was sent, the answer's body as it came), under `asked/WORK` the key of the
+// exchange that gave a work its grades. Neither holds a key: that is in a header.
 class Exchanges {
  public:
   // keep_ms 0: nothing is kept.

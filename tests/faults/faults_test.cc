@@ -163,6 +163,29 @@ TEST_F(FaultsTest, ALaterRunKilledAnywhereIsFinishedByTheNext) {
   walk("base", kDay2);
 }
 
+// What retracts p0 is known to the enricher only, and its answer is not asked for twice.
+TEST_F(FaultsTest, ARetractionIsAnnouncedOnceWhereverARunIsKilled) {
+  prepare("base");
+  papers("base", 3);
+  ASSERT_EQ(run("base/p.yaml", kDay1).code, 0);
+  papers("base", kPapers);
+  write("base/known.txt",
+        "for doi:10.1/p3\nabstract Known elsewhere.\nrelation retracts doi:10.1/p0\n\n");
+  const long calls = calls_of_a_run("base", kDay2);
+  for (const long n : sample(calls)) {
+    SCOPED_TRACE("killed at call " + std::to_string(n) + " of " + std::to_string(calls));
+    faulty_run("base", "walk", "FAULT_KILL_AT", n, kDay2);
+    for (const char* at : {"2026-09-25T18:00:00Z", "2026-09-25T19:00:00Z"}) {
+      ASSERT_EQ(run("walk/p.yaml", at).code, 0);
+    }
+    int announced = 0;
+    for (const auto& [name, text] : files("walk/one/ada")) {
+      announced += text.find("1 retracted or corrected") != std::string::npos ? 1 : 0;
+    }
+    ASSERT_EQ(announced, 1);
+  }
+}
+
 TEST_F(FaultsTest, AFullDiskIsNamedAndLosesNothing) {
   prepare("base");
   papers("base", 3);
