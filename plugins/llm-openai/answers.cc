@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "json_text.h"
+#include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
 namespace llm {

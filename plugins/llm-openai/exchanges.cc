@@ -1,6 +1,6 @@
 #include "exchanges.h"
 
-#include "hash.h"
+#include "modelapi/hash.h"
 
 namespace llm {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "chat.h"
 #include "handles.h"
+#include "modelapi/chat.h"
 
 namespace llm {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "answers.h"
-#include "chat.h"
 #include "handles.h"
+#include "modelapi/chat.h"
 #include "prompt.h"
 
 namespace llm {

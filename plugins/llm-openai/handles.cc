@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "hash.h"
+#include "modelapi/hash.h"
 
 namespace llm {
 namespace {

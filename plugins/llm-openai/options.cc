@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "modelapi/options.h"
 #include "sheaf/feed/json.hpp"
 
 namespace llm {
@@ -47,23 +48,6 @@ sheaf::Field first_pass_field() {
                  .required()
                  .pattern("^[0-9]+([.][0-9]+)?%$")
                  .example("50%"));
-}
-
-sheaf::Field prices_field() {
-  const auto amount = [](const char* name, const char* summary) {
-    return field(name, SHEAF_T_FLOAT, summary).range(0, 1e6);
-  };
-  return field("prices", SHEAF_T_OBJECT,
-               "US dollars for a million tokens, by model, before those of the built-in table.")
-      .map()
-      .description(
-          "Of a model in neither table the cost is reported as unknown. A budget in money does not "
-          "hold for it; give one in tokens, or its prices here.")
-      .example("{ my-model: { input: 0.10, output: 0.40 } }")
-      .child(amount("input", "Input tokens.").required().example("0.25"))
-      .child(amount("cached", "Input tokens from the provider's cache; default: as input."))
-      .child(amount("output", "Output tokens.").required().example("2"))
-      .child(amount("reasoning", "Output tokens spent on thinking; default: as output."));
 }
 
 std::string rubric_key(const sheaf::Config& config, const std::string& path, std::size_t i,
@@ -111,16 +95,7 @@ std::vector<sheaf::Axis> read_axes(const sheaf::Config& config) {
 }  // namespace
 
 std::vector<sheaf::Field> option_fields() {
-  std::vector<sheaf::Field> out;
-  out.push_back(field("base_url", SHEAF_T_URL, "The API's address, with its version.")
-                    .def("https://api.openai.com/v1")
-                    .example("http://localhost:11434/v1"));
-  out.push_back(field("model", SHEAF_T_STRING, "The model, as the server calls it.")
-                    .required()
-                    .example("gpt-5-mini"));
-  out.push_back(field("api_key", SHEAF_T_STRING, "The key; local servers need none.")
-                    .secret()
-                    .example("\"${OPENAI_API_KEY}\""));
+  std::vector<sheaf::Field> out = server_fields("https://api.openai.com/v1", "gpt-5-mini");
   out.push_back(axes_field());
   out.push_back(
       field("batch", SHEAF_T_INT, "Papers in one request.")
@@ -131,30 +106,20 @@ std::vector<sheaf::Field> option_fields() {
   out.push_back(first_pass_field());
   out.push_back(field("prompt", SHEAF_T_PATH, "A template to use in place of the one built in.")
                     .example("prompt.mustache"));
-  out.push_back(prices_field());
-  out.push_back(
-      field("max_in_flight", SHEAF_T_INT, "Requests at the same time.").def("8").range(1, 128));
-  out.push_back(field("temperature", SHEAF_T_FLOAT, "Of sampling; not sent by default.")
-                    .range(0, 2)
-                    .advanced());
-  out.push_back(field("reasoning_effort", SHEAF_T_STRING,
-                      "How long a reasoning model may think; not sent by default.")
-                    .example("low")
-                    .advanced());
+  out.push_back(field("mode", SHEAF_T_ENUM, "How requests are made.")
+                    .def("now")
+                    .option("now", "at once, many at a time")
+                    .option("batch",
+                            "through the Batch API, at half the price; grades may come with a "
+                            "later run"));
+  add_sampling_fields(out);
   out.push_back(
       field("max_output", SHEAF_T_INT, "Tokens of one answer, thinking included.")
           .range(256, 1'000'000)
           .advanced()
           .description("Default: 4000 and 300 for each paper of a batch. It is what a budget sets "
                        "aside for a request before its real use is known."));
-  out.push_back(field("timeout", SHEAF_T_DURATION, "For one answer.").def("2m").advanced());
-  out.push_back(field("max_wait", SHEAF_T_DURATION,
-                      "A server that asks to wait longer (a daily limit) ends the step.")
-                    .def("2m")
-                    .advanced());
-  out.push_back(field("api_version", SHEAF_T_STRING, "For Azure: the api-version of its URLs.")
-                    .example("2024-10-21")
-                    .advanced());
+  add_pace_fields(out);
   out.push_back(field("keep", SHEAF_T_DURATION,
                       "How long requests and answers are kept, for `sheaf show --llm WORK`.")
                     .def("30d")
@@ -164,23 +129,12 @@ std::vector<sheaf::Field> option_fields() {
 
 Options read_options(const sheaf::Config& config) {
   Options out;
+  out.chat = read_chat_settings(config);
   ChatSettings& chat = out.chat;
-  chat.endpoint.base_url = config.get<std::string>("base_url");
-  chat.endpoint.api_key = config.find<std::string>("api_key").value_or("");
-  chat.endpoint.api_version = config.find<std::string>("api_version").value_or("");
-  chat.model.model = config.get<std::string>("model");
-  if (chat.model.model.empty()) refuse("model: expected a name");
-  chat.model.temperature = config.find<double>("temperature");
-  chat.model.effort = config.find<std::string>("reasoning_effort").value_or("");
-  chat.max_in_flight = static_cast<std::size_t>(config.get<int64_t>("max_in_flight"));
-  chat.timeout_ms = config.get<int64_t>("timeout");
-  chat.max_wait_ms = config.get<int64_t>("max_wait");
-  chat.prices = Prices::shipped();
-  if (config.count("prices") > 0) chat.prices.add(Prices::parse(config.json("prices")));
-
   out.axes = read_axes(config);
   out.batch = static_cast<std::size_t>(config.get<int64_t>("batch"));
   out.prompt_path = config.find<std::string>("prompt");
+  out.batch_mode = config.get<std::string>("mode") == "batch";
   out.keep_ms = config.get<int64_t>("keep");
   if (const auto keep = config.find<std::string>("first_pass.keep")) {
     FirstPass pass;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "chat.h"
+#include "modelapi/chat.h"
 #include "sheaf/plugin.hpp"
 
 namespace llm {
@@ -21,6 +21,7 @@ struct Options {
   std::size_t batch = 8;
   std::optional<FirstPass> first_pass;
   std::optional<std::string> prompt_path;
+  bool batch_mode = false;
   std::int64_t keep_ms = 0;  // of requests and answers; 0: not kept
 };
 

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <kainjow/mustache.hpp>
 
-#include "json_text.h"
+#include "modelapi/json_text.h"
+#include "mustache/fill.h"
 
 namespace llm {
 namespace {
 
-using Data = kainjow::mustache::data;
-using Context = kainjow::mustache::context<std::string>;
+using mustache::Data;
 
 constexpr std::string_view kMarker = "%%%";
 constexpr std::size_t kLongest = 8000;  // bytes of an abstract
@@ -20,39 +19,8 @@ constexpr std::size_t kLongestTitle = 1000;
   throw sheaf::Error(SHEAF_E_CONFIG, "prompt " + name + ": " + what);
 }
 
-// Remembers the first field that does not exist: mustache itself would print nothing.
-class StrictContext : public Context {
- public:
-  using Context::Context;
-  const Data* get(const std::string& name) const override {
-    return found(Context::get(name), name);
-  }
-  const Data* get_partial(const std::string& name) const override {
-    return found(Context::get_partial(name), "> " + name);
-  }
-  const std::string& unknown() const { return unknown_; }
-
- private:
-  const Data* found(const Data* data, const std::string& name) const {
-    if (!data && unknown_.empty()) unknown_ = name;
-    return data;
-  }
-  mutable std::string unknown_;
-};
-
-std::string fill(const std::string& name, const std::string& text, const Data& root) {
-  kainjow::mustache::mustache mustache(text);
-  if (!mustache.is_valid()) refuse(name, mustache.error_message());
-  mustache.set_custom_escape([](const std::string& s) { return s; });
-  StrictContext context(&root);
-  std::string out = mustache.render(context);
-  if (!mustache.is_valid()) refuse(name, mustache.error_message());
-  if (!context.unknown().empty()) refuse(name, "no field is called `" + context.unknown() + "`");
-  return out;
-}
-
 Data or_false(std::string_view text) {
-  return text.empty() ? Data(kainjow::mustache::data::type::bool_false) : Data(std::string(text));
+  return text.empty() ? Data(Data::type::bool_false) : Data(std::string(text));
 }
 
 Data flag(bool value) {
@@ -164,7 +132,7 @@ std::string Prompt::system(const sheaf_profile& profile, Form form) const {
   root["axes"] = std::move(axes);
   root["lines"] = flag(form == Form::kLines);
   root["example"] = Data(example(axes_, with_comments_, profile.criterion_count > 0, form));
-  return fill(name_, system_, root);
+  return mustache::fill("prompt " + name_, system_, root);
 }
 
 std::string Prompt::user(std::span<const Paper* const> papers) const {
@@ -182,7 +150,7 @@ std::string Prompt::user(std::span<const Paper* const> papers) const {
   root["papers"] = std::move(list);
   root["count"] = Data(std::to_string(papers.size()));
   root["handles"] = Data(handles);
-  return fill(name_, user_, root);
+  return mustache::fill("prompt " + name_, user_, root);
 }
 
 std::string Prompt::identity(const sheaf_profile& profile) const {

@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "handles.h"
+#include "modelapi/ability.h"
 #include "sheaf/plugin.hpp"
 
 namespace llm {
-
-// What a reply looks like.
-enum class Form { kObject, kLines };
 
 // A template of two parts around a line `%%%`: the system message, the same for every request of a
 // profile, so that a provider's cache serves it, and the user message with the papers. README.md

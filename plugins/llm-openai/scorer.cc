@@ -7,8 +7,9 @@
 #include <sstream>
 #include <utility>
 
+#include "batch_api.h"
 #include "exchanges.h"
-#include "hash.h"
+#include "modelapi/hash.h"
 #include "shipped.h"
 
 namespace llm {
@@ -68,7 +69,8 @@ summary where there is no abstract.
 
 A work gets a grade on each of the `axes`, the criteria it matches, and a comment. Works are asked about `batch` at a
 time; what an answer leaves out or gets wrong is asked again, fewer at a time, at last alone. What still has no grade
-then is reported as not scored, with the reason. The README.md of this plugin tells the rest: prompts, prices, budgets.)";
+then is reported as not scored, with the reason. The README.md of this plugin tells the rest: prompts, prices, budgets,
+the Batch API.)";
 
 // One call of score().
 class LlmScorer::Run {
@@ -103,8 +105,14 @@ class LlmScorer::Run {
       handler.on_exchange = [this](const auto& graded, const Answered& answered) {
         exchanges_.keep(graded, answered);
       };
-      grade(self_.chat_, call_, full_task(prompt, self_.options_, profile_), profile_, papers,
-            handler);
+      const Task task = full_task(prompt, self_.options_, profile_);
+      if (self_.options_.batch_mode) {
+        const std::string key =
+            hash_text(self_.fingerprint(profile_) + '\0' + std::string(sheaf::view(profile_.id)));
+        BatchGrading(self_.chat_, call_, key).grade(task, profile_, papers, handler);
+      } else {
+        grade(self_.chat_, call_, task, profile_, papers, handler);
+      }
     } catch (const sheaf::Reported& r) {
       if (r.code == SHEAF_E_BUDGET) rest_is_unpaid();
       throw;
@@ -226,7 +234,7 @@ void LlmScorer::estimate(const sheaf::Call& call, const sheaf_score_request& req
   const auto tell = [&](const Task& task, const std::vector<const Paper*>& asked) {
     std::vector<Question> questions;
     for (Batch& b : batches_of(task, asked, task.batch)) questions.push_back(std::move(b.question));
-    sink.usage(chat_.expect(call, topic_of(task, profile), questions, false).view());
+    sink.usage(chat_.expect(call, topic_of(task, profile), questions, options_.batch_mode).view());
   };
   if (options_.first_pass) {
     const Prompt prompt = titles_prompt();

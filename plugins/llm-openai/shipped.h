@@ -5,6 +5,5 @@ namespace llm {
 
 extern const char* const kShippedPrompt;        // prompts/score.mustache
 extern const char* const kShippedTitlesPrompt;  // prompts/titles.mustache
-extern const char* const kShippedPrices;        // prices.json
 
 }  // namespace llm

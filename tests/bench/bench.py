@@ -48,6 +48,17 @@ outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md"
 """
 
 
+LLM = """\
+name: bench
+store: {store}
+sources: [ {{ id: corpus, use: arxiv, with: {{ url: "file://{corpus}" }} }} ]
+profiles: [ {{ id: reader, interests: Networks }} ]
+scorers: [ {{ id: llm, use: llm-openai, with: {{ model: fake-model, base_url: "{url}", batch: 1, max_in_flight: {in_flight} }} }} ]
+outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md" }} }} ]
+"""
+LATENCY_S = 0.2
+
+
 def machine():
     model = "unknown CPU"
     for line in open("/proc/cpuinfo", encoding="utf-8"):
@@ -134,9 +145,32 @@ def bench_profiles():
     subprocess.run([BUILD / "bin/keywords_bench"], check=True)
 
 
+def bench_llm():
+    """The rate of a model's answers as its server sees it, in percent of in_flight / latency."""
+    for in_flight in (8, 32, 128):
+        count = 20 * in_flight
+        folder = WORK / "run"
+        shares = []
+        for _ in range(ROUNDS):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            server = subprocess.Popen([BUILD / "bin/fake_llm", str(int(1000 * LATENCY_S))], text=True,
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            pipeline = folder / "bench.yaml"
+            pipeline.write_text(LLM.format(store=folder / "sheaf.db", corpus=corpus("rss", count), folder=folder,
+                                           url=server.stdout.readline().strip(), in_flight=in_flight))
+            child([BUILD / "bin/sheaf", "run", pipeline, "--at", "2026-09-24T10:00:00Z", "--quiet"])
+            said = dict(line.rsplit(None, 1) for line in server.communicate("")[0].splitlines())
+            if int(said["requests"]) != count:
+                sys.exit("%s requests for %d works" % (said["requests"], count))
+            shares.append(100 * count / in_flight * LATENCY_S / (int(said["milliseconds"]) / 1000))
+        figure("ideal_percent_%d" % in_flight, statistics.median(shares), "%")
+
+
 BENCHES = {"oai_records_per_s peak_mib": bench_oai_records_per_s, "rss_records_per_s": bench_rss_records_per_s,
            "hub_day_s": bench_hub_day_s, "startup_ms": bench_startup_ms, "thousand_items_ms": bench_thousand_items_ms,
            "plugin_call_ns": bench_plugin_call_ns,
+           "llm ideal_percent_8 ideal_percent_32 ideal_percent_128": bench_llm,
            "profiles_1k_records_per_s profiles_10k_records_per_s": bench_profiles}
 
 

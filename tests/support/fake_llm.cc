@@ -1,6 +1,7 @@
 // fake_llm [LATENCY_MS [FAULTY]]: a server with OpenAI's chat completions on 127.0.0.1 until
 // standard input ends, for trying out whatever asks one. Prints its base_url. FAULTY: every so
-// manyth request fails in one way after the other. At the end it prints what it would bill.
+// manyth request fails in one way after the other. At the end it prints what it saw, a figure a
+// line.
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -10,7 +11,8 @@
 
 int main(int argc, char** argv) {
   using sheaf::testing::LlmFault;
-  test::LlmServer server(argc > 1 ? std::atoi(argv[1]) : 0);
+  const int latency_ms = argc > 1 ? std::atoi(argv[1]) : 0;
+  test::LlmServer server(latency_ms);
   const std::size_t faulty = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 0;
   server.llm.plan = [faulty](std::size_t nth, const sheaf::testing::FakeLlm::Question&) {
     static constexpr LlmFault kFaults[] = {
@@ -31,6 +33,11 @@ int main(int argc, char** argv) {
     input += s.billed ? s.input_tokens : 0;
     output += s.billed ? s.output_tokens : 0;
   }
-  std::printf("%zu requests, %llu input and %llu output tokens\n", seen.size(),
-              static_cast<unsigned long long>(input), static_cast<unsigned long long>(output));
+  const auto asked = server.http.asked("/v1/chat/completions");
+  const std::int64_t from_first_to_last =
+      asked.empty() ? 0 : asked.back().at_ms - asked.front().at_ms + latency_ms;
+  std::printf(
+      "requests %zu\ninput tokens %llu\noutput tokens %llu\nmost at once %d\nmilliseconds %lld\n",
+      seen.size(), static_cast<unsigned long long>(input), static_cast<unsigned long long>(output),
+      server.http.most_in_flight(), static_cast<long long>(from_first_to_last));
 }

@@ -11,11 +11,11 @@
 #include <set>
 #include <string>
 
-#include "reply.h"
+#include "modelapi/reply.h"
+#include "modelapi/tokens.h"
+#include "modelapi/verdict.h"
 #include "sheaf/testing/config.hpp"
 #include "sheaf/testing/http.hpp"
-#include "tokens.h"
-#include "verdict.h"
 
 namespace llm {
 namespace {

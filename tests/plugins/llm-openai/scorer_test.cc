@@ -269,8 +269,8 @@ TEST_F(Scorer, FingerprintFollowsWhatAGradeDependsOn) {
   other.terms = {{"widget", 2}};
   EXPECT_EQ(print("", other), before);
   for (const char* same : {R"("batch": 3)", R"("max_in_flight": 100)", R"("timeout": "9s")",
-                           R"("prices": {"m": {"input": 1, "output": 1}})", R"("max_output": 900)",
-                           R"("base_url": "https://other.example/v1")"}) {
+                           R"("mode": "batch")", R"("prices": {"m": {"input": 1, "output": 1}})",
+                           R"("max_output": 900)", R"("base_url": "https://other.example/v1")"}) {
     EXPECT_EQ(print(same, reader()), before) << same;
   }
   std::set<std::string> all = {before};

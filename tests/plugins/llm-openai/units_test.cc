@@ -4,17 +4,17 @@
 
 #include <set>
 
-#include "ability.h"
 #include "answers.h"
 #include "handles.h"
-#include "json_text.h"
-#include "prices.h"
+#include "modelapi/ability.h"
+#include "modelapi/json_text.h"
+#include "modelapi/prices.h"
+#include "modelapi/reply.h"
+#include "modelapi/tokens.h"
+#include "modelapi/verdict.h"
 #include "prompt.h"
-#include "reply.h"
 #include "sheaf/testing.hpp"
 #include "shipped.h"
-#include "tokens.h"
-#include "verdict.h"
 
 namespace llm {
 namespace {

@@ -343,10 +343,10 @@ TEST(Template, MistakesAreNamedWithFileAndLine) {
             "template my.mustache: Unclosed section \"title\" in line 1");
   EXPECT_EQ(refusal("\n\n{{/x}}"), "template my.mustache: Unopened section \"x\" in line 3");
   EXPECT_EQ(refusal("\n{{title"), "template my.mustache: Unclosed tag in line 2");
-  EXPECT_EQ(refusal("{{titel}}"), "template my.mustache: no field is called \"titel\"");
+  EXPECT_EQ(refusal("{{titel}}"), "template my.mustache: no field is called `titel`");
   EXPECT_EQ(refusal("{{#groups}}{{#items}}{{autors}}{{/items}}{{/groups}}"),
-            "template my.mustache: no field is called \"autors\"");
-  EXPECT_EQ(refusal("{{>part}}"), "template my.mustache: no field is called \"> part\"");
+            "template my.mustache: no field is called `autors`");
+  EXPECT_EQ(refusal("{{>part}}"), "template my.mustache: no field is called `> part`");
 }
 
 }  // namespace

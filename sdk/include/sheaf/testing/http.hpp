@@ -67,7 +67,8 @@ class FakeHttp final : public sheaf_http, public Faults {
   void answer(const std::string& url, Answer answer) {
     scripted_[sort_query(url)].answers.push_back(std::move(answer));
   }
-  // The same, computed from what is asked; for that URL it goes before queued answers.
+  // The same, computed from what is asked; for that URL, or all that begin with it if it ends in
+  // `*`, it goes before queued answers.
   void answer_with(const std::string& url, std::function<Answer(const Asked&)> make) {
     computed_[sort_query(url)] = std::move(make);
   }
@@ -230,6 +231,11 @@ class FakeHttp final : public sheaf_http, public Faults {
     }
     if (const auto made = computed_.find(sort_query(asked.url)); made != computed_.end()) {
       return made->second(asked);
+    }
+    for (const auto& [pattern, make] : computed_) {
+      if (pattern.ends_with('*') && asked.url.starts_with(pattern.substr(0, pattern.size() - 1))) {
+        return make(asked);
+      }
     }
     const auto scripted = scripted_.find(sort_query(asked.url));
     if (scripted != scripted_.end()) {

@@ -1,11 +1,10 @@
-#include "prices.h"
+#include "modelapi/prices.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "sheaf/feed/json.hpp"
-#include "shipped.h"
 
 namespace llm {
 namespace {

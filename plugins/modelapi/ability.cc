@@ -1,9 +1,9 @@
-#include "ability.h"
+#include "modelapi/ability.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "json_text.h"
+#include "modelapi/json_text.h"
 
 namespace llm {
 namespace {

@@ -1,4 +1,4 @@
-#include "ledger.h"
+#include "modelapi/ledger.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -7,9 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "reply.h"
+#include "modelapi/reply.h"
 
 namespace llm {
+
+extern const char* const kShippedPrices;  // prices.json
 
 // US dollars for a million tokens.
 struct Price {

@@ -1,4 +1,4 @@
-#include "verdict.h"
+#include "modelapi/verdict.h"
 
 #include <algorithm>
 #include <array>

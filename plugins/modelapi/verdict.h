@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "reply.h"
+#include "modelapi/reply.h"
 #include "sheaf/plugin.hpp"
 
 namespace llm {

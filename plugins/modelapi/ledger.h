@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "prices.h"
-#include "reply.h"
+#include "modelapi/prices.h"
+#include "modelapi/reply.h"
 #include "sheaf/plugin.hpp"
 
 namespace llm {

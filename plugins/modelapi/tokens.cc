@@ -1,4 +1,4 @@
-#include "tokens.h"
+#include "modelapi/tokens.h"
 
 #include <cmath>
 #include <cstddef>

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "ability.h"
-#include "endpoint.h"
-#include "ledger.h"
-#include "prices.h"
-#include "reply.h"
+#include "modelapi/ability.h"
+#include "modelapi/endpoint.h"
+#include "modelapi/ledger.h"
+#include "modelapi/prices.h"
+#include "modelapi/reply.h"
+#include "modelapi/verdict.h"
 #include "sheaf/plugin.hpp"
-#include "verdict.h"
 
 namespace llm {
 
@@ -78,6 +78,10 @@ class Chat {
   void remember(const sheaf::Call& call);  // reads what earlier runs found out
 
   const ChatSettings& settings() const { return settings_; }
+  // Gives up what the server says it does not accept, from the next request on.
+  void adapt(const sheaf::Call& call, const ApiError& error) {
+    if (ability_.adapt(error)) ability_changed(call);
+  }
   const Ability& ability() const { return ability_; }
   const sheaf::Host& host() const { return host_; }
   Usage used(const Reply& reply, bool batch) const;

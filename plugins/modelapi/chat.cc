@@ -1,11 +1,11 @@
-#include "chat.h"
+#include "modelapi/chat.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "hash.h"
-#include "tokens.h"
+#include "modelapi/hash.h"
+#include "modelapi/tokens.h"
 
 namespace llm {
 namespace {

@@ -1,8 +1,8 @@
-#include "reply.h"
+#include "modelapi/reply.h"
 
 #include <algorithm>
 
-#include "json_text.h"
+#include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
 namespace llm {

@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "prompt.h"
-#include "reply.h"
+#include "modelapi/reply.h"
 
 namespace llm {
+
+// What a reply looks like.
+enum class Form { kObject, kLines };
 
 enum class Format {
   kSchema,  // response_format json_schema, strict

@@ -1,4 +1,4 @@
-#include "endpoint.h"
+#include "modelapi/endpoint.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "modelapi/json_text.h"
 
 #include <algorithm>
 #include <cstddef>

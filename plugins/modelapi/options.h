@@ -1,0 +1,22 @@
+// What every plugin that asks a model lets its user set.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "modelapi/chat.h"
+#include "sheaf/plugin.hpp"
+
+namespace llm {
+
+// `base_url` (with its default), `model` (with its example), `api_key`.
+std::vector<sheaf::Field> server_fields(const char* base_url, const char* model);
+// `prices`, `max_in_flight`, `timeout`, `max_wait`, `api_version`.
+void add_pace_fields(std::vector<sheaf::Field>& out);
+// `temperature`, `reasoning_effort`.
+void add_sampling_fields(std::vector<sheaf::Field>& out);
+
+// All of these but max_output. Throws sheaf::Error(SHEAF_E_CONFIG).
+ChatSettings read_chat_settings(const sheaf::Config& config);
+
+}  // namespace llm
