@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "modelapi/handles.h"
+#include "modelapi/json_find.h"
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
@@ -17,79 +19,7 @@ using sheaf::feed::member_at;
 using sheaf::feed::string_at;
 
 constexpr std::size_t kComment = 2000;  // bytes
-constexpr std::size_t kDepth = 64;      // of brackets
 constexpr int kNesting = 6;             // of lists and objects around grades
-
-// ---- Where JSON stands in the text
-
-// What comes after the model's thinking; nothing if the thinking did not end.
-std::string_view without_thinking(std::string_view text) {
-  static constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
-  const std::size_t end = text.rfind(kEnd);
-  if (end != std::string_view::npos) return text.substr(end + kEnd.size());
-  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  return text.substr(first).starts_with(kBegin) ? std::string_view() : text;
-}
-
-struct Stretch {
-  std::size_t begin = 0, end = 0;
-  std::vector<Stretch> inner;  // one level deeper
-};
-
-// The outermost stretches between brackets that match, strings respected. What an open bracket
-// without its counterpart encloses counts as outermost.
-std::vector<Stretch> stretches(std::string_view text) {
-  struct Open {
-    std::size_t at;
-    char bracket;
-    std::vector<Stretch> inner;
-  };
-  std::vector<Open> open;
-  std::vector<Stretch> outermost;
-  const auto shut = [&](std::size_t end, bool matched) {
-    Open last = std::move(open.back());
-    open.pop_back();
-    std::vector<Stretch>& to = open.empty() ? outermost : open.back().inner;
-    if (matched) {
-      to.push_back({last.at, end, std::move(last.inner)});
-    } else {
-      std::move(last.inner.begin(), last.inner.end(), std::back_inserter(to));
-    }
-  };
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = !open.empty();
-    } else if (c == '{' || c == '[') {
-      if (open.size() < kDepth) open.push_back({i, c == '{' ? '}' : ']', {}});
-    } else if ((c == '}' || c == ']') && !open.empty()) {
-      if (open.back().bracket == c) shut(i + 1, true);
-    }
-  }
-  while (!open.empty()) shut(0, false);
-  return outermost;
-}
-
-// ---- What an object says
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-// "[K7qd2]" -> "k7qd2"
-std::string plain_handle(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    if (is_letter_or_digit(c)) out += c;
-    if (out.size() > 16) break;
-  }
-  return out;
-}
 
 std::string_view trimmed(std::string_view s) {
   const std::size_t begin = s.find_first_not_of(" \t\r\n");
@@ -140,14 +70,9 @@ class Reader {
          std::span<const std::string> criteria)
       : handles_(handles), axes_(axes), criteria_(criteria) {}
 
-  void text(std::string_view all, const std::vector<Stretch>& places) {
-    for (const Stretch& s : places) {
-      if (!parsed(all.substr(s.begin, s.end - s.begin))) text(all, s.inner);
-    }
-  }
   Grades take() && { return std::move(out_); }
 
- private:
+  // False if it is no JSON.
   bool parsed(std::string_view stretch) {
     try {
       const sheaf::feed::JsonDocument document(mend_json(stretch));
@@ -158,6 +83,7 @@ class Reader {
     }
   }
 
+ private:
   void value(Json json, int depth) {
     if (json.is_array() && depth < kNesting) {
       for (const Json item : sheaf::feed::items_of(json)) value(item, depth + 1);
@@ -274,9 +200,8 @@ std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std:
 
 Grades read_grades(std::string_view content, std::span<const std::string> handles,
                    std::span<const sheaf::Axis> axes, std::span<const std::string> criteria) {
-  const std::string_view text = without_thinking(content);
   Reader reader(handles, axes, criteria);
-  reader.text(text, stretches(text));
+  find_json(content, [&reader](std::string_view stretch) { return reader.parsed(stretch); });
   return std::move(reader).take();
 }
 

@@ -1,4 +1,4 @@
-// Names under which papers stand in a prompt.
+// The papers of a request, as prompts name them.
 #pragma once
 
 #include <string>
@@ -16,9 +16,7 @@ struct Paper {
   std::string_view id, title, text;  // text: the abstract, else the summary
 };
 
-// The papers of a request, in its order. A handle is a letter and four letters or digits that
-// follow from the work's id and text, so that it is the same in every run, says nothing about the
-// order, and cannot be guessed by whoever wrote the abstract. No two papers of a request share one.
+// The papers of a request, in its order, with their handles (modelapi/handles.h).
 std::vector<Paper> papers_of(const sheaf_score_request& request);
 
 }  // namespace llm

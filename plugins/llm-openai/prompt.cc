@@ -1,23 +1,17 @@
 #include "prompt.h"
 
-#include <algorithm>
 #include <charconv>
+#include <utility>
 
+#include "modelapi/fence.h"
 #include "modelapi/json_text.h"
+#include "modelapi/prompt_text.h"
 #include "mustache/fill.h"
 
 namespace llm {
 namespace {
 
 using mustache::Data;
-
-constexpr std::string_view kMarker = "%%%";
-constexpr std::size_t kLongest = 8000;  // bytes of an abstract
-constexpr std::size_t kLongestTitle = 1000;
-
-[[noreturn]] void refuse(const std::string& name, const std::string& what) {
-  throw sheaf::Error(SHEAF_E_CONFIG, "prompt " + name + ": " + what);
-}
 
 Data or_false(std::string_view text) {
   return text.empty() ? Data(Data::type::bool_false) : Data(std::string(text));
@@ -31,36 +25,6 @@ std::string number(double value) {
   std::string out(32, '\0');
   const auto end = std::to_chars(out.data(), out.data() + out.size(), value).ptr;
   out.resize(static_cast<std::size_t>(end - out.data()));
-  return out;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-// Takes fences of ours apart ("</paper" becomes "< /paper"), makes one line of it, and cuts it.
-std::string fenced(std::string_view text, std::size_t most) {
-  std::string out;
-  bool was_cut = false;
-  if (text.size() > most) {
-    was_cut = true;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-    text = text.substr(0, most);
-  }
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    out += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
-    if (c != '<') continue;
-    std::size_t next = i + 1;
-    if (next < text.size() && text[next] == '/') ++next;
-    const std::string_view word = text.substr(next, 5);
-    if (std::equal(word.begin(), word.end(), std::string_view("paper").begin(),
-                   std::string_view("paper").end(), [](char a, char b) { return lower(a) == b; })) {
-      out += ' ';
-    }
-  }
-  if (was_cut) out += " […]";
   return out;
 }
 
@@ -79,16 +43,9 @@ std::string example(const std::vector<sheaf::Axis>& axes, bool comments, bool cr
 Prompt::Prompt(std::string name, std::string text, std::vector<sheaf::Axis> axes,
                bool with_comments)
     : name_(std::move(name)), axes_(std::move(axes)), with_comments_(with_comments) {
-  const std::string line = "\n" + std::string(kMarker) + "\n";
-  const std::size_t at = text.find(line);
-  if (at == std::string::npos) {
-    refuse(name_, "it needs a line `%%%` between the system message and the papers");
-  }
-  system_ = text.substr(0, at + 1);
-  user_ = text.substr(at + line.size());
-  if (user_.find("{{handle}}") == std::string::npos) {
-    refuse(name_, "papers must be named by {{handle}}");
-  }
+  PromptText parts = split_prompt(name_, text);
+  system_ = std::move(parts.system);
+  user_ = std::move(parts.user);
   // what is wrong with it shows when it is filled in
   const auto profile = sheaf::sized<sheaf_profile>();
   static_cast<void>(system(profile, Form::kObject));
@@ -142,7 +99,7 @@ std::string Prompt::user(std::span<const Paper* const> papers) const {
     Data one;
     one["handle"] = Data(p->handle);
     one["title"] = Data(fenced(p->title, kLongestTitle));
-    one["abstract"] = or_false(fenced(p->text, kLongest));
+    one["abstract"] = or_false(fenced(p->text, kLongestAbstract));
     list.push_back(std::move(one));
     handles += (handles.empty() ? "" : ", ") + p->handle;
   }

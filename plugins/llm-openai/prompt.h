@@ -12,9 +12,8 @@
 
 namespace llm {
 
-// A template of two parts around a line `%%%`: the system message, the same for every request of a
-// profile, so that a provider's cache serves it, and the user message with the papers. README.md
-// lists the fields.
+// A template of two parts (modelapi/prompt_text.h): the system message, the same for every request
+// of a profile, and the user message with the papers. README.md lists the fields.
 class Prompt {
  public:
   // Throws sheaf::Error(SHEAF_E_CONFIG), naming the template, if it does not parse, has no `%%%`

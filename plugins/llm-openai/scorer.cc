@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "batch_api.h"
 #include "exchanges.h"
 #include "modelapi/hash.h"
+#include "modelapi/prompt_text.h"
 #include "shipped.h"
 
 namespace llm {
@@ -197,12 +197,8 @@ LlmScorer::LlmScorer(sheaf::Host host, Options options)
 
 Prompt LlmScorer::full_prompt() const {
   if (!options_.prompt_path) return Prompt("score.mustache", kShippedPrompt, options_.axes, true);
-  const std::ifstream file(*options_.prompt_path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    throw sheaf::Error(SHEAF_E_CONFIG, "prompt " + *options_.prompt_path + ": cannot be read");
-  }
-  return Prompt(*options_.prompt_path, std::move(text).str(), options_.axes, true);
+  return Prompt(*options_.prompt_path, read_prompt_file(*options_.prompt_path), options_.axes,
+                true);
 }
 
 Prompt LlmScorer::titles_prompt() const {

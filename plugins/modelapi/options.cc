@@ -27,14 +27,15 @@ sheaf::Field prices_field() {
 
 }  // namespace
 
-std::vector<sheaf::Field> server_fields(const char* base_url, const char* model) {
+std::vector<sheaf::Field> server_fields(const char* base_url, const char* model, ModelNeed need) {
   std::vector<sheaf::Field> out;
   out.push_back(field("base_url", SHEAF_T_URL, "The API's address, with its version.")
                     .def(base_url)
                     .example("http://localhost:11434/v1"));
-  out.push_back(field("model", SHEAF_T_STRING, "The model, as the server calls it.")
-                    .required()
-                    .example(model));
+  sheaf::Field name =
+      field("model", SHEAF_T_STRING, "The model, as the server calls it.").example(model);
+  if (need == ModelNeed::kRequired) name = std::move(name).required();
+  out.push_back(std::move(name));
   out.push_back(field("api_key", SHEAF_T_STRING, "The key; local servers need none.")
                     .secret()
                     .example("\"${OPENAI_API_KEY}\""));

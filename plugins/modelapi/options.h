@@ -9,14 +9,18 @@
 
 namespace llm {
 
+// Whether a step can do without a model.
+enum class ModelNeed { kRequired, kOptional };
+
 // `base_url` (with its default), `model` (with its example), `api_key`.
-std::vector<sheaf::Field> server_fields(const char* base_url, const char* model);
+std::vector<sheaf::Field> server_fields(const char* base_url, const char* model,
+                                        ModelNeed need = ModelNeed::kRequired);
 // `prices`, `max_in_flight`, `timeout`, `max_wait`, `api_version`.
 void add_pace_fields(std::vector<sheaf::Field>& out);
 // `temperature`, `reasoning_effort`.
 void add_sampling_fields(std::vector<sheaf::Field>& out);
 
-// All of these but max_output. Throws sheaf::Error(SHEAF_E_CONFIG).
+// All of these but max_output, where there is a model. Throws sheaf::Error(SHEAF_E_CONFIG).
 ChatSettings read_chat_settings(const sheaf::Config& config);
 
 }  // namespace llm
