@@ -307,6 +307,9 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   table.keep_if([&](Row row) { return !has(filtered_, row) && reader.notices.count(row) == 0; });
   Passed& passed = reader.passed[k];
   passed = pass(table, scorer.pass, reader.entrants[k]);
+  if (k > 0 && !scorer.local) {
+    for (const Row row : outliers(reader.tables[k - 1], table)) reader.outliers.insert(row);
+  }
 
   const ScoreFailure* failure = caller_.failure(scorer.id);
   std::uint64_t unscored = 0;
@@ -392,6 +395,7 @@ std::optional<Judge::Candidate> Judge::candidate(std::size_t r, Row row, bool& b
     }
   }
   if (contains(reader.changed, row)) c.flags |= SHEAF_ITEM_CHANGED;
+  if (reader.outliers.count(row) != 0) c.flags |= SHEAF_ITEM_OUTLIER;
   if ((c.flags & SHEAF_ITEM_FOLLOWED) != 0) below = false;
   return below ? std::nullopt : std::optional(c);
 }

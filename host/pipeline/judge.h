@@ -104,6 +104,7 @@ class Judge {
     std::vector<std::uint64_t> rejected;  // by each scorer
     std::vector<Unscored> unscored;       // by row, once
     std::set<Row> suspended;              // went on although their scorer failed
+    std::set<Row> outliers;  // a scorer that asks others was far kinder than the one before
   };
   struct AxisPlace {
     std::size_t scorer, axis;

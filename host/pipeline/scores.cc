@@ -94,4 +94,35 @@ Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants) 
   return out;
 }
 
+namespace {
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+std::vector<Row> outliers(const ScoreTable& earlier, const ScoreTable& later) {
+  std::vector<Row> rows;
+  std::vector<double> leaps;
+  for (std::size_t i = 0; i < later.size(); ++i) {
+    const auto before = earlier.find(later.row(i));
+    if (!before) continue;
+    rows.push_back(later.row(i));
+    leaps.push_back(later.value(i) - earlier.value(*before));
+  }
+  if (rows.size() < kLeastCompared) return {};
+  const double usual = median(leaps);
+  std::vector<double> distances;
+  for (const double leap : leaps) distances.push_back(std::abs(leap - usual));
+  const double most = std::max(0.25, 2 * 1.4826 * median(distances));
+  std::vector<Row> out;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (leaps[i] - usual > most) out.push_back(rows[i]);
+  }
+  return out;
+}
+
 }  // namespace host::pipeline

@@ -75,4 +75,11 @@ struct Passed {
 // with value 0 never passes. Ties on the boundary of `top` all pass, so that no order decides.
 Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants);
 
+// Works that `later` values far more than `earlier`, unlike the others that both have scored,
+// ascending: the difference of the two values lies above the median difference by more than a
+// quarter and more than two robust standard deviations (1.4826 times the median absolute deviation,
+// Rousseeuw and Croux 1993, doi:10.1080/01621459.1993.10476408). None of fewer than kLeastCompared.
+inline constexpr std::size_t kLeastCompared = 5;
+std::vector<Row> outliers(const ScoreTable& earlier, const ScoreTable& later);
+
 }  // namespace host::pipeline

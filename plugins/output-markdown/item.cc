@@ -258,6 +258,11 @@ Lines marks(const sheaf_item& item) {
         "**Chosen without a full check:** a scorer gave no answer, so its conditions were left "
         "out.");
   }
+  if (item.flags & SHEAF_ITEM_OUTLIER) {
+    out.emplace_back(
+        "**Unusual score:** the last scorer put this far above what the one before it did, unlike "
+        "the other works. A text can be written to sway a model; read it with care.");
+  }
   return out;
 }
 

@@ -253,23 +253,34 @@ class Costs {
   int decimals_ = 2;
 };
 
-// The pipeline as it ran, one `path: value` a line; further lines of a value are indented.
-std::string settings(const sheaf_run& run) {
-  std::string yaml;
-  for (const auto& s : range(run.settings, run.setting_count)) {
-    std::string_view value = view(s.value);
-    (yaml += one_line(view(s.key))) += ":";
-    for (const char* between = " "; !value.empty(); between = "\n  ") {
-      const std::size_t end = std::min(value.find('\n'), value.size());
-      const std::string_view line = value.substr(0, end);
-      yaml += between;
-      std::transform(line.begin(), line.end(), std::back_inserter(yaml),
-                     [](char c) { return is_control(c) ? ' ' : c; });
-      value.remove_prefix(std::min(end + 1, value.size()));
+// JSON's line ends and quotes written out, so that people can read a prompt.
+std::string readable(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
+    if (next == 'n' || next == '"' || next == '\\') {
+      out += next == 'n' ? '\n' : next;
+      ++i;
+    } else {
+      out += is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
     }
-    yaml += '\n';
   }
-  return yaml.empty() ? yaml : fenced("yaml", yaml);
+  return out + '\n';
+}
+
+// The pipeline as it ran, one `path: value` a line, then what does not fit in a line (a request to
+// a model).
+std::string settings(const sheaf_run& run) {
+  std::string yaml, blocks;
+  for (const auto& s : range(run.settings, run.setting_count)) {
+    if (view(s.value).find('\n') == std::string_view::npos) {
+      yaml += one_line(view(s.key)) + ": " + one_line(view(s.value)) + '\n';
+    } else {
+      blocks += "\n\n" + label(view(s.key)) + ", its line ends and quotes written out:\n\n" +
+                fenced("text", readable(view(s.value)));
+    }
+  }
+  return yaml.empty() ? blocks : fenced("yaml", yaml) + blocks;
 }
 
 }  // namespace

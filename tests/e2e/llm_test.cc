@@ -171,7 +171,10 @@ TEST_F(LlmTest, WhatWasAskedCanBeSeenAndIsInTheDigest) {
   EXPECT_EQ(sheaf({"show", "--llm", "e2e:none", "-p", "p.yaml"}).code, 1);
   EXPECT_EQ(sheaf({"show", "runs", "--llm", "e2e:p2", "-p", "p.yaml"}).code, 1);
   const std::string digest = read("out/ada/2026-09-24.md");
-  EXPECT_THAT(digest, AllOf(HasSubstr("llm.request: POST "), HasSubstr(body)))
+  const auto messages = nlohmann::json::parse(body)["messages"];
+  EXPECT_THAT(digest, AllOf(HasSubstr("llm.request"), HasSubstr("\nPOST " + server.base_url()),
+                            HasSubstr(messages[0]["content"].get<std::string>()),
+                            HasSubstr(messages[1]["content"].get<std::string>())))
       << "the appendix is the stored request";
   for (const auto& [name, text] : files(".")) {
     EXPECT_THAT(text, Not(HasSubstr(kKey))) << name;

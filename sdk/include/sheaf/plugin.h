@@ -665,7 +665,10 @@ enum {
   SHEAF_ITEM_FOLLOWED = 1u << 0,  /* by a followed person with strong evidence: own section */
   SHEAF_ITEM_CHANGED = 1u << 1,   /* shown before; shown again because it changed */
   SHEAF_ITEM_SUSPENDED = 1u << 2, /* chosen while conditions on missing axes were suspended */
-  SHEAF_ITEM_NOTICE = 1u << 3     /* shown before, retracted or corrected since: comes first */
+  SHEAF_ITEM_NOTICE = 1u << 3,    /* shown before, retracted or corrected since: comes first */
+  /* A scorer valued it far more than the one before it did, unlike the other works: its text may
+   * have been written to sway a model. */
+  SHEAF_ITEM_OUTLIER = 1u << 4
 };
 
 typedef uint32_t sheaf_block_kind;
@@ -749,7 +752,9 @@ typedef struct sheaf_run {
   size_t notice_count;
   const sheaf_step_usage* usage;
   size_t usage_count;
-  const sheaf_kv* settings; /* the pipeline as it ran, secrets scrubbed: path, YAML value */
+  /* The pipeline as it ran, secrets scrubbed: path, YAML value in one line. Beside it, of several
+   * lines, STEP.request: the first request to a model as it was sent. */
+  const sheaf_kv* settings;
   size_t setting_count;
 } sheaf_run;
 enum { SHEAF_RUN_PARTIAL = 1u << 0 }; /* something failed: exit code 3 */

@@ -93,4 +93,24 @@ TEST(Pass, TheOrderOfScoresDoesNotMatter) {
 }
 
 }  // namespace
+TEST(Outliers, AreWorksThatTheLaterScorerLeapsFor) {
+  const auto words = table({{1, 0.1}, {2, 0.3}, {3, 0.5}, {4, 0.4}, {5, 0.6}, {6, 0.2}});
+  // it is kinder to all, and disagrees here and there, but only once out of all proportion
+  const auto model = table({{1, 1.0}, {2, 0.6}, {3, 0.6}, {4, 0.5}, {5, 0.9}, {6, 0.1}});
+  EXPECT_THAT(outliers(words, model), ElementsAre(row(1)));
+}
+
+TEST(Outliers, AreNoneAmongFewOrWhereScorersAlwaysDisagree) {
+  EXPECT_THAT(outliers(table({{1, 0.1}, {2, 0.3}, {3, 0.5}, {4, 0.4}}),
+                       table({{1, 1.0}, {2, 0.3}, {3, 0.5}, {4, 0.4}})),
+              testing::IsEmpty());
+  EXPECT_THAT(outliers(table({{1, 0.1}, {2, 0.9}, {3, 0.2}, {4, 0.8}, {5, 0.1}, {6, 0.7}}),
+                       table({{1, 1.0}, {2, 0.1}, {3, 0.9}, {4, 0.3}, {5, 0.6}, {6, 0.2}})),
+              testing::IsEmpty());
+  EXPECT_THAT(
+      outliers(table({{1, 0.1}}), table({{1, 1.0}, {2, 1.0}, {3, 0.1}, {4, 0.1}, {5, 0.1}})),
+      testing::IsEmpty())
+      << "compared are only works that both have scored";
+}
+
 }  // namespace host::pipeline

@@ -135,17 +135,17 @@ TEST(Digest, SuggestionsLinkToTheItemOrNameTheWork) {
 TEST(Digest, MarksSayWhyAnItemIsHere) {
   Case c = one_item(item(paper("1", "T")));
   auto& i = c.digest.items[0];
-  i.flags = SHEAF_ITEM_CHANGED | SHEAF_ITEM_SUSPENDED;
+  i.flags = SHEAF_ITEM_CHANGED | SHEAF_ITEM_SUSPENDED | SHEAF_ITEM_OUTLIER;
   i.record.flags = SHEAF_R_WITHDRAWN;
   i.record.type = SHEAF_TYPE_RETRACTION;
   i.record.relations = {{SHEAF_REL_RETRACTS, "doi", "10.1/a(b)<c>"},
                         {SHEAF_REL_CORRECTED_BY, "pmid", "7"}};
   const std::string md = c.render();
-  EXPECT_THAT(md,
-              AllOf(HasSubstr("- **Retracted or withdrawn.**\n"), HasSubstr("- **Changed** since"),
-                    HasSubstr("- **Chosen without a full check:**"), HasSubstr("retraction"),
-                    HasSubstr("- Corrected by pmid:7\n"),
-                    HasSubstr("(https://doi.org/10.1/a%28b%29%3Cc%3E)")));
+  EXPECT_THAT(
+      md, AllOf(HasSubstr("- **Retracted or withdrawn.**\n"), HasSubstr("- **Changed** since"),
+                HasSubstr("- **Chosen without a full check:**"), HasSubstr("- **Unusual score:**"),
+                HasSubstr("retraction"), HasSubstr("- Corrected by pmid:7\n"),
+                HasSubstr("(https://doi.org/10.1/a%28b%29%3Cc%3E)")));
 }
 
 TEST(Digest, NoticesComeFirst) {

@@ -220,6 +220,17 @@ TEST(TextFidelity, Case25TheAppendixIsTheStoredRequest) {
     EXPECT_THAT(parse(c.render(), dialect).text,
                 HasSubstr("Settings\nscorers.llm.with.prompt: " + prompt + "\n"));
   }
+  // what is more than a line is read by people
+  c.run.settings = {{"model", "m"},
+                    {"llm.request",
+                     "POST /v1\n\n{\"a\": \""
+                     R"(1\n``` \"$x$\" \\alpha)"
+                     "\"}"}};
+  for (const Dialect dialect : kDialects) {
+    EXPECT_THAT(parse(c.render(), dialect).text,
+                HasSubstr("Settings\nmodel: m\nllm.request, its line ends and quotes written out:\n"
+                          "POST /v1\n\n{\"a\": \"1\n``` \"$x$\" \\alpha\"}\n"));
+  }
 }
 
 TEST(TextFidelity, Case26FollowedPeopleWithEvidenceAndScores) {

@@ -169,7 +169,9 @@ Case full_day() {
   c.run.settings = {
       {"name", "ml-architecture"},
       {"sources.arxiv.with.categories", "[cs.LG, cs.AI]"},
-      {"profiles.architecture.interests", "|\nHow networks are built,\ntrained and ``` run."},
+      {"llm.request",
+       "POST https://api.example.org/v1/chat/completions\n\n{\"content\": \"How networks are "
+       "built,\\ntrained and ``` run.\"}"},
       {"select.min", "{relevance: 8, novelty: 7}"}};
   auto& profile = c.digest.profile;
   profile.criteria = {{"moe", "Mixture-of-experts and conditional computation", ""},
