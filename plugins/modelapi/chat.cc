@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "modelapi/hash.h"
+#include "modelapi/pause.h"
 #include "modelapi/tokens.h"
 
 namespace llm {
@@ -18,12 +19,6 @@ constexpr std::int64_t kBackOff = 1000, kLongestBackOff = 30'000;
 constexpr std::int64_t kMonth = 30LL * 86'400'000;
 constexpr double kUsualOutput = 110, kUsualThinking = 600;  // tokens a paper
 constexpr double kMargin = 1.25;                            // of estimates, where a limit must hold
-
-std::string wait_words(std::int64_t ms) {
-  const std::int64_t s = (ms + 999) / 1000;
-  if (s < 120) return std::to_string(s) + " s";
-  return s < 7200 ? std::to_string(s / 60) + " min" : std::to_string(s / 3600) + " h";
-}
 
 }  // namespace
 
@@ -295,22 +290,8 @@ void Chat::ask_rounds(const sheaf::Call& call, const Topic& topic,
     if (wait == 0 && (round.failed() || round.too_fast())) {
       wait = std::min(kBackOff << barren_, kLongestBackOff);
     }
-    if (wait > 0) pause(call, wait, round.last_trouble());
+    if (wait > 0) pause(host_, call, wait, round.last_trouble(), settings_.max_wait_ms);
   }
-}
-
-void Chat::pause(const sheaf::Call& call, std::int64_t ms, const std::string& why) {
-  const std::string asked = (why.empty() ? std::string("the server's limit is reached") : why) +
-                            "; the server is to be left alone for " + wait_words(ms);
-  if (ms > settings_.max_wait_ms) {
-    throw sheaf::Error(SHEAF_E_RATE_LIMITED, asked + ", more than max_wait allows", ms);
-  }
-  const std::int64_t deadline = call.raw()->deadline_ms;
-  if (deadline != SHEAF_TIME_UNKNOWN && host_.now_ms() + ms >= deadline) {
-    throw sheaf::Error(SHEAF_E_RATE_LIMITED, asked + ", beyond the deadline of this step", ms);
-  }
-  call.log(SHEAF_LOG_INFO, asked);
-  host_.sleep_ms(call, ms);
 }
 
 std::string Chat::body(const Topic& topic, const Question& question) const {

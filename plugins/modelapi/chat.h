@@ -102,7 +102,6 @@ class Chat {
   const Price* price(std::string_view resolved) const;
   void keep(const sheaf::Call& call, const char* what, const std::string& value);
   void ability_changed(const sheaf::Call& call);
-  void pause(const sheaf::Call& call, std::int64_t asked_ms, const std::string& why);
 
   sheaf::Host host_;
   ChatSettings settings_;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "modelapi/answer.h"
 #include "modelapi/json_text.h"
-#include "sheaf/feed/json.hpp"
 
 namespace llm {
 namespace {
@@ -106,7 +106,8 @@ void read_usage(Json root, Reply& out) {
   if (out.cost && (*out.cost < 0 || *out.cost > 1e6)) out.cost.reset();
 }
 
-void read_body(Json root, Reply& out) {
+// What all answers have in common.
+void read_envelope(Json root, Reply& out) {
   if (const auto error = member_at(root, "error")) {
     out.error = error_of(*error);
     if (out.status < 400) out.status = status_of(*out.error);
@@ -120,7 +121,9 @@ void read_body(Json root, Reply& out) {
   }
   read_usage(root, out);
   out.model = string_at(root, "model");
-  if (out.error) return;
+}
+
+void read_choice(Json root, Reply& out) {
   const auto choices = sheaf::feed::items_at(root, "choices");
   const auto message = choices.empty() ? std::nullopt : member_at(choices[0], "message");
   if (!message) {
@@ -137,7 +140,8 @@ void read_body(Json root, Reply& out) {
 
 }  // namespace
 
-Reply read_reply(int http_status, std::string_view body) {
+Reply read_answer(int http_status, std::string_view body,
+                  const std::function<void(Json, Reply&)>& read) {
   Reply out;
   out.status = http_status;
   const auto unreadable = [&](const std::string& why) {
@@ -145,7 +149,8 @@ Reply read_reply(int http_status, std::string_view body) {
   };
   const auto parse = [&](std::string_view text) {
     const sheaf::feed::JsonDocument document(text);
-    read_body(document.root(), out);
+    read_envelope(document.root(), out);
+    if (!out.error) read(document.root(), out);
   };
   try {
     try {
@@ -162,6 +167,10 @@ Reply read_reply(int http_status, std::string_view body) {
     }
   }
   return out;
+}
+
+Reply read_reply(int http_status, std::string_view body) {
+  return read_answer(http_status, body, read_choice);
 }
 
 }  // namespace llm

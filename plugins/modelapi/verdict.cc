@@ -69,8 +69,13 @@ Verdict judge_error(const Reply& reply, const sheaf::ResponseView& answer, std::
   const bool too_long =
       any_of(what, {"context_length_exceeded", "exceed_context_size"}) ||
       any_of(said, {"context size", "context length", "maximum context", "context window",
-                    "too many tokens in", "prompt is too long"});
-  if (too_long || s == 413) return {Verdict::kSmaller, "the prompt is too long: " + reason, 0, 0};
+                    "too many tokens in", "prompt is too long",
+                    // of POST /embeddings: OpenAI, llama.cpp, TEI, Mistral
+                    "maximum input length", "tokens per request", "array too long",
+                    "too large to process", "batch size", "too many inputs"});
+  if (too_long || s == 413) {
+    return {Verdict::kSmaller, "the prompt is too long: " + reason, 0, 0, true};
+  }
   if (any_of(what, {"content_filter", "content_policy", "moderation"}) ||
       any_of(said, {"content management policy", "moderation", "flagged"})) {
     return {Verdict::kSmaller, "the server's content filter refused it: " + reason, 0, 0};

@@ -22,6 +22,7 @@ struct Verdict {
   std::string reason;
   std::int64_t wait_ms = 0;      // 0: the server did not say
   sheaf_status code = SHEAF_OK;  // of kStop
+  bool too_long = false;         // of kSmaller: there is too much text in the request
 };
 
 // Order of checks: status, error, refusal, finish_reason.
