@@ -1,0 +1,3 @@
+#include "editor.h"
+
+SHEAF_PLUGIN(briefing::Briefing);
