@@ -1,8 +1,11 @@
 #include "pipeline/edit.h"
 
-#include <mutex>
-#include <utility>
+#include <fmt/format.h>
 
+#include <memory>
+#include <mutex>
+
+#include "net/digest.h"
 #include "report/digest_view.h"
 #include "report/usage.h"
 #include "text/clean.h"
@@ -66,13 +69,42 @@ struct Request : sheaf_section_sink {
   }
 };
 
+// The component under which sections are kept: no plugin can be called that.
+constexpr const char* kSections = "(sections)";
+constexpr std::int64_t kDay = 86'400'000;
+
+// All that a section depends on, as far as a run that is repeated after it died can tell. Not the
+// funnel: works that the dead run stored count there as known.
+std::string key_of(const std::string& step, const report::RunFacts& facts,
+                   const report::Digest& digest, const std::vector<report::Item>& items) {
+  report::Digest reader;
+  reader.profile = digest.profile;
+  std::string all = report::encode(reader);
+  for (const report::Item& item : items) {
+    all +=
+        fmt::format("{} {:016x} {} {}\n", item.work.id, item.work.text_hash, item.flags, item.rank);
+    for (const report::Score& score : item.scores) all += report::encode(score);
+  }
+  for (const auto& [path, value] : facts.settings) {
+    if (path.starts_with(step + ".")) all += path + ": " + value + "\n";
+  }
+  return "sections/" + net::sha256_hex(all);
+}
+
 }  // namespace
 
-Edited edit(const StepInstance& editor, const CallMaker& calls, const report::RunFacts& facts,
-            const report::Digest& digest, const std::vector<report::Item>& items) {
+struct Editors::Edited {
+  std::vector<report::Section> sections;
+  std::vector<report::Usage> usage;
+  Error error;  // if failed
+  bool failed = false, hung = false;
+};
+
+Editors::Edited Editors::ask(const StepInstance& editor, const report::RunFacts& facts,
+                             const report::Digest& digest, const std::vector<report::Item>& items) {
   auto request = std::make_shared<Request>();
   request->step = editor.step->id;
-  request->call = calls(*editor.step);
+  request->call = calls_(*editor.step);
   request->facts = facts;
   request->digest = digest;
   request->items = items;
@@ -99,6 +131,55 @@ Edited edit(const StepInstance& editor, const CallMaker& calls, const report::Ru
     if (!out.sections.empty()) out.sections.pop_back();
   }
   return out;
+}
+
+Result<Editors::Edited> Editors::take_or_ask(const StepInstance& editor,
+                                             const report::RunFacts& facts,
+                                             const report::Digest& digest,
+                                             const std::vector<report::Item>& items) {
+  const store::StateScope scope{facts.pipeline, kSections, editor.step->id, digest.profile.id};
+  const std::string key = key_of(editor.step->id, facts, digest, items);
+  auto kept = store_.state_get(scope, key, facts.started_ms);
+  if (!kept) return tl::unexpected(kept.error());
+  if (*kept) {
+    auto paid = report::decode_digest(**kept);
+    if (!paid) return tl::unexpected(paid.error());
+    Edited out;
+    out.sections = std::move(paid->sections);
+    return out;
+  }
+  Edited out = ask(editor, facts, digest, items);
+  if (out.failed || out.usage.empty()) return out;
+  report::Digest paid;
+  paid.sections = out.sections;
+  const auto stored = store_.state_put(scope, key, report::encode(paid), facts.started_ms + kDay);
+  if (!stored) return tl::unexpected(stored.error());
+  return out;
+}
+
+Result<bool> Editors::edit(const report::RunFacts& facts, report::Digest& digest,
+                           const std::vector<report::Item>& items) {
+  bool all_well = true;
+  for (const StepInstance& editor : steps_) {
+    const std::string& id = editor.step->id;
+    Edited edited;
+    if (const auto lost = lost_.find(id); lost != lost_.end()) {
+      edited.failed = true;
+      edited.error = lost->second;
+    } else {
+      auto asked = take_or_ask(editor, facts, digest, items);
+      if (!asked) return tl::unexpected(asked.error());
+      edited = std::move(*asked);
+    }
+    for (const report::Usage& u : edited.usage) report::add_usage(usage_, u);
+    for (report::Section& s : edited.sections) digest.sections.push_back(std::move(s));
+    if (!edited.failed) continue;
+    if (edited.hung) lost_[id] = edited.error;
+    all_well = false;
+    digest.notices.push_back(
+        {SHEAF_NOTICE_WARNING, id, fmt::format("no {} today: {}", id, edited.error.message)});
+  }
+  return all_well;
 }
 
 }  // namespace host::pipeline

@@ -112,7 +112,6 @@ class Run {
   Result<void> prepare_reader(std::size_t r, Selection& selection, Prepared& out);
   Result<std::vector<Chosen>> settle_moves(std::size_t r, Selection& selection);
   void explain(std::size_t r, std::vector<report::Item>& items);
-  void edit_all(Prepared& p);
   Result<void> commit();
   Result<void> estimate();
   Result<void> deliver();
@@ -134,12 +133,13 @@ class Run {
   std::unique_ptr<net::Http> http_;
   std::unique_ptr<RunState> state_;
   CallMaker calls_;
-  std::vector<StepInstance> sources_, scorers_, editors_;
+  std::vector<StepInstance> sources_, scorers_;
   std::vector<LibraryInstance> libraries_;
   std::map<std::string, StepInstance> outputs_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Arrivals> arrivals_;
   std::unique_ptr<Enrichers> enrichers_;
+  std::unique_ptr<Editors> editors_;
   std::unique_ptr<ScoreCaller> caller_;
   std::unique_ptr<Judge> judge_;
   std::vector<std::shared_ptr<const ReaderProfile>> profiles_;
@@ -150,8 +150,6 @@ class Run {
   std::map<std::string, store::Cursor> cursors_;
   std::map<std::string, std::vector<report::Notice>> library_notices_;  // by profile
   std::vector<Prepared> prepared_;
-  std::vector<report::Usage> editor_usage_;
-  std::map<std::string, Error> lost_editors_;  // that did not return
   std::vector<report::DeliveryReport> deliveries_;
   report::RunReport report_;
 };
@@ -225,7 +223,7 @@ Result<void> Run::make_steps() {
   if (!made) return tl::unexpected(made.error());
   sources_ = std::move(made->sources);
   scorers_ = std::move(made->scorers);
-  editors_ = std::move(made->editors);
+  editors_ = std::make_unique<Editors>(std::move(made->editors), *store_, calls_);
   libraries_ = std::move(made->libraries);
   for (StepInstance& o : made->outputs) outputs_.emplace(o.step->id, std::move(o));
   for (const config::Profile& p : pipeline_.profiles) {
@@ -451,26 +449,6 @@ Result<void> Run::prepare_reader(std::size_t r, Selection& selection, Prepared& 
   return {};
 }
 
-void Run::edit_all(Prepared& p) {
-  for (const StepInstance& editor : editors_) {
-    const std::string& id = editor.step->id;
-    Edited edited;
-    if (const auto lost = lost_editors_.find(id); lost != lost_editors_.end()) {
-      edited.failed = true;
-      edited.error = lost->second;
-    } else {
-      edited = edit(editor, calls_, facts_, p.digest, p.items);
-    }
-    for (const report::Usage& u : edited.usage) editor_usage_.push_back(u);
-    for (report::Section& s : edited.sections) p.digest.sections.push_back(std::move(s));
-    if (!edited.failed) continue;
-    if (edited.hung) lost_editors_[id] = edited.error;
-    facts_.partial = true;
-    p.digest.notices.push_back(
-        {SHEAF_NOTICE_WARNING, id, fmt::format("no {} today: {}", id, edited.error.message)});
-  }
-}
-
 Result<std::vector<Selection>> Run::select() {
   std::vector<Selection> out;
   for (std::size_t r = 0; r < profiles_.size(); ++r) {
@@ -509,10 +487,12 @@ Result<void> Run::prepare() {
   for (const report::Usage& u : enrichers_->usage()) facts_.usage.push_back(u);
   if (!options_.dry_run) {
     for (Prepared& p : prepared_) {
-      edit_all(p);
+      const auto edited = editors_->edit(facts_, p.digest, p.items);
+      if (!edited) return tl::unexpected(edited.error());
+      facts_.partial = facts_.partial || !*edited;
     }
   }
-  for (const report::Usage& u : editor_usage_) report::add_usage(facts_.usage, u);
+  for (const report::Usage& u : editors_->usage()) facts_.usage.push_back(u);
   return {};
 }
 

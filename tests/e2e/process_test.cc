@@ -195,6 +195,26 @@ enrichers: [ { use: lookup, with: { file: known.txt, mood: mood.txt }, deadline:
   EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("By category"));
 }
 
+TEST_F(ProcessTest, WhatAnEditorWasPaidForOutlivesARunThatDies) {
+  write("papers.txt", paper("p1", "On sparse things"));
+  write("p.yaml",
+        words_pipeline("editors:\n  - { id: paid, use: moody, with: { log: edits.txt } }\n"
+                       "  - { id: bad, use: moody, with: { mood: mood.txt } }\n"));
+  write("mood.txt", "crash");
+  EXPECT_NE(sheaf(run_words("p.yaml")).signal, 0);
+  EXPECT_EQ(read("edits.txt"), "ada\n");
+  write("mood.txt", "ok");
+  const Ran second = run("p.yaml");
+  EXPECT_EQ(second.code, 0) << second.err;
+  EXPECT_EQ(read("edits.txt"), "ada\n") << "asked and paid twice";
+  EXPECT_EQ(second.report.requests.count("paid"), 0u);
+  const std::string digest = read("out/ada/2026-09-24.md");
+  EXPECT_NE(digest.find("There are 1 papers."), digest.rfind("There are 1 papers."));
+  write("papers.txt", paper("p2", "On other sparse things"));
+  ASSERT_EQ(run("p.yaml", kDay2).code, 0);
+  EXPECT_EQ(read("edits.txt"), "ada\nada\n") << "another digest";
+}
+
 TEST_F(ProcessTest, AnInterruptedRunSaysSoAndTheNextOneIsClean) {
   write("papers.txt", paper("p1", "On sparse things") + "act sleep 60000\n\n");
   write("p.yaml", words_pipeline());

@@ -84,17 +84,26 @@ void GradeAbstracts::score(const sheaf::Call&, const sheaf_score_request& reques
 }
 
 std::vector<sheaf::Field> Moody::fields() {
-  return {mood_field()};
+  return {mood_field(),
+          sheaf::field("log", SHEAF_T_PATH, "Gets a line for each digest, which then costs.")};
 }
 
 Moody::Moody(sheaf::Host, sheaf::Config config)
-    : mood_(config.find<std::string>("mood").value_or("")) {}
+    : mood_(config.find<std::string>("mood").value_or("")),
+      log_(config.find<std::string>("log").value_or("")) {}
 
 void Moody::edit(const sheaf::Call&, const sheaf_run&, const sheaf_digest& digest,
                  const sheaf::SectionSink& sink) {
   sink.section("Editor's word");
   sink.block(SHEAF_BLOCK_PARAGRAPH, "There are " + std::to_string(digest.item_count) + " papers.");
   obey_file(mood_);
+  if (log_.empty()) return;
+  std::ofstream(log_, std::ios::app) << sheaf::view(digest.profile->id) << "\n";
+  auto used = sheaf::sized<sheaf_usage>();
+  used.model = sheaf::str("red-pencil");
+  used.requests = 1;
+  used.currency = sheaf::str("EUR");
+  sink.usage(used);
 }
 
 void Archivist::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_digest& digest,

@@ -56,7 +56,7 @@ class Moody final : public sheaf::Editor {
             const sheaf::SectionSink& sink) override;
 
  private:
-  std::string mood_;
+  std::string mood_, log_;
 };
 
 // Says what was shown before and what was liked.
