@@ -12,11 +12,14 @@
 namespace briefing {
 namespace {
 
-constexpr double kAlike = 0.07;     // cosine from which works share a theme
-constexpr std::size_t kQuoted = 3;  // papers of a theme that are quoted
-constexpr std::size_t kFirst = 3;   // papers to read first
-constexpr double kFinding = 1.6;    // of a sentence that tells a finding
-constexpr std::size_t kShort = 45, kLong = 320, kLongest = 500;  // bytes of a sentence
+constexpr double kAlike = 0.1;       // cosine from which works share a theme
+constexpr std::size_t kQuoted = 3;   // papers of a theme that are quoted
+constexpr std::size_t kFirst = 3;    // papers to read first
+constexpr std::size_t kTerms = 4;    // that a paper to read first is about
+constexpr std::size_t kTold = 6;     // papers of no theme that are told of in a sentence
+constexpr std::size_t kListed = 12;  // and by their titles
+constexpr double kFinding = 1.6;     // of a sentence that tells a finding
+constexpr std::size_t kShort = 30, kLong = 320, kLongest = 500;  // bytes of a sentence
 
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -47,16 +50,21 @@ std::string criterion(const sheaf_digest& digest, std::string_view id) {
 }
 
 std::string why(const Work& work, const sheaf_digest& digest, const Words& words) {
-  std::string people, grades, matched;
+  std::string people, grades, matched, terms;
+  std::size_t term_count = 0;
   for (const auto* score : sheaf::range(work.raw->scores, work.raw->score_count)) {
     if (score->status != SHEAF_OK) continue;
     for (const auto& e : sheaf::range(score->evidence, score->evidence_count)) {
-      if (e.kind != SHEAF_EVIDENCE_PERSON || e.strength != SHEAF_STRENGTH_STRONG) continue;
-      if (people.empty()) people = said(words.followed, {sheaf::view(e.subject)});
+      if (e.kind == SHEAF_EVIDENCE_PERSON && e.strength == SHEAF_STRENGTH_STRONG &&
+          people.empty()) {
+        people = said(words.followed, {sheaf::view(e.subject)});
+      }
+      const bool liked = e.kind == SHEAF_EVIDENCE_TERM && e.contribution > 0;
+      if (liked && ++term_count <= kTerms) add(terms, sheaf::view(e.subject), ", ");
     }
     for (const auto& a : sheaf::range(score->axes, score->axis_count)) {
       const sheaf_axis* axis = axis_of(digest, sheaf::view(a.id));
-      if (axis == nullptr) continue;
+      if (axis == nullptr || axis->scale <= 1) continue;  // a measure, not a grade
       const std::string_view name = sheaf::view(axis->title.len > 0 ? axis->title : axis->id);
       add(grades, said(words.grade, {name, number(a.value), number(axis->scale)}), ", ");
     }
@@ -67,6 +75,7 @@ std::string why(const Work& work, const sheaf_digest& digest, const Words& words
   std::string out = people;
   if (!grades.empty()) add(out, grades);
   if (!matched.empty()) add(out, said(words.matches, {matched}));
+  if (!terms.empty()) add(out, said(words.terms, {terms}));
   if (out.empty() && work.raw->rank == 1) out = words.best;
   return out;
 }
@@ -149,7 +158,7 @@ Passage theme(std::span<const Work> works, const Terms& terms,
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return cosine(terms.works()[a].terms, centre) > cosine(terms.works()[b].terms, centre);
   });
-  order.resize(std::min(order.size(), kQuoted));
+  if (order.size() > kQuoted + 1) order.resize(kQuoted);
   std::sort(order.begin(), order.end());
   for (const std::size_t m : order) {
     out.claims.push_back({best_sentence(works[m], terms.works()[m], centre), {m}});
@@ -159,6 +168,29 @@ Passage theme(std::span<const Work> works, const Terms& terms,
     if (std::find(order.begin(), order.end(), m) == order.end()) further.cites.push_back(m);
   }
   if (!further.cites.empty()) out.claims.push_back(std::move(further));
+  return out;
+}
+
+// Papers of no theme, briefly; the titles of those to read first have been told.
+Passage rest(std::span<const Work> works, const Terms& terms, const std::vector<std::size_t>& left,
+             const Passage& first) {
+  Passage out{PassageKind::kRest, "", "", {}};
+  Claim more{"…", {}};
+  for (const std::size_t i : left) {
+    const bool named = std::any_of(first.claims.begin(), first.claims.end(),
+                                   [i](const Claim& c) { return c.cites[0] == i; });
+    std::string text(works[i].title);
+    if (left.size() <= kTold && !terms.works()[i].sentences.empty()) {
+      const std::string best = best_sentence(works[i], terms.works()[i], terms.works()[i].terms);
+      text = named ? best : text + ": " + best;
+    }
+    if (out.claims.size() < kListed) {
+      out.claims.push_back({std::move(text), {i}});
+    } else {
+      more.cites.push_back(i);
+    }
+  }
+  if (!more.cites.empty()) out.claims.push_back(std::move(more));
   return out;
 }
 
@@ -173,11 +205,11 @@ std::vector<Passage> extract(std::span<const Work> works, const sheaf_digest& di
     out.push_back(theme(works, terms, members, words));
     for (const std::size_t m : members) told[m] = true;
   }
-  Passage rest{PassageKind::kRest, "", "", {}};
+  std::vector<std::size_t> left;
   for (std::size_t i = 0; i < works.size(); ++i) {
-    if (!told[i]) rest.claims.push_back({std::string(works[i].title), {i}});
+    if (!told[i]) left.push_back(i);
   }
-  if (!rest.claims.empty()) out.push_back(std::move(rest));
+  if (!left.empty()) out.push_back(rest(works, terms, left, out[0]));
   return out;
 }
 

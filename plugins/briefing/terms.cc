@@ -13,9 +13,11 @@ namespace {
 using keywords::Join;
 using keywords::Token;
 
-constexpr std::size_t kText = 20'000;      // bytes of an abstract that are looked at
-constexpr std::size_t kSpelling = 60;      // bytes
-constexpr double kTitle = 2, kPair = 1.5;  // weights
+constexpr std::size_t kText = 20'000;  // bytes of an abstract that are looked at
+constexpr std::size_t kSpelling = 60;  // bytes
+constexpr std::size_t kOthers =
+    20;  // works without any of the terms, so that few works do not all look unlike
+constexpr double kTitle = 2, kPair = 1.5, kPairAsTitle = 2;  // weights
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -50,6 +52,7 @@ std::string spelling(std::string_view text) {
 }
 
 bool finds(std::string_view sentence, std::string_view primary) {
+  if (sentence.find('%') != std::string_view::npos) return true;
   const std::string_view beginnings = finding_words(primary);
   for (std::size_t at = 0; at < sentence.size();) {
     const std::size_t end = std::min(sentence.find_first_of(" -", at), sentence.size());
@@ -141,8 +144,9 @@ TermVector Terms::weigh(const std::map<std::uint64_t, double>& counts) const {
   for (const auto& [key, count] : counts) {
     const Info& info = info_.at(key);
     const bool pair = info.parts[0] != info.parts[1];
-    const double rare = std::log(1 + static_cast<double>(works_.size()) /
-                                         static_cast<double>(std::max<std::size_t>(info.works, 1)));
+    if (pair && info.works < 2) continue;  // it would only make all works unlike
+    const double rare = std::log(1 + static_cast<double>(works_.size() + kOthers) /
+                                         static_cast<double>(info.works));
     const double weight = (1 + std::log(count)) * rare * (pair ? kPair : 1);
     out.emplace_back(key, weight);
     square += weight * weight;
@@ -196,7 +200,9 @@ std::vector<std::string> Terms::shared(std::span<const std::size_t> members,
   for (const auto& [key, found] : sums) {
     if (found.first < 2) continue;
     const double share = static_cast<double>(found.first) / static_cast<double>(members.size());
-    order.emplace_back(found.second * share, key);
+    const Info& info = info_.at(key);
+    const bool pair = info.parts[0] != info.parts[1];
+    order.emplace_back(found.second * share * (pair ? kPairAsTitle : 1), key);
   }
   std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;

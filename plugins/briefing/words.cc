@@ -15,10 +15,11 @@ constexpr Words kWords[] = {
      "Where they disagree",
      "On their own",
      "The sentences are the papers' own.",
-     "In {}.",
+     "Across {}.",
      "Also on this:",
      "by {}, whom you follow",
      "matches {}",
+     "on {}",
      "{} {} of {}",
      "ranked first",
      "The best {} of {} selected works were read for this.",
@@ -34,10 +35,11 @@ constexpr Words kWords[] = {
      "Worin sie sich widersprechen",
      "Für sich",
      "Die Sätze stammen aus den Arbeiten selbst.",
-     "In {}.",
+     "Reicht über {}.",
      "Auch dazu:",
      "von {}, der oder dem Sie folgen",
      "passt zu {}",
+     "zu {}",
      "{} {} von {}",
      "auf Rang 1",
      "Gelesen wurden dafür die besten {} von {} ausgewählten Arbeiten.",
@@ -53,10 +55,11 @@ constexpr Words kWords[] = {
      "Là où ils divergent",
      "À part",
      "Les phrases sont celles des articles.",
-     "Dans {}.",
+     "Couvre {}.",
      "Aussi à ce sujet :",
      "par {}, que vous suivez",
      "correspond à {}",
+     "sur {}",
      "{} {} sur {}",
      "premier du classement",
      "Seuls les {} meilleurs des {} travaux retenus ont été lus pour cela.",
@@ -73,10 +76,11 @@ constexpr Words kWords[] = {
      "En qué discrepan",
      "Aparte",
      "Las frases son de los propios artículos.",
-     "En {}.",
+     "Abarca {}.",
      "También sobre esto:",
      "de {}, a quien sigue",
      "coincide con {}",
+     "sobre {}",
      "{} {} de {}",
      "primero en la clasificación",
      "Para esto se leyeron los {} mejores de {} trabajos seleccionados.",
@@ -95,7 +99,8 @@ struct Lists {
 
 constexpr Lists kLists[] = {
     {"en",
-     " a about above across affect after again against all allow along already also although am "
+     " abstract announce arxiv com github http https org version www a about above across affect "
+     "after again against all allow along already also although am "
      "among an analyses analysis analyze and another any application applications approach "
      "approaches are article as associated association at available average based be because been "
      "before being below best better between both but by can cannot case cases change changes "
@@ -134,7 +139,8 @@ constexpr Lists kLists[] = {
      "which while who whole whose why wide widely will with within without work works would year "
      "years yet you your zero ",
      " show demonstrat find found reveal discover identif propos introduc present conclu suggest "
-     "indicat observ establish report outperform achiev improv predict prov "},
+     "indicat observ establish report outperform achiev improv predict confirm restor rose fell "
+     "increas decreas reduc associat correlat result "},
     {"de",
      " ab aber alle als also am an andere anhand arbeit arbeiten auch auf aufgrund aus bei beide "
      "beim bereits bisher bis bzw da dabei dadurch daher damit dann daraus daruber das dass daten "
@@ -149,7 +155,8 @@ constexpr Lists kLists[] = {
      "untersuchung viele vier vom von vor war waren wahrend weil weiter weitere weniger wenn "
      "werden "
      "wie wir wird wurde wurden zeigen zeigt zu zum zur zwei zwischen ",
-     " zeig ergab ergib fand finden gefund beleg nachgewies nachweis schlagen stell deut schluss "},
+     " zeig ergab ergib fand finden gefund beleg nachgewies nachweis schlagen stell deut schluss "
+     "stieg sank erhoh senk verringer ergebnis "},
     {"fr",
      " a afin ainsi alors analyse apres article au aucun aussi autre autres aux avant avec avoir "
      "car ce cela celle ces cet cette chaque chez ci comme comment contre d dans de depuis des "
@@ -161,7 +168,8 @@ constexpr Lists kLists[] = {
      "parmi pas pendant peu peut peuvent plus plusieurs pour pres qu que quel qui resultats s sa "
      "sans se selon ses si son sont sous sur tant tous tout toute toutes travail tres trois un une "
      "utilisant vers ",
-     " montr revel trouv demontr propos present conclu sugger indiqu observ etabl identif "},
+     " montr revel trouv demontr propos present conclu sugger indiqu observ etabl identif augment "
+     "diminu redui resultat "},
     {"es",
      " a al algunos ambos analisis ante antes articulo asi aunque cada casi como con contra cual "
      "cuando cuyo datos de del desde donde dos durante e efecto efectos el ella ellos en entre era "

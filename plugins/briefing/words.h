@@ -18,10 +18,11 @@ struct Words {
   const char* disagreements;
   const char* rest;        // works of no theme
   const char* extracts;    // what the sentences are
-  const char* in_fields;   // {}: "arXiv, bioRxiv"
+  const char* in_fields;   // {}: "cs.LG, neuroscience"
   const char* also;        // further works of a theme
   const char* followed;    // {}: a person
   const char* matches;     // {}: criteria
+  const char* terms;       // {}: words of the profile
   const char* grade;       // {} {} {}: axis, value, scale
   const char* best;        // it has the best rank
   const char* only_best;   // {} {}: works read, works selected
