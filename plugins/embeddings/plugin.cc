@@ -1,0 +1,4 @@
+#include "scorer.h"
+
+using embeddings::Embeddings;
+SHEAF_PLUGIN(Embeddings);
