@@ -1,46 +1,55 @@
-// Grades through the Batch API: half the price, some time within a day.
+// The Batch API: files of requests, answered within a day at half the price.
 // https://platform.openai.com/docs/api-reference/batch
 #pragma once
 
-#include <set>
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "grading.h"
+#include "modelapi/endpoint.h"
+#include "sheaf/plugin.hpp"
 
 namespace llm {
 
-// What the server has of one scorer and profile is found by the metadata of its batches, not by
-// what a run remembers: a run that dies after it made a batch loses nothing, and nothing is paid
-// for twice. All files and batches stay at the server until it forgets them.
-class BatchGrading {
- public:
-  // `key` names whose batches they are: the same for every run as long as grades stay comparable.
-  BatchGrading(Chat& chat, const sheaf::Call& call, std::string key);
+// A batch at the server. Files it does not have are empty.
+struct BatchInfo {
+  std::string id, status, input, output, errors;
+  std::string failure;  // why the server took none of it
+  std::int64_t created_ms = 0;
+  bool ended() const;
+};
 
-  // Takes the answers of batches that have ended; puts the papers that no batch is about into a new
-  // one, as many as the budget allows; waits for it until a minute before the deadline of the call.
-  // One of on_grade and on_failure is called once for each paper, unless something is thrown: what
-  // the host's HTTP service throws, SHEAF_E_UPSTREAM, or SHEAF_E_BUDGET for what did not fit. What
-  // is still waited for, and what an answer left out, fails with the reason; the next run asks
-  // again.
-  void grade(const Task& task, const sheaf_profile& profile,
-             const std::vector<const Paper*>& papers, const GradeHandler& handler);
+// All of it throws what the host's HTTP service throws, and SHEAF_E_UPSTREAM for answers that make
+// no sense.
+class BatchApi {
+ public:
+  BatchApi(const sheaf::Host& host, const sheaf::Call& call, const Endpoint& endpoint)
+      : host_(host), call_(call), endpoint_(endpoint) {}
+
+  // Those made under `key` at `oldest_ms` or later, oldest first. SHEAF_E_CONFIG if the server has
+  // no Batch API.
+  std::vector<BatchInfo> list(const std::string& key, std::int64_t oldest_ms) const;
+  BatchInfo look(const std::string& id) const;
+
+  // A file of requests, one a line. Gives its id. Costs nothing, and may happen twice.
+  std::string upload(const std::string& lines) const;
+  // Makes a batch of a file under `key`. When the answer is lost, it looks whether there is one.
+  // `unknown` is set if it throws and cannot say.
+  BatchInfo create(const std::string& file, const std::string& key, std::int64_t oldest_ms,
+                   bool& unknown) const;
+
+  // The lines of a file as they come, blank ones left out; no more than one is in memory. False:
+  // the server has no such file any more.
+  bool each_line(const std::string& file, const std::function<void(std::string_view)>& f) const;
 
  private:
-  struct Known;
-  class Work;
+  sheaf::HttpRequest request(const std::string& path, std::string body = {}) const;
 
-  std::vector<Known> list() const;
-  Known look(const std::string& id) const;
-  void send(const Task& task, const sheaf_profile& profile, const std::vector<const Paper*>& papers,
-            Work& work, std::set<const Paper*>& unpaid);
-  std::string content(const std::string& file) const;
-  sheaf::Response get(const std::string& path) const;
-
-  Chat& chat_;
+  const sheaf::Host& host_;
   const sheaf::Call& call_;
-  const std::string key_;
+  const Endpoint& endpoint_;
 };
 
 }  // namespace llm

@@ -111,7 +111,7 @@ std::vector<sheaf::Field> option_fields() {
                     .option("now", "at once, many at a time")
                     .option("batch",
                             "through the Batch API, at half the price; grades may come with a "
-                            "later run"));
+                            "later run; without `first_pass`"));
   add_sampling_fields(out);
   out.push_back(
       field("max_output", SHEAF_T_INT, "Tokens of one answer, thinking included.")
@@ -136,6 +136,11 @@ Options read_options(const sheaf::Config& config) {
   out.prompt_path = config.find<std::string>("prompt");
   out.batch_mode = config.get<std::string>("mode") == "batch";
   out.keep_ms = config.get<int64_t>("keep");
+  if (out.batch_mode && config.find<std::string>("first_pass.keep")) {
+    refuse(
+        "first_pass: every run would pay for it again while grades are waited for; leave it out "
+        "with `mode: batch`");
+  }
   if (const auto keep = config.find<std::string>("first_pass.keep")) {
     FirstPass pass;
     pass.batch = static_cast<std::size_t>(config.get<int64_t>("first_pass.batch"));

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <utility>
 
-#include "batch_api.h"
+#include "batch_grading.h"
 #include "exchanges.h"
 #include "modelapi/hash.h"
 #include "modelapi/prompt_text.h"

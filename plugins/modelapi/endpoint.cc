@@ -10,7 +10,9 @@ sheaf::HttpRequest Endpoint::request(const std::string& path, std::string body,
   std::string_view base = base_url;
   while (base.ends_with('/')) base.remove_suffix(1);
   out.url = std::string(base) + path;
-  if (!api_version.empty()) out.url += "?api-version=" + api_version;
+  if (!api_version.empty()) {
+    out.url += (path.find('?') == std::string::npos ? "?" : "&") + ("api-version=" + api_version);
+  }
   out.headers = {{"accept", "application/json"}};
   if (!api_key.empty()) {
     out.secret_headers = {

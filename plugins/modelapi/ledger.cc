@@ -65,6 +65,18 @@ void Reservation::settle(const Usage& used) {
   if (status < 0) throw sheaf::Reported{status};
 }
 
+std::uint64_t Reservation::leave() noexcept {
+  return std::exchange(budget_, nullptr) != nullptr ? ticket_ : 0;
+}
+
+void Reservation::settle_earlier(const sheaf::Host& host, const sheaf::Call& call,
+                                 std::uint64_t ticket, const Usage* used) {
+  const auto* budget = host.find<sheaf_budget>(SHEAF_SERVICE_BUDGET);
+  if (budget == nullptr) return;
+  const sheaf_usage raw = used != nullptr ? used->view() : sheaf::sized<sheaf_usage>();
+  static_cast<void>(budget->settle(budget, call.raw(), ticket, used != nullptr ? &raw : nullptr));
+}
+
 void Learnt::see(std::uint64_t papers, std::uint64_t estimated_input, const TokenUse& use) {
   if (papers == 0 || use.output == 0) return;
   const auto each = [&](std::uint64_t tokens) {

@@ -36,6 +36,13 @@ class Reservation {
   Reservation& operator=(Reservation&& other) noexcept;
   ~Reservation();
   void settle(const Usage& used);
+  // Leaves it standing, for a later run that will know what was used. Gives the number to settle it
+  // under, 0 if there is nothing to settle.
+  std::uint64_t leave() noexcept;
+  // Settles what an earlier call left; null: nothing was used. If that was done already, nothing
+  // happens.
+  static void settle_earlier(const sheaf::Host& host, const sheaf::Call& call, std::uint64_t ticket,
+                             const Usage* used);
 
  private:
   void give_back() noexcept;
