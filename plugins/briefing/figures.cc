@@ -105,8 +105,8 @@ Scan scan_of(std::string_view bytes) {
     } else if ((c == U'{' || c == U'}') && !to.empty()) {
       if (c == U'{' && last == U'^') continue;  // 10^{-3}
       to += U' ';
-    } else if (c == U'^' && !is_digit(last)) {  // R^2
-      to += U' ';
+    } else if (c == U'^' && (is_letter(last) || last == U')')) {  // R^2, m^{-1}
+      while (p < end && std::string_view("{}-0123456789").find(*p) != std::string_view::npos) ++p;
     } else if (const int digit = digit_of(c); digit >= 0) {
       to += static_cast<char32_t>(U'0' + digit);
     } else {
@@ -218,7 +218,9 @@ class Reader {
     const std::size_t end = digits_end(first + 1);
     const std::string decimals = slice(first + 1, end);
     // "1,2,3": a list
-    if (sep == U',' && in_.at(end) == U',' && is_digit(in_.at(end + 1))) {
+    const bool goes_on = in_.at(end) == U',' && is_digit(in_.at(end + 1));
+    const bool went_on = i > 1 && in_.at(i - 1) == U',' && is_digit(in_.at(i - 2));
+    if (sep == U',' && (goes_on || went_on)) {
       f.any.push_back(plain(whole, ""));
       return first;
     }

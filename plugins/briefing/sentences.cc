@@ -136,6 +136,7 @@ class Splitter {
   }
 
   void end_at(std::size_t end) {
+    if (end <= begin_) return;
     std::string_view s = text_.substr(begin_, end - begin_);
     while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
     while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
