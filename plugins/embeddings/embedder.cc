@@ -19,6 +19,7 @@ using llm::Verdict;
 
 constexpr int kAttempts = 4;            // of one request that fails
 constexpr int kBarren = 6;              // rounds in a row without an answer
+constexpr std::size_t kFew = 16;        // texts
 constexpr std::size_t kShortest = 400;  // bytes: a text is not cut below
 constexpr double kMargin = 1.25;        // of estimated tokens, where a limit must hold
 constexpr std::int64_t kBackOff = 1000, kLongestBackOff = 30'000;
@@ -38,11 +39,13 @@ struct Embedder::Ask {
   int failures = 0;
 };
 
-// A text that an answer gave nothing for.
+// A text that there is no vector for yet.
 struct Embedder::Left {
+  enum Cause { kNothing, kTooLong, kNoAnswer };
   std::size_t text = 0;
   std::string why;
-  bool alone = false, too_long = false;
+  bool alone = false;
+  Cause cause = kNothing;
 };
 
 // Requests sent together.
@@ -143,7 +146,7 @@ class Embedder::Round {
         break;
       case Verdict::kSmaller:
         useful_ = true;
-        leave(ask, verdict.reason, verdict.too_long);
+        leave(ask, verdict.reason, verdict.too_long ? Left::kTooLong : Left::kNothing);
         break;
       case Verdict::kStop:
         stop_ = std::move(verdict);
@@ -189,7 +192,7 @@ class Embedder::Round {
         any = true;
         handler_.on_vector(ask.texts[k], std::move(*vector));
       } else {
-        left_.push_back({ask.texts[k], found.why, ask.texts.size() == 1, false});
+        left_.push_back({ask.texts[k], found.why, ask.texts.size() == 1, Left::kNothing});
       }
     }
     self_.used_ += any ? 1 : 0;
@@ -223,15 +226,15 @@ class Embedder::Round {
     if (++ask.failures < kAttempts) {
       again_.push_back(std::move(ask));
     } else if (self_.used_ > 0) {
-      leave(ask, reason, false);
+      leave(ask, reason, Left::kNoAnswer);
     } else {
       stop_ = {Verdict::kStop, reason, 0, SHEAF_E_TRANSIENT};
     }
   }
 
-  void leave(const Ask& ask, const std::string& why, bool too_long) {
+  void leave(const Ask& ask, const std::string& why, Left::Cause cause) {
     for (const std::size_t t : ask.texts) {
-      left_.push_back({t, why, ask.texts.size() == 1, too_long});
+      left_.push_back({t, why, ask.texts.size() == 1, cause});
     }
   }
 
@@ -255,7 +258,6 @@ class Embedder::Round {
 void Embedder::embed(const sheaf::Call& call, const std::vector<std::string>& texts,
                      const Handler& handler) {
   in_flight_ = std::max<std::size_t>(settings_.server.max_in_flight, 1);
-  used_ = 0;
   reached_ = false;
   std::vector<std::string> words = texts;
   for (std::string& w : words) cut(w, kLongest);
@@ -271,20 +273,15 @@ void Embedder::embed(const sheaf::Call& call, const std::vector<std::string>& te
     }
     const std::size_t asked = asks.size();
     std::vector<Left> left;
+    const std::size_t used = used_;
     ask(call, words, std::move(asks), handler, left);
-    const bool too_long =
-        std::any_of(left.begin(), left.end(), [](const Left& l) { return l.too_long; });
-    if (used_ == 0 && asked >= 3 && !too_long) {
-      throw sheaf::Error(SHEAF_E_UPSTREAM,
-                         "none of " + std::to_string(asked) +
-                             " answers could be used; the last one: " + left.back().why);
-    }
+    if (used_ == used) end_if_hopeless(asked, left);
     std::sort(left.begin(), left.end(),
               [](const Left& a, const Left& b) { return a.text < b.text; });
     open.clear();
     for (const Left& l : left) {
       std::string& text = words[l.text];
-      if (l.alone && !(l.too_long && text.size() > kShortest)) {
+      if (l.alone && !(l.cause == Left::kTooLong && text.size() > kShortest)) {
         handler.on_failure(l.text, l.why);
         continue;
       }
@@ -292,6 +289,20 @@ void Embedder::embed(const sheaf::Call& call, const std::vector<std::string>& te
       open.push_back(l.text);
     }
   }
+}
+
+// Nothing came of several requests. A few texts may be the reason, and are told of one by one; with
+// many it is the server: throws.
+void Embedder::end_if_hopeless(std::size_t asked, const std::vector<Left>& left) {
+  if (asked < 2 || left.size() <= kFew) return;
+  const auto any = [&](Left::Cause cause) {
+    return std::any_of(left.begin(), left.end(), [=](const Left& l) { return l.cause == cause; });
+  };
+  const std::string& why = left.back().why;
+  if (any(Left::kNoAnswer)) throw sheaf::Error(SHEAF_E_TRANSIENT, why);
+  if (any(Left::kTooLong)) return;
+  throw sheaf::Error(SHEAF_E_UPSTREAM, "none of " + std::to_string(asked) +
+                                           " answers could be used; the last one: " + why);
 }
 
 // What an answer left out goes into `left`.

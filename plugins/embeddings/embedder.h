@@ -55,15 +55,16 @@ class Embedder {
   class Round;
   void ask(const sheaf::Call& call, const std::vector<std::string>& texts, std::vector<Ask> asks,
            const Handler& handler, std::vector<Left>& left);
+  static void end_if_hopeless(std::size_t asked, const std::vector<Left>& left);
   llm::Usage used(const llm::TokenUse& tokens, std::string_view resolved) const;
 
   sheaf::Host host_;
   Settings settings_;
   bool base64_ = true;
   std::size_t length_ = 0;  // of the vectors, once known
+  std::size_t used_ = 0;    // answers that gave a vector
   // Within one embed():
   std::size_t in_flight_ = 1;
-  std::size_t used_ = 0;  // answers that gave a vector
   bool reached_ = false;  // the server has answered something
 };
 

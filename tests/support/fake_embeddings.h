@@ -15,7 +15,7 @@
 
 namespace test {
 
-// What to answer wrongly.
+// What to answer wrongly. "The first" are, if there are any, all texts that begin with "cursed".
 enum class EmbeddingFault {
   kNone,
   kLeavesOut,     // the last object is missing
@@ -152,21 +152,25 @@ class FakeEmbeddings {
 
   std::string body(const std::vector<std::string>& texts, const std::string& model,
                    EmbeddingFault fault, bool base64) const {
+    const auto cursed = [](const std::string& text) { return text.starts_with("cursed"); };
+    const bool any = std::any_of(texts.begin(), texts.end(), cursed);
     nlohmann::json data = nlohmann::json::array();
     std::size_t tokens = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       tokens += texts[i].size() / 4 + 1;
       std::vector<float> values = vector_of(texts[i]);
-      if (i == 0 && fault == EmbeddingFault::kShort) values.pop_back();
-      if (i == 0 && fault == EmbeddingFault::kZeros) values.assign(values.size(), 0);
+      const bool first = any ? cursed(texts[i]) : i == 0;
+      if (first && fault == EmbeddingFault::kShort) values.pop_back();
+      if (first && fault == EmbeddingFault::kZeros) values.assign(values.size(), 0);
       nlohmann::json one = {{"object", "embedding"}};
       if (fault != EmbeddingFault::kNoIndex) one["index"] = i;
-      if (i == 0 && fault == EmbeddingFault::kStrange) one["index"] = 1000;
+      if (first && fault == EmbeddingFault::kStrange) one["index"] = 1000;
       if (base64) {
         one["embedding"] = base64_of(values);
       } else {
         one["embedding"] = values;
       }
+      if (first && fault == EmbeddingFault::kNaN) one["embedding"] = {0.5, "@", 0.25};
       data.push_back(std::move(one));
     }
     if (fault == EmbeddingFault::kLeavesOut) data.erase(data.size() - 1);
@@ -178,13 +182,14 @@ class FakeEmbeddings {
       }
     }
     if (fault == EmbeddingFault::kEmptyList) data = nlohmann::json::array();
-    if (fault == EmbeddingFault::kNaN) data[0]["embedding"] = {0.5, "@", 0.25};
     nlohmann::json out = {{"object", "list"},
                           {"data", std::move(data)},
                           {"model", model},
                           {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}};
     std::string text = out.dump();
-    if (const auto at = text.find("\"@\""); at != std::string::npos) text.replace(at, 3, "NaN");
+    for (auto at = text.find("\"@\""); at != std::string::npos; at = text.find("\"@\"", at)) {
+      text.replace(at, 3, "NaN");
+    }
     return text;
   }
 

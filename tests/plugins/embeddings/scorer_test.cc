@@ -331,7 +331,6 @@ TEST_F(Scoring, WhatAnAnswerLeavesOutIsAskedAgain) {
 
 TEST_F(Scoring, WhatHasNoVectorIsReported) {
   like_crabs();
-  make(R"("batch": 4)");
   const std::map<EmbeddingFault, const char*> reasons = {
       {EmbeddingFault::kEmptyList, "left it out"},
       {EmbeddingFault::kNaN, "else than numbers"},
@@ -340,8 +339,12 @@ TEST_F(Scoring, WhatHasNoVectorIsReported) {
       {EmbeddingFault::kServerError, "had a hiccup"}};
   std::size_t nth = 100;
   for (const auto& [fault, why] : reasons) {
-    auto records = works_of(9);
-    records[4].title.value = "cursed " + std::to_string(nth++);
+    host.state.forget();
+    make(R"("batch": 4)");
+    auto records = works_of(12);
+    for (const std::size_t i : {1u, 4u, 5u, 10u}) {
+      records[i].title.value = "cursed " + std::to_string(nth++);
+    }
     server.plan = [f = fault](std::size_t, const std::vector<std::string>& texts) {
       for (const std::string& text : texts) {
         if (text.starts_with("cursed")) return f;
@@ -349,14 +352,20 @@ TEST_F(Scoring, WhatHasNoVectorIsReported) {
       return EmbeddingFault::kNone;
     };
     ASSERT_EQ(score(records), SHEAF_OK) << call.failure().message;
-    EXPECT_THAT(scores(), SizeIs(8));
-    ASSERT_THAT(scores(false), SizeIs(1)) << why;
+    EXPECT_THAT(scores(), SizeIs(8)) << why;
+    ASSERT_THAT(scores(false), SizeIs(4)) << why;
     EXPECT_EQ(scores(false).at(4).status, SHEAF_E_UPSTREAM);
     EXPECT_THAT(scores(false).at(4).error, HasSubstr(why));
     const std::size_t asked = server.seen().size();
     ASSERT_EQ(score(records), SHEAF_OK);
     EXPECT_EQ(server.seen().size(), asked) << "not again in this run, for another reader";
     EXPECT_EQ(host.budget.open_reservations(), 0u);
+    make(R"("batch": 4)");
+    ASSERT_EQ(score(records), fault == EmbeddingFault::kServerError ? SHEAF_E_TRANSIENT : SHEAF_OK)
+        << "in the next run, where they are all that is asked about, nothing tells a bad text from "
+           "an "
+           "outage";
+    EXPECT_THAT(scores(), SizeIs(8));
   }
 }
 
@@ -449,6 +458,17 @@ TEST_F(Scoring, NeverRepeatsWhatCannotSucceed) {
     EXPECT_EQ(score(9), SHEAF_E_TRANSIENT) << "an outage ends the stage";
     EXPECT_THAT(sink->scores(), IsEmpty());
   }
+  server.plan = nullptr;
+  make(R"("batch": 4)");
+  ASSERT_EQ(score(1), SHEAF_OK);
+  const std::size_t before = server.seen().size();
+  server.plan = [](std::size_t, const std::vector<std::string>&) {
+    return EmbeddingFault::kServerError;
+  };
+  EXPECT_EQ(score(25), SHEAF_E_TRANSIENT) << "one that begins later, too";
+  EXPECT_EQ(server.seen().size() - before, 6u * 4u) << "each of six requests four times";
+  EXPECT_THAT(scores(), SizeIs(1)) << "what was known before";
+  host.state.forget();
   make(R"("batch": 4)");
   server.plan = [](std::size_t, const std::vector<std::string>&) {
     return EmbeddingFault::kEmptyList;
