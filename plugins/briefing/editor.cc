@@ -135,8 +135,9 @@ Briefing::Asked Briefing::ask(const sheaf::Call& call, const sheaf_profile& prof
     if (e.code() == SHEAF_E_CANCELLED) throw;
     out.trouble = e.what();
   } catch (const sheaf::Reported& r) {
-    if (r.code != SHEAF_E_BUDGET) throw;
-    out.trouble = "the budget is used up";
+    if (r.code == SHEAF_E_CANCELLED) throw;
+    out.trouble =
+        r.code == SHEAF_E_BUDGET ? "the budget is used up" : "the request could not be made";
   }
   return out;
 }

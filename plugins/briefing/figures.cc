@@ -100,7 +100,7 @@ Scan scan_of(std::string_view bytes) {
         if (raised == Raised::kPower) to += U'^';
       }
       if (raised == Raised::kUnit) continue;  // cm², R²
-      to += c == 0x207B ? U'-' : static_cast<char32_t>(U'0' + superscript(c));
+      to += c == 0x207B ? U'-' : U'0' + static_cast<char32_t>(superscript(c));
       continue;
     } else if ((c == U'{' || c == U'}') && !to.empty()) {
       if (c == U'{' && last == U'^') continue;  // 10^{-3}
@@ -108,7 +108,7 @@ Scan scan_of(std::string_view bytes) {
     } else if (c == U'^' && (is_letter(last) || last == U')')) {  // R^2, m^{-1}
       while (p < end && std::string_view("{}-0123456789").find(*p) != std::string_view::npos) ++p;
     } else if (const int digit = digit_of(c); digit >= 0) {
-      to += static_cast<char32_t>(U'0' + digit);
+      to += U'0' + static_cast<char32_t>(digit);
     } else {
       to += sign_of(c);
     }

@@ -148,6 +148,17 @@ TEST_F(BriefingTest, SaysWhyTheModelIsMissing) {
   EXPECT_THAT(digest(), AllOf(HasSubstr("Without the model today (the account has no credit left"),
                               HasSubstr("- We find that a moss clock drifts by 3 hours.")));
   EXPECT_THAT(ran.err, HasSubstr("without the model"));
+
+  status = 200;
+  const std::size_t before = asked();
+  write("q.yaml", words_pipeline("editors: [ { use: briefing, with: { " + with_model() +
+                                 " }, budget: { run: { tokens: 10 } } } ]\n"));
+  for (const char* gone : {"sheaf.db", "sheaf.db-wal", "sheaf.db-shm", "out"}) {
+    std::filesystem::remove_all(path(gone));
+  }
+  EXPECT_EQ(run("q.yaml").code, 0);
+  EXPECT_THAT(digest(), HasSubstr("Without the model today (the budget is used up)"));
+  EXPECT_EQ(asked(), before);
 }
 
 }  // namespace
