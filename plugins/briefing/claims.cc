@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLongest = 900;  // bytes of a sentence
 constexpr std::size_t kLongestTitle = 120;
+constexpr std::size_t kLookedAt = 4000;  // bytes of what may be one
 
 struct Wrong {
   Cut reason;
@@ -62,15 +63,13 @@ std::string tidy(std::string_view text) {
 
 class Papers {
  public:
-  Papers(std::span<const Work> works, std::span<const std::string> handles)
-      : works_(works), handles_(handles) {}
+  explicit Papers(std::span<const std::string> handles) : handles_(handles) {}
 
   std::optional<std::size_t> find(std::string_view handle) const {
     const auto at = std::find(handles_.begin(), handles_.end(), handle);
     if (at == handles_.end()) return std::nullopt;
     return static_cast<std::size_t>(at - handles_.begin());
   }
-  const Work& operator[](std::size_t i) const { return works_[i]; }
 
   // Takes "[k7qd2, m4rt9]" and "(k7qd2)" out of the text and adds their papers.
   void take_brackets(std::string& text, std::vector<std::size_t>& cites) const {
@@ -119,17 +118,16 @@ class Papers {
   }
 
  private:
-  std::span<const Work> works_;
   std::span<const std::string> handles_;
 };
 
 // ---- Markup
 
-// The first link, address or tag in `text` that none of the papers has; empty: none.
-std::string foreign_markup(std::string_view text, std::string_view known) {
-  const auto is_known = [&](std::string_view s) {
-    return known.find(lower(s)) != std::string_view::npos;
-  };
+// The first link, address or tag in `text` for which `has` (asked in lower case) says false; empty:
+// none.
+template <class Has>
+std::string foreign_markup(std::string_view text, const Has& has) {
+  const auto is_known = [&](std::string_view s) { return has(lower(s)); };
   if (text.find("](") != std::string_view::npos && !is_known("](")) return "](";
   for (std::size_t i = text.find('<'); i != std::string_view::npos; i = text.find('<', i + 1)) {
     const std::size_t close = text.find('>', i);
@@ -167,7 +165,15 @@ class Checker {
  public:
   Checker(std::span<const Work> works, std::span<const std::string> handles,
           std::string_view language)
-      : papers_(works, handles), marks_(marks_of(language)) {}
+      : papers_(handles), marks_(marks_of(language)) {
+    for (const Work& w : works) {
+      Known& k = known_.emplace_back();
+      k.text = lower(w.title) + '\n' + lower(w.text);
+      for (const std::string_view text : {w.title, w.text}) {
+        k.figures.add(text, marks_of(w.language));
+      }
+    }
+  }
 
   std::optional<Wrong> wrong(const std::string& text, const std::vector<std::size_t>& cites,
                              std::size_t longest) const {
@@ -176,21 +182,20 @@ class Checker {
     if (const std::string named = papers_.named(text); !named.empty()) {
       return Wrong{Cut::kHandle, named};
     }
-    std::string known;
-    KnownFigures figures;
-    for (const std::size_t c : cites) {
-      const Work& w = papers_[c];
-      known += lower(w.title) + '\n' + lower(w.text) + '\n';
-      figures.add(w.title, marks_of(w.language));
-      figures.add(w.text, marks_of(w.language));
-    }
-    if (std::string markup = foreign_markup(text, known); !markup.empty()) {
-      return Wrong{Cut::kMarkup, std::move(markup)};
-    }
+    const auto stands = [&](const auto& in_one) {
+      return std::any_of(cites.begin(), cites.end(),
+                         [&](std::size_t c) { return in_one(known_[c]); });
+    };
+    std::string markup = foreign_markup(text, [&](const std::string& s) {
+      return stands([&](const Known& k) { return k.text.find(s) != std::string::npos; });
+    });
+    if (!markup.empty()) return Wrong{Cut::kMarkup, std::move(markup)};
     for (const Figure& f : figures_of(text, marks_)) {
       const bool counts = cites.size() > 1 && !f.percent && means_paper(f.behind) &&
                           f.any.front() == std::to_string(cites.size());
-      if (!counts && !figures.has(f)) return Wrong{Cut::kFigure, f.shown};
+      if (!counts && !stands([&](const Known& k) { return k.figures.has(f); })) {
+        return Wrong{Cut::kFigure, f.shown};
+      }
     }
     return std::nullopt;
   }
@@ -209,8 +214,13 @@ class Checker {
   }
 
  private:
+  struct Known {       // of a work
+    std::string text;  // lower case
+    KnownFigures figures;
+  };
   Papers papers_;
   Marks marks_;
+  std::vector<Known> known_;
 };
 
 }  // namespace
@@ -223,7 +233,7 @@ Checked check(std::span<const SaidPart> parts, std::span<const Work> works,
     Passage passage{part.kind, "", "", {}};
     std::vector<std::size_t> all;
     for (const SaidSentence& s : part.sentences) {
-      Claim claim{tidy(s.text), {}};
+      Claim claim{tidy(std::string_view(s.text).substr(0, kLookedAt)), {}};
       claim.cites = checker.cited(s, claim.text);
       if (const auto wrong = checker.wrong(claim.text, claim.cites, kLongest)) {
         ++out.cut[static_cast<std::size_t>(wrong->reason)];
@@ -236,7 +246,8 @@ Checked check(std::span<const SaidPart> parts, std::span<const Work> works,
     if (passage.claims.empty()) continue;
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    if (std::string title = tidy(part.title); !title.empty()) {
+    if (std::string title = tidy(std::string_view(part.title).substr(0, kLookedAt));
+        !title.empty()) {
       if (const auto wrong = checker.wrong(title, all, kLongestTitle)) {
         out.remarks.push_back("title dropped for " + wrong->what + ": " + title.substr(0, 300));
       } else {

@@ -57,7 +57,7 @@ std::vector<sheaf::Field> Briefing::fields() {
                     .advanced()
                     .description("It is what a budget sets aside for a request before its real use "
                                  "is known."));
-  llm::add_pace_fields(out);
+  llm::add_pace_fields(out, llm::Requests::kOne);
   return out;
 }
 
@@ -65,7 +65,14 @@ Briefing::Briefing(sheaf::Host host, sheaf::Config config)
     : host_(host),
       max_works_(static_cast<std::size_t>(config.get<std::int64_t>("max_works"))),
       language_(config.find<std::string>("language").value_or("")) {
-  if (!config.find<std::string>("model")) return;
+  if (!config.find<std::string>("model")) {
+    for (const char* key : {"api_key", "prompt"}) {
+      if (config.find<std::string>(key)) {
+        throw sheaf::Error(SHEAF_E_CONFIG, std::string(key) + ": has no use without `model`");
+      }
+    }
+    return;
+  }
   llm::ChatSettings settings = llm::read_chat_settings(config);
   settings.max_output = static_cast<std::uint64_t>(config.get<std::int64_t>("max_output"));
   const auto path = config.find<std::string>("prompt");

@@ -34,7 +34,9 @@ std::vector<sheaf::Field> server_fields(const char* base_url, const char* model,
                     .example("http://localhost:11434/v1"));
   sheaf::Field name =
       field("model", SHEAF_T_STRING, "The model, as the server calls it.").example(model);
-  if (need == ModelNeed::kRequired) name = std::move(name).required();
+  name = need == ModelNeed::kRequired
+             ? std::move(name).required()
+             : std::move(name).description("Without it no server is asked.");
   out.push_back(std::move(name));
   out.push_back(field("api_key", SHEAF_T_STRING, "The key; local servers need none.")
                     .secret()
@@ -42,10 +44,12 @@ std::vector<sheaf::Field> server_fields(const char* base_url, const char* model,
   return out;
 }
 
-void add_pace_fields(std::vector<sheaf::Field>& out) {
+void add_pace_fields(std::vector<sheaf::Field>& out, Requests requests) {
   out.push_back(prices_field());
-  out.push_back(
-      field("max_in_flight", SHEAF_T_INT, "Requests at the same time.").def("8").range(1, 128));
+  if (requests == Requests::kMany) {
+    out.push_back(
+        field("max_in_flight", SHEAF_T_INT, "Requests at the same time.").def("8").range(1, 128));
+  }
   out.push_back(field("timeout", SHEAF_T_DURATION, "For one answer.").def("2m").advanced());
   out.push_back(field("max_wait", SHEAF_T_DURATION,
                       "A server that asks to wait longer (a daily limit) ends the step.")
@@ -75,7 +79,7 @@ ChatSettings read_chat_settings(const sheaf::Config& config) {
   if (chat.model.model.empty()) throw sheaf::Error(SHEAF_E_CONFIG, "model: expected a name");
   chat.model.temperature = config.find<double>("temperature");
   chat.model.effort = config.find<std::string>("reasoning_effort").value_or("");
-  chat.max_in_flight = static_cast<std::size_t>(config.get<int64_t>("max_in_flight"));
+  chat.max_in_flight = static_cast<std::size_t>(config.find<int64_t>("max_in_flight").value_or(1));
   chat.timeout_ms = config.get<int64_t>("timeout");
   chat.max_wait_ms = config.get<int64_t>("max_wait");
   chat.prices = Prices::shipped();

@@ -15,8 +15,11 @@ enum class ModelNeed { kRequired, kOptional };
 // `base_url` (with its default), `model` (with its example), `api_key`.
 std::vector<sheaf::Field> server_fields(const char* base_url, const char* model,
                                         ModelNeed need = ModelNeed::kRequired);
-// `prices`, `max_in_flight`, `timeout`, `max_wait`, `api_version`.
-void add_pace_fields(std::vector<sheaf::Field>& out);
+// Whether a step makes more than one request at a time.
+enum class Requests { kMany, kOne };
+
+// `prices`, `max_in_flight` (of many), `timeout`, `max_wait`, `api_version`.
+void add_pace_fields(std::vector<sheaf::Field>& out, Requests requests = Requests::kMany);
 // `temperature`, `reasoning_effort`.
 void add_sampling_fields(std::vector<sheaf::Field>& out);
 

@@ -283,6 +283,9 @@ TEST_F(BriefingTest, PromptsOfOnesOwnAreCheckedAtOnce) {
       t::FakeConfig::json(component(), "{" + with_model(R"(, "prompt": "/no/such/file")") + "}");
   EXPECT_EQ(t::Instance(component(), host, config, call).status(), SHEAF_E_CONFIG);
   EXPECT_THAT(call.message(), HasSubstr("/no/such/file"));
+  const auto no_model = t::FakeConfig::json(component(), R"({"prompt": "own.mustache"})");
+  EXPECT_EQ(t::Instance(component(), host, no_model, call).status(), SHEAF_E_CONFIG);
+  EXPECT_THAT(call.message(), HasSubstr("model"));
   EXPECT_THROW(briefing::Prompt("own", "no line"), sheaf::Error);
   EXPECT_THROW(briefing::Prompt("own", "a\n%%%\n{{#papers}}{{/papers}}"), sheaf::Error);
   EXPECT_THROW(briefing::Prompt("own", "{{nonsense}}\n%%%\n{{#papers}}{{handle}}{{/papers}}"),

@@ -219,6 +219,7 @@ TEST_F(Claims, StayOrGo) {
     EXPECT_EQ(got.remarks.size(), c.cut < 0 ? 0u : 1u) << c.text;
   }
   EXPECT_EQ(check_one(std::string(5000, 'a'), {"bcd33"}).cut[3], 1u);
+  EXPECT_EQ(check_one(std::string(1 << 20, '('), {"bcd33"}).cut[3], 1u);
 }
 
 TEST_F(Claims, AreMadePlain) {
