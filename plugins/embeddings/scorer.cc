@@ -87,7 +87,7 @@ class Embeddings::Reader {
     out.value = std::clamp(out.value, 0.0, 1.0);
     tell(references_.liked, liked, 0, out);
     tell(references_.topics, topic, 0, out);
-    tell(references_.disliked, disliked, -against, out);
+    if (against > 0) tell(references_.disliked, disliked, -against, out);
     return out;
   }
 
@@ -197,6 +197,7 @@ void Embeddings::score(const sheaf::Call& call, const sheaf_score_request& reque
 
   const auto works = vectors_.get(call, prefixed(texts_of(request)), on_usage, stopped);
   for (std::size_t i = 0; i < works.size(); ++i) {
+    if (i % 64 == 0) call.throw_if_cancelled();
     if (works[i].vector != nullptr) {
       sheaf::Score out = reader.score(*works[i].vector);
       out.record = i;

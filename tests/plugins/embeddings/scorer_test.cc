@@ -183,6 +183,7 @@ TEST_F(Scoring, WhatIsDislikedCountsAgainst) {
   make(R"("dislike_weight": 0)");
   ASSERT_EQ(score(works_of(3)), SHEAF_OK);
   EXPECT_EQ(value(0), before);
+  EXPECT_THAT(scores().at(0).evidence, SizeIs(1)) << "then they are no reason, either";
 }
 
 TEST_F(Scoring, NewLikesCountMore) {
