@@ -1,5 +1,7 @@
 // A scorer that asks a paid service over real sockets: nothing is lost, nothing paid for twice, a
 // failure never looks like a quiet day, and what was asked can be seen afterwards.
+#include <signal.h>
+
 #include <algorithm>
 #include <map>
 
@@ -79,8 +81,8 @@ TEST_F(LlmTest, FourHundredWorksWithATenthOfFaults) {
   write("p.yaml",
         pipeline(", batch: 2, timeout: 1s, prices: { fake-model: { input: 1, output: 4 } }"));
   const Ran ran = run("p.yaml");
-  EXPECT_EQ(ran.code, 0) << ran.err;
   const Reader& reader = ran.report.readers.at("ada");
+  EXPECT_EQ(ran.code, reader.unscored.empty() ? 0 : 3) << ran.err;
   EXPECT_EQ(reader.items + reader.unscored.size(), 400u) << "scored, or listed as not scored";
   EXPECT_GE(reader.items, 398u);
   EXPECT_EQ(reader.count("rejected-llm"), 0u);
@@ -136,6 +138,26 @@ TEST_F(LlmTest, AnOutageLeavesTheRankingToTheScorerBefore) {
                                 HasSubstr("conditions are suspended"))));
   EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("no credit left"));
   EXPECT_EQ(asked(), 1u);
+}
+
+// One of many that nobody could grade, after all repeats: the run says so by its code, too.
+TEST_F(LlmTest, AWorkThatCannotBeScoredIsAPartNotDelivered) {
+  server.llm.plan = [](std::size_t, const FakeLlm::Question& q) {
+    return q.user.find("number 7\n") != std::string::npos ? LlmFault::kRefusal : LlmFault::kNone;
+  };
+  write_papers(20);
+  write("p.yaml", pipeline());
+  const Ran ran = run("p.yaml");
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(ran.report.readers.at("ada").items, 19u);
+  EXPECT_THAT(ran.report.readers.at("ada").unscored, ElementsAre("e2e:p7"));
+  EXPECT_THAT(read("out/ada/2026-09-24.md"),
+              AllOf(HasSubstr("Something failed: this digest is incomplete."),
+                    HasSubstr("1 work could not be scored"), HasSubstr("(e2e:p7)")));
+  server.llm.plan = nullptr;
+  const Ran next = run("p.yaml", kDay2);
+  EXPECT_EQ(next.code, 0) << next.err;
+  EXPECT_EQ(next.report.readers.at("ada").items, 1u) << "carried, and delivered";
 }
 
 TEST_F(LlmTest, WhatTheBudgetDidNotPayForComesNextDay) {
@@ -214,6 +236,73 @@ TEST_F(LlmTest, ARunCanBeReplayedToTheSameDigest) {
                                << std::string(differs.first, digest.end()).substr(0, 300)
                                << "\n instead: "
                                << std::string(differs.second, again.end()).substr(0, 300);
+}
+
+TEST_F(LlmTest, WhatOneRunSendsToTheBatchApiTheNextDelivers) {
+  constexpr std::int64_t kDay1Ms = 1'790'229'600'000;
+  server.batch_clock_ms = kDay1Ms;
+  const std::string batch =
+      ", batch: 4, mode: batch, prices: { fake-model: { input: 1, output: 4 } }";
+  const auto batches_made = [this] {
+    const auto all = server.http.asked("/v1/batches");
+    return std::count_if(all.begin(), all.end(), [](const auto& a) { return a.method == "POST"; });
+  };
+  write_papers(10);
+  write("p.yaml", pipeline(batch));
+  const Ran first = run("p.yaml");
+  EXPECT_EQ(first.code, 3) << "not all of it is delivered: " << first.err;
+  EXPECT_EQ(first.report.readers.at("ada").items, 0u);
+  EXPECT_THAT(first.report.readers.at("ada").unscored, SizeIs(10));
+  EXPECT_EQ(first.report.cost_micros, 0);
+  EXPECT_THAT(
+      read("out/ada/2026-09-24.md"),
+      AllOf(HasSubstr("not scored yet: batch batch_1 is running"), Not(HasSubstr("A quiet day"))));
+  EXPECT_EQ(batches_made(), 1);
+
+  // another run comes too early; it waits for the same batch
+  const Ran early = run("p.yaml", kDay1Later);
+  EXPECT_EQ(early.code, 3);
+  EXPECT_EQ(batches_made(), 1);
+
+  server.batches.finish(0);
+  const Ran next = run("p.yaml", kDay2);
+  EXPECT_EQ(next.code, 0) << next.err;
+  EXPECT_EQ(next.report.readers.at("ada").items, 10u);
+  EXPECT_EQ(batches_made(), 1);
+  EXPECT_EQ(asked(), 0u) << "nothing at the full price";
+  EXPECT_THAT(server.llm.seen(), SizeIs(3));
+  std::uint64_t input = 0;
+  for (const auto& s : server.llm.seen()) input += s.input_tokens;
+  EXPECT_EQ(next.report.tokens, input) << "told once, by the run that read the answers";
+  EXPECT_GT(next.report.cost_micros, 0);
+  for (const auto& a : server.http.asked()) {
+    EXPECT_EQ(a.header("authorization"), std::string("Bearer ") + kKey) << a.path;
+    EXPECT_THAT(a.body, Not(HasSubstr(kKey)));
+  }
+
+  write_papers(11);
+  const std::size_t downloads = server.batches.downloads();
+  EXPECT_EQ(run("p.yaml", kDay3).code, 3);
+  EXPECT_EQ(batches_made(), 2);
+  EXPECT_EQ(server.batches.downloads(), downloads) << "what was taken is not read again";
+}
+
+// kill -9 while it waits: what it sent is not sent again, what it paid for is delivered.
+TEST_F(LlmTest, ARunThatIsKilledWhileItWaitsForABatchPaysOnce) {
+  server.batch_clock_ms = 1'790'229'600'000;
+  write_papers(5);
+  write("p.yaml", pipeline(", mode: batch"));
+  server.http.on("/v1/batches/batch_1", {.hang = true});
+  const auto child = start(run_words("p.yaml"));
+  ASSERT_TRUE(server.http.wait_for(4));  // list, upload, create, look
+  ::kill(child->pid(), SIGKILL);
+  EXPECT_EQ(child->wait().signal, SIGKILL);
+  server.batches.finish(0);
+  const Ran next = run("p.yaml", kDay1Later);
+  EXPECT_EQ(next.code, 0) << next.err;
+  EXPECT_EQ(next.report.readers.at("ada").items, 5u);
+  EXPECT_THAT(server.batches.batches(), SizeIs(1));
+  EXPECT_THAT(server.llm.seen(), SizeIs(1));
 }
 
 TEST_F(LlmTest, ADryRunEstimatesAndAsksNobody) {

@@ -77,6 +77,15 @@ struct HttpServer::State {
     return !ended.wait_for(lock, std::chrono::milliseconds(ms), [this] { return ending; });
   }
 
+  // The script of a path, else of the nearest `/*` above it. Under the mutex.
+  std::map<std::string, Script>::iterator find(const std::string& path) {
+    auto found = scripts.find(path);
+    for (std::size_t end = path.rfind('/'); found == scripts.end() && end != std::string::npos;
+         end = end == 0 ? std::string::npos : path.rfind('/', end - 1)) {
+      found = scripts.find(path.substr(0, end) + "/*");
+    }
+    return found;
+  }
   void handle(net::HTTPServerRequest& request, net::HTTPServerResponse& response);
   void send(const Answer& answer, net::HTTPServerRequest& request,
             net::HTTPServerResponse& response);
@@ -156,7 +165,7 @@ void HttpServer::State::handle(net::HTTPServerRequest& request, net::HTTPServerR
     asking.in_flight = ++in_flight;
     most_in_flight = std::max(most_in_flight, in_flight);
     asked.push_back(asking);
-    if (const auto found = scripts.find(asking.path); found != scripts.end()) {
+    if (const auto found = find(asking.path); found != scripts.end()) {
       Script& script = found->second;
       make = script.make;
       if (!script.answers.empty()) {

@@ -50,7 +50,8 @@ struct Answer {
   static constexpr std::uint64_t kEndless = ~std::uint64_t{0};
 };
 
-// Thread-safe. A path without answers is 404. Up to 300 requests at once, each in its own thread.
+// Thread-safe. A path ending in `/*` stands for all below it. A path without answers is 404. Up to
+// 300 requests at once, each in its own thread.
 class HttpServer {
  public:
   HttpServer();   // listens at once, on a free port

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sheaf/testing/llm.hpp"
+#include "sheaf/testing/llm_batches.hpp"
 #include "support/http_server.h"
 
 namespace test {
@@ -15,11 +16,16 @@ class LlmServer {
   explicit LlmServer(std::int64_t latency_ms = 0);
 
   sheaf::testing::FakeLlm llm;  // set it up before the first request
-  HttpServer http;              // answers /v1/chat/completions and /v1/models
+  // Batches are made at `batch_clock_ms`.
+  std::int64_t batch_clock_ms = 0;
+  sheaf::testing::FakeLlmBatches batches{llm, [this] { return batch_clock_ms; }};
+  // Answers /v1/chat/completions, /v1/models, /v1/files and /v1/batches.
+  HttpServer http;
   std::string base_url() const { return http.url("/v1"); }
 
  private:
   Answer answer(const Asked& asked);
+  Answer answer_batch(const Asked& asked);
   std::int64_t latency_ms_;
 };
 
