@@ -110,38 +110,30 @@ int show_in_pipeline(store::Store& store, const std::string& pipeline, store::Ro
   return kOk;
 }
 
-int show_work(store::Store& store, const std::string& id, const std::string& only) {
-  auto row = store.find_work(id);
-  if (!row) return report_error(row.error());
-  if (!*row) {
-    complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
-    return kUsage;
-  }
-  auto work = store.load(**row);
-  if (!work) return report_error(work.error());
-  const Record& r = work->record;
-  std::printf("%s\n%s\n", work->id.c_str(), r.title.c_str());
+int show_work(store::Store& store, store::Row row, const Work& work, const std::string& only) {
+  const Record& r = work.record;
+  std::printf("%s\n%s\n", work.id.c_str(), r.title.c_str());
   std::string authors;
   for (const Person& p : r.authors) authors += (authors.empty() ? "" : ", ") + p.name;
   if (!authors.empty()) std::printf("%s\n", authors.c_str());
   std::printf("published %s, this version %s, announced %s\n", when(r.published_ms).c_str(),
               when(r.updated_ms).c_str(), when(r.announced_ms).c_str());
   for (const Identifier& i : r.identifiers) std::printf("  id %s\n", i.key().c_str());
-  auto aliases = store.aliases(**row);
+  auto aliases = store.aliases(row);
   if (!aliases) return report_error(aliases.error());
   for (const std::string& a : *aliases) std::printf("  also known as %s\n", a.c_str());
-  for (const Place& p : work->places) {
+  for (const Place& p : work.places) {
     std::printf("  from %s as %s%s %s\n", p.source.c_str(), p.record.c_str(),
                 p.version != 0 ? fmt::format(" v{}", p.version).c_str() : "", p.url.c_str());
   }
   for (const auto field : {Field::title, Field::abstract, Field::authors}) {
-    const std::string source(identity::source_of(*work, field));
+    const std::string source(identity::source_of(work, field));
     if (!source.empty()) {
       std::printf("  %s as %s has it\n", std::string(identity::field_name(field)).c_str(),
                   source.c_str());
     }
   }
-  auto alike = store.suggestions(**row);
+  auto alike = store.suggestions(row);
   if (!alike) return report_error(alike.error());
   for (const store::Suggestion& s : *alike) {
     std::printf("  may be the same as %s: %s\n", s.work_id.c_str(), s.reason.c_str());
@@ -150,29 +142,21 @@ int show_work(store::Store& store, const std::string& id, const std::string& onl
   if (!pipelines) return report_error(pipelines.error());
   for (const std::string& p : *pipelines) {
     if (!only.empty() && p != only) continue;
-    if (const int code = show_in_pipeline(store, p, **row); code != kOk) return code;
+    if (const int code = show_in_pipeline(store, p, row); code != kOk) return code;
   }
   return kOk;
 }
 
 // What services were asked about a work and what they answered, as their scorers kept it (see
 // "What a scorer asks others" in docs/plugins.md).
-int show_exchanges(store::Store& store, const std::string& id, const std::string& only) {
-  auto row = store.find_work(id);
-  if (!row) return report_error(row.error());
-  if (!*row) {
-    complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
-    return kUsage;
-  }
-  auto work = store.load(**row);
-  if (!work) return report_error(work.error());
+int show_exchanges(store::Store& store, const Work& work, const std::string& only) {
   auto pipelines = store.pipelines();
   if (!pipelines) return report_error(pipelines.error());
   const std::int64_t now = system_clock().now_ms();
   bool any = false;
   for (const std::string& p : *pipelines) {
     if (!only.empty() && p != only) continue;
-    auto asked = store.state_find(p, "", "asked/" + work->id, now);
+    auto asked = store.state_find(p, "", "asked/" + work.id, now);
     if (!asked) return report_error(asked.error());
     for (const store::StateFound& f : *asked) {
       auto exchange = store.state_get({p, f.component, f.step, f.profile}, f.value, now);
@@ -186,8 +170,22 @@ int show_exchanges(store::Store& store, const std::string& id, const std::string
   if (any) return kOk;
   complain(fmt::format(
       "nothing is kept of what was asked about {}: no scorer asked anybody, or it is too long ago",
-      work->id));
+      work.id));
   return kUsage;
+}
+
+// Of a work that was asked for by any of its ids.
+int show_work_or_exchanges(store::Store& store, const std::string& id, bool exchanges,
+                           const std::string& only) {
+  auto row = store.find_work(id);
+  if (!row) return report_error(row.error());
+  if (!*row) {
+    complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
+    return kUsage;
+  }
+  auto work = store.load(**row);
+  if (!work) return report_error(work.error());
+  return exchanges ? show_exchanges(store, *work, only) : show_work(store, **row, *work, only);
 }
 
 int show(const Args& args) {
@@ -208,9 +206,10 @@ int show(const Args& args) {
   const auto store = open_store(session, args, &p);
   if (store == nullptr) return kConfiguration;
   const std::string only = p ? p->name : std::string();
-  if (asked_about) return show_exchanges(*store, *asked_about, only);
+  if (asked_about) return show_work_or_exchanges(*store, *asked_about, true, only);
   if (what == "runs") return show_runs(*store, only);
-  return what == "run" ? show_run(*store, args.words[1]) : show_work(*store, args.words[1], only);
+  if (what == "run") return show_run(*store, args.words[1]);
+  return show_work_or_exchanges(*store, args.words[1], false, only);
 }
 
 }  // namespace
