@@ -444,6 +444,8 @@ Result<void> Run::prepare_reader(std::size_t r, Selection& selection, Prepared& 
     if (!work) return tl::unexpected(work.error());
     digest.unscored.push_back({work->id, work->record.title, u.scorer, u.reason});
   }
+  // whoever was to judge them could not, whatever else was delivered
+  facts_.partial = facts_.partial || !selection.unscored.empty();
   out.unscored = std::move(selection.unscored);
   out.settled = std::move(selection.settled);
   return {};
