@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./dev bench [NAME]: prints `name value unit`, one line a figure; NAME is `ingest` or `hub`, or part of a figure's name.
+"""./dev bench [NAME]: prints `name value unit`, one line a figure; NAME is `ingest`, `hub` or `llm`, or part of a figure's name.
 
 Medians of ROUNDS runs of the whole program on generated corpora, each with a fresh store.
 """
@@ -146,7 +146,14 @@ def bench_profiles():
 
 
 def bench_llm():
-    """The rate of a model's answers as its server sees it, in percent of in_flight / latency."""
+    """The rate at which the stage asks a model, in percent of the ideal, which is in_flight / latency.
+
+    The whole program against a loopback server that answers each request after 200 ms; 20 requests for each place in
+    flight, one work each. The server measures from the arrival of the first request to the last answer, so that
+    start-up, fetching and the digest are left out. What counts: building connections (all in_flight at once, in the
+    first round), prompts, reservations and settlements of the budget, reading and keeping answers, and the server's
+    own time beyond its 200 ms, since both share this machine. The run fails unless each work was asked about once.
+    """
     for in_flight in (8, 32, 128):
         count = 20 * in_flight
         folder = WORK / "run"
