@@ -133,6 +133,49 @@ TEST(ReadReply, ReadsContentRefusalAndErrors) {
   }
 }
 
+// Each server's own fields, null or of another type than elsewhere, hide nothing.
+TEST(ReadReply, LooksPastWhatServersAdd) {
+  const std::pair<const char*, const char*> servers[] = {
+      {"DeepSeek",
+       R"("message":{"content":"x","reasoning_content":"y"}}],"usage":{"prompt_tokens":5,)"
+       R"("completion_tokens":2,"prompt_cache_hit_tokens":1,"prompt_cache_miss_tokens":4}})"},
+      {"OpenRouter",
+       R"("message":{"content":"x","reasoning":"y","reasoning_details":[{"text":"y"}]},)"
+       R"("native_finish_reason":"STOP"}],"provider":"p",)"
+       R"("usage":{"prompt_tokens":5,"completion_tokens":2,"cost":0}})"},
+      {"Ollama", R"("message":{"content":"x","reasoning":"y"}}],"system_fingerprint":"fp_ollama",)"
+                 R"("usage":{"prompt_tokens":5,"completion_tokens":2}})"},
+      {"vLLM",
+       R"("message":{"content":"x","tool_calls":[],"refusal":null,"reasoning_content":null},)"
+       R"("stop_reason":128001}],"prompt_logprobs":null,"kv_transfer_params":null,)"
+       R"("usage":{"prompt_tokens":5,"completion_tokens":2,"prompt_tokens_details":null}})"},
+      {"Together", R"("message":{"content":"x"},"seed":14836394043272784000}],"prompt":[],)"
+                   R"("usage":{"prompt_tokens":5,"completion_tokens":2,"cached_tokens":1}})"},
+      {"Groq", R"("message":{"content":"x"}}],"x_groq":{"id":"r"},"usage_breakdown":null,)"
+               R"("usage":{"queue_time":0.05,"prompt_tokens":5,"completion_tokens":2.0}})"},
+      {"Mistral", R"("message":{"content":[{"type":"text","text":"x"}],"tool_calls":null}}],)"
+                  R"("usage":{"prompt_tokens":5,"completion_tokens":2}})"},
+      {"llama.cpp",
+       R"("message":{"content":"x","reasoning_content":"y"}}],"timings":{"prompt_ms":1.5},)"
+       R"("usage":{"prompt_tokens":5,"completion_tokens":2}})"},
+      {"Cerebras", R"("message":{"content":"x"}}],"time_info":{"total_time":0.1},"created":1.5,)"
+                   R"("usage":{"prompt_tokens":5,"completion_tokens":2}})"},
+      {"Gemini",
+       R"("message":{"content":"x","extra_content":{"google":{"thought_signature":"s"}}}}],)"
+       R"("request_id":"r","usage":{"prompt_tokens":5,"completion_tokens":2}})"},
+  };
+  for (const auto& [server, rest] : servers) {
+    const Reply r =
+        read_reply(200, std::string(R"({"model":"m","choices":[{"finish_reason":"stop",)") + rest);
+    EXPECT_FALSE(r.error) << server;
+    EXPECT_EQ(r.content, "x") << server;
+    EXPECT_EQ(r.finish_reason, "stop") << server;
+    ASSERT_TRUE(r.usage) << server;
+    EXPECT_EQ(r.usage->input, 5u) << server;
+    EXPECT_EQ(r.usage->output, 2u) << server;
+  }
+}
+
 // ---- What to do about it
 
 struct FakeAnswer {
@@ -203,6 +246,10 @@ TEST(Verdict, IsOneOfFive) {
       {413, error("big"), {}, Verdict::kSmaller},
       {400, error("policy", "content_filter"), {}, Verdict::kSmaller},
       {400, error("what?"), {}, Verdict::kAdapt},
+      {400,
+       R"({"error":{"message":"no","code":"tool_use_failed","failed_generation":"{"}})",
+       {},
+       Verdict::kAdapt},
       {422, error("what?"), {}, Verdict::kAdapt},
       {400, error("what?"), {{"x-should-retry", "true"}}, Verdict::kAgain},
       {500, error("oops"), {}, Verdict::kAgain},
