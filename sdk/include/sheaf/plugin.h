@@ -1060,8 +1060,9 @@ typedef struct sheaf_budget {
    * counts as 0 money; tokens and requests count all the same. [thread-safe] */
   sheaf_status(SHEAF_CALL* reserve)(const struct sheaf_budget*, const sheaf_call* call,
                                     const sheaf_usage* most, uint64_t* ticket);
-  /* Replaces the reservation by what was used; NULL: nothing was. Once per ticket. A reservation
-   * whose run died is settled as used in full. [thread-safe] */
+  /* Replaces the reservation by what was used; NULL: nothing was. Once per ticket, by this run or,
+   * if it kept the ticket, a later one (SHEAF_E_NOT_FOUND: settled already). Until then, and for
+   * good if the run died, it counts as used in full. [thread-safe] */
   sheaf_status(SHEAF_CALL* settle)(const struct sheaf_budget*, const sheaf_call* call,
                                    uint64_t ticket, const sheaf_usage* used);
 } sheaf_budget;
