@@ -123,6 +123,11 @@ int run_pipeline(const Args& args) {
   options.clock = &system_clock();
   options.secrets = loaded->secrets;
   options.dry_run = args.has("dry-run");
+  options.rebuild = args.has("rebuild");
+  if (options.rebuild && (options.dry_run || args.has("since"))) {
+    complain("--rebuild fetches nothing: it goes with neither --dry-run nor --since");
+    return kUsage;
+  }
   options.state_dir = state_folder();
   options.cancel = interrupt_token();
   std::unique_ptr<VirtualClock> frozen;
@@ -186,6 +191,8 @@ const Command kRun = {
     {kSetOption,
      {"since", "DURATION", "also what was announced since then (7d, or a date): fills missed days"},
      {"dry-run", nullptr, "fetch and judge, estimate the cost; store and deliver nothing"},
+     {"rebuild", nullptr,
+      "write again what was delivered (files, sites; never mail); fetch nothing"},
      {"json", nullptr, "the report as JSON on standard output"},
      {"without", "STEP", "leave a step out (safe mode)"},
      {"wait", "DURATION", "for another run of this pipeline; default 1m"},

@@ -27,6 +27,7 @@ struct Request : sheaf_section_sink {
   bool open = true;
   std::vector<report::Section> sections;
   std::vector<report::Usage> used;
+  std::vector<report::Notice> notices;
 
   static Request& of(const sheaf_section_sink* s) {
     return *const_cast<Request*>(static_cast<const Request*>(s));
@@ -66,6 +67,13 @@ struct Request : sheaf_section_sink {
       report::add_usage(self.used, self.step, *u);
       return sheaf_status{SHEAF_OK};
     };
+    notice = [](const sheaf_section_sink* s, sheaf_notice_level level, sheaf_str words) {
+      Request& self = of(s);
+      const std::lock_guard lock(self.mutex);
+      if (level > SHEAF_NOTICE_ERROR) return sheaf_status{SHEAF_E_INTERNAL};
+      self.notices.push_back({level, self.step, self.cleaned(words, true)});
+      return sheaf_status{SHEAF_OK};
+    };
   }
 };
 
@@ -96,6 +104,7 @@ std::string key_of(const std::string& step, const report::RunFacts& facts,
 struct Editors::Edited {
   std::vector<report::Section> sections;
   std::vector<report::Usage> usage;
+  std::vector<report::Notice> notices;
   Error error;  // if failed
   bool failed = false, hung = false;
 };
@@ -122,6 +131,7 @@ Editors::Edited Editors::ask(const StepInstance& editor, const report::RunFacts&
   const std::lock_guard lock(request->mutex);
   request->open = false;
   out.usage = request->used;
+  out.notices = request->notices;
   out.sections = request->sections;
   if (outcome.status < 0) {
     out.failed = true;
@@ -146,12 +156,14 @@ Result<Editors::Edited> Editors::take_or_ask(const StepInstance& editor,
     if (!paid) return tl::unexpected(paid.error());
     Edited out;
     out.sections = std::move(paid->sections);
+    out.notices = std::move(paid->notices);
     return out;
   }
   Edited out = ask(editor, facts, digest, items);
   if (out.failed || out.usage.empty()) return out;
   report::Digest paid;
   paid.sections = out.sections;
+  paid.notices = out.notices;
   const auto stored = store_.state_put(scope, key, report::encode(paid), facts.started_ms + kDay);
   if (!stored) return tl::unexpected(stored.error());
   return out;
@@ -173,6 +185,10 @@ Result<bool> Editors::edit(const report::RunFacts& facts, report::Digest& digest
     }
     for (const report::Usage& u : edited.usage) report::add_usage(usage_, u);
     for (report::Section& s : edited.sections) digest.sections.push_back(std::move(s));
+    for (report::Notice& n : edited.notices) {
+      all_well = all_well && n.level < SHEAF_NOTICE_WARNING;
+      digest.notices.push_back(std::move(n));
+    }
     if (!edited.failed) continue;
     if (edited.hung) lost_[id] = edited.error;
     all_well = false;

@@ -21,7 +21,8 @@ class Editors {
   // Adds the sections of all editors to the digest, and a notice for each that failed; of what it
   // wrote until then complete sections stay. Sections that were paid for are kept for a day, for
   // the case that the run dies before its commit: they are taken again for the same items, profile
-  // and settings of the editor. False if an editor failed. An error only if the store fails.
+  // and settings of the editor. False if an editor failed or warned. An error only if the store
+  // fails.
   Result<bool> edit(const report::RunFacts& facts, report::Digest& digest,
                     const std::vector<report::Item>& items);
 

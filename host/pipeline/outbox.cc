@@ -6,6 +6,7 @@
 #include <deque>
 #include <utility>
 
+#include "pipeline/stored_digest.h"
 #include "report/digest_view.h"
 
 namespace host::pipeline {
@@ -98,16 +99,14 @@ Result<void> Outbox::add_exchange(const store::Delivery& delivery,
 
 Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
                                           const StepInstance& output,
-                                          report::DeliveryReport& report) {
+                                          report::DeliveryReport& report, bool rebuild) {
   auto payload = std::make_shared<Payload>();
   payload->id = delivery.id();
-  auto run = store_.run(delivery.run);
-  if (!run) return tl::unexpected(run.error());
-  if (!*run) return fail(SHEAF_E_NOT_FOUND, "its run is not in the store any more");
-  auto facts = report::decode_facts((*run)->facts);
+  auto facts = load_facts(store_, delivery.run);
   if (!facts) return tl::unexpected(facts.error());
   payload->facts = std::move(*facts);
   payload->facts.sequence = delivery.sequence;
+  payload->facts.rebuild = rebuild;
   payload->run = std::make_unique<report::RunView>(payload->facts);
 
   std::vector<std::string> profiles{delivery.profile};
@@ -117,20 +116,11 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
     profiles = std::move(*all);
   }
   for (const std::string& profile : profiles) {
+    auto stored = load_digest(store_, delivery.run, profile);
+    if (!stored) return tl::unexpected(stored.error());
     Payload::Part& part = payload->parts.emplace_back();
-    auto blob = store_.digest(delivery.run, profile);
-    if (!blob) return tl::unexpected(blob.error());
-    if (!*blob) return fail(SHEAF_E_NOT_FOUND, "its digest is not in the store any more");
-    auto digest = report::decode_digest(**blob);
-    if (!digest) return tl::unexpected(digest.error());
-    part.digest = std::move(*digest);
-    auto items = store_.items(delivery.run, profile);
-    if (!items) return tl::unexpected(items.error());
-    for (const store::Item& stored : *items) {
-      auto item = report::decode_item(stored.blob);
-      if (!item) return tl::unexpected(item.error());
-      part.items.push_back(std::move(*item));
-    }
+    part.digest = std::move(stored->digest);
+    part.items = std::move(stored->items);
     report.items += part.items.size();
     part.view = std::make_unique<report::DigestView>(part.digest, part.items);
   }
@@ -153,6 +143,50 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
       payload);
 }
 
+Result<std::vector<report::DeliveryReport>> Outbox::rebuild() {
+  store::DeliveryFilter filter;
+  filter.pipeline = pipeline_;
+  filter.state = store::DeliveryState::delivered;
+  auto all = store_.deliveries(filter);
+  if (!all) return tl::unexpected(all.error());
+  std::map<std::string, const store::Delivery*> newest;  // of outputs that take a whole run
+  std::vector<const store::Delivery*> again;
+  for (const store::Delivery& d : *all) {
+    const auto output = outputs_.find(d.step);
+    if (output == outputs_.end()) continue;
+    const std::uint32_t flags = output->second.instance->table<sheaf_output>()->flags;
+    if ((flags & SHEAF_O_REBUILDS) == 0) continue;
+    if ((flags & SHEAF_O_PER_RUN) != 0) {
+      newest[d.step] = &d;
+    } else {
+      again.push_back(&d);
+    }
+  }
+  for (const auto& [step, d] : newest) again.push_back(d);
+
+  std::vector<report::DeliveryReport> out;
+  for (const store::Delivery* d : again) {
+    if (hung_.count(d->step) != 0) continue;
+    report::DeliveryReport report;
+    report.id = d->id();
+    report.profile = d->profile;
+    report.step = d->step;
+    report.state = "delivered";
+    auto outcome = hand_over(*d, outputs_.at(d->step), report, true);
+    if (!outcome && outcome.error().code == SHEAF_E_NOT_FOUND) continue;  // past its retention
+    if (!outcome && outcome.error().code == SHEAF_E_TRANSIENT) {
+      return tl::unexpected(outcome.error());
+    }
+    if (!outcome || outcome->status < 0) {
+      report.state = "failed";
+      report.error = outcome ? outcome->error.message : outcome.error().message;
+      if (outcome && outcome->hung) hung_.insert(d->step);
+    }
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
 Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) {
   report::DeliveryReport report;
   report.id = delivery.id();
@@ -170,7 +204,7 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
   } else if (hung_.count(delivery.step) != 0) {
     error = {SHEAF_E_TRANSIENT, "the output hangs", 0};
   } else {
-    auto outcome = hand_over(delivery, output->second, report);
+    auto outcome = hand_over(delivery, output->second, report, false);
     if (!outcome) {
       // not the output's failure: the store cannot give what it should
       if (outcome.error().code == SHEAF_E_TRANSIENT) return tl::unexpected(outcome.error());

@@ -32,6 +32,12 @@ class Outbox {
   // the user can mend. Fails only if the store does.
   Result<std::vector<report::DeliveryReport>> deliver();
 
+  // Hands over again what was delivered, to outputs that say SHEAF_O_REBUILDS: each delivery in its
+  // order, or the newest to those that take a whole run at once. A failing one ("failed" in its
+  // report) holds back no other; digests that are not in the store any more are left as they are.
+  // Marks nothing. Fails only if the store does.
+  Result<std::vector<report::DeliveryReport>> rebuild();
+
   static constexpr std::uint32_t kMaxAttempts = 10;
 
  private:
@@ -39,7 +45,7 @@ class Outbox {
   Result<void> add_exchange(const store::Delivery& delivery, const std::vector<report::Item>& items,
                             report::RunFacts& facts) const;
   Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
-                                    report::DeliveryReport& report);
+                                    report::DeliveryReport& report, bool rebuild);
 
   store::Store& store_;
   std::string pipeline_;

@@ -27,7 +27,9 @@ using store::Row;
 
 namespace {
 
-constexpr std::size_t kBatch = 128;  // records placed in one transaction
+// Records placed in one transaction: few at first, so that a day's feed is scored while it is still
+// parsed, more of a long one, since each transaction rewrites much of the store's indexes.
+constexpr std::size_t kFirstBatch = 128, kBatch = 512, kFew = 1024;
 
 // One reader's digest as it will be stored.
 struct Prepared {
@@ -116,6 +118,7 @@ class Run {
   Result<void> estimate();
   Result<void> deliver();
   Result<void> finish();
+  Result<report::RunReport> finished();
   bool cancelled() const { return options_.cancel && options_.cancel->cancelled(); }
   void notice(sheaf_notice_level level, std::string step, std::string text) {
     facts_.notices.push_back({level, std::move(step), std::move(text)});
@@ -219,6 +222,8 @@ Result<void> Run::make_steps() {
   base.scrubber = calls_.scrubber;
   base.run_id = facts_.id;
   base.date = facts_.date;
+  base.replayed =
+      !options_.cassettes.empty() && options_.cassette_mode == net::CassetteMode::kReplay;
   auto made = pipeline::make_steps(pipeline_, registry_, base, calls_, !options_.left_out.empty());
   if (!made) return tl::unexpected(made.error());
   sources_ = std::move(made->sources);
@@ -286,10 +291,12 @@ Result<void> Run::fetch_one(const StepInstance& source) {
   }
   Fetch fetch(source.instance, step.component->id, calls_(step), fetch_options, clock_);
   std::vector<Record> waiting;
+  std::size_t placed = 0;
   for (std::vector<Record> records = fetch.next(); !records.empty(); records = fetch.next()) {
     waiting.insert(waiting.end(), std::make_move_iterator(records.begin()),
                    std::make_move_iterator(records.end()));
-    if (waiting.size() < kBatch) continue;
+    if (waiting.size() < (placed < kFew ? kFirstBatch : kBatch)) continue;
+    placed += waiting.size();
     if (auto ok = place(std::exchange(waiting, {}), step.id); !ok) return ok;
     if (cancelled()) return fail(SHEAF_E_CANCELLED, "interrupted");
   }
@@ -591,7 +598,7 @@ Result<void> Run::commit() {
 }
 
 Result<void> Run::deliver() {
-  auto reports = outbox_->deliver();
+  auto reports = options_.rebuild ? outbox_->rebuild() : outbox_->deliver();
   if (!reports) return tl::unexpected(reports.error());
   for (report::DeliveryReport& d : *reports) {
     if (!d.id.empty()) deliveries_.push_back(std::move(d));
@@ -652,10 +659,12 @@ Result<report::RunReport> Run::go() {
     return tl::unexpected(error);
   };
   if (auto ok = make_steps(); !ok) return end_badly(ok.error());
-  // what an earlier run left goes out first, so that nobody waits for today's sources
+  // what an earlier run left goes out first, so that nobody waits for today's sources; --rebuild
+  // does nothing else
   if (!options_.dry_run) {
     if (auto ok = deliver(); !ok) return end_badly(ok.error());
   }
+  if (options_.rebuild) return finished();
   if (auto ok = read_libraries(); !ok) return end_badly(ok.error());
   if (auto ok = fetch(); !ok) return end_badly(ok.error());
   if (auto ok = judge(); !ok) return end_badly(ok.error());
@@ -667,6 +676,11 @@ Result<report::RunReport> Run::go() {
   }
   if (auto ok = commit(); !ok) return end_badly(ok.error());
   if (auto ok = deliver(); !ok) return tl::unexpected(ok.error());
+  return finished();
+}
+
+// Counts up, writes down how the run went and throws away what is too old.
+Result<report::RunReport> Run::finished() {
   if (auto ok = finish(); !ok) return tl::unexpected(ok.error());
   store::Run done{facts_.id,
                   pipeline_.name,

@@ -25,6 +25,7 @@ struct RunOptions {
   // suspended.
   std::set<std::string> left_out;
   bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
+  bool rebuild = false;  // hand over again what was delivered; fetch nothing
   std::filesystem::path cassettes;  // empty: the web
   net::CassetteMode cassette_mode = net::CassetteMode::kReplay;
   std::filesystem::path state_dir;  // rates and circuits of the machine

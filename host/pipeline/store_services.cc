@@ -6,6 +6,7 @@
 #include <set>
 
 #include "identity/identity.h"
+#include "pipeline/stored_digest.h"
 #include "plugin/record_view.h"
 #include "report/digest_view.h"
 
@@ -173,12 +174,77 @@ struct HistoryAbi {
     if (!ok) return tell(call, ok.error());
     return status;
   }
+
+  static sheaf_status digests(const sheaf_history* self, const sheaf_call* call,
+                              const sheaf_history_query* query,
+                              sheaf_status (*visit)(void*, const sheaf_run*, const sheaf_digest*),
+                              void* context) {
+    const auto& history = *static_cast<const HistoryService*>(self);
+    auto runs = history.store_.list_runs(history.pipeline_, SIZE_MAX);
+    if (!runs) return tell(call, runs.error());
+    for (auto run = runs->rbegin(); run != runs->rend(); ++run) {
+      if (query->since_ms != SHEAF_TIME_UNKNOWN && run->started_ms < query->since_ms) continue;
+      if (query->until_ms != SHEAF_TIME_UNKNOWN && run->started_ms >= query->until_ms) continue;
+      auto profiles = history.store_.digest_profiles(run->id);
+      if (!profiles) return tell(call, profiles.error());
+      if (profiles->empty()) continue;
+      auto facts = load_facts(history.store_, run->id);
+      if (!facts) return tell(call, facts.error());
+      const report::RunView run_view(*facts);
+      for (const std::string& profile : *profiles) {
+        if (query->profile.len != 0 && view(query->profile) != profile) continue;
+        if (call->is_cancelled(call) != 0) return tell(call, SHEAF_E_CANCELLED, "cancelled");
+        auto told = load_digest(history.store_, run->id, profile);
+        if (!told) return tell(call, told.error());
+        const sheaf_status s =
+            visit(context, run_view.get(), report::DigestView(told->digest, told->items).get());
+        if (s != SHEAF_OK) return s < 0 ? s : sheaf_status{SHEAF_OK};
+      }
+    }
+    return SHEAF_OK;
+  }
+
+  static sheaf_status works(const sheaf_history* self, const sheaf_call* call,
+                            std::int64_t since_ms,
+                            sheaf_status (*visit)(void*, const sheaf_history_work*),
+                            void* context) {
+    const auto& history = *static_cast<const HistoryService*>(self);
+    auto rows =
+        history.store_.arrived_since(history.pipeline_, since_ms, [](store::Row) { return true; });
+    if (!rows) return tell(call, rows.error());
+    for (const store::Row row : *rows) {
+      if (call->is_cancelled(call) != 0) return tell(call, SHEAF_E_CANCELLED, "cancelled");
+      auto work = history.store_.load(row);
+      if (!work && work.error().code == SHEAF_E_NOT_FOUND) continue;  // pruned meanwhile
+      if (!work) return tell(call, work.error());
+      auto arrival = history.store_.arrival(history.pipeline_, row);
+      if (!arrival) return tell(call, arrival.error());
+      std::vector<sheaf_str> sources;
+      for (const Place& p : work->places) {
+        const bool again = std::any_of(sources.begin(), sources.end(),
+                                       [&](const sheaf_str& s) { return view(s) == p.source; });
+        if (!again) sources.push_back(abi(p.source));
+      }
+      const plugin::RecordView record(work->record);
+      sheaf_history_work told{};
+      told.struct_size = sizeof told;
+      told.work = record.get();
+      told.sources = sources.data();
+      told.source_count = sources.size();
+      told.listed_ms = *arrival ? (*arrival)->first_ms : SHEAF_TIME_UNKNOWN;
+      const sheaf_status s = visit(context, &told);
+      if (s != SHEAF_OK) return s < 0 ? s : sheaf_status{SHEAF_OK};
+    }
+    return SHEAF_OK;
+  }
 };
 
 HistoryService::HistoryService(store::Store& store, std::string pipeline)
     : sheaf_history{}, store_(store), pipeline_(std::move(pipeline)) {
   struct_size = sizeof(sheaf_history);
   items = &HistoryAbi::items;
+  digests = &HistoryAbi::digests;
+  works = &HistoryAbi::works;
 }
 
 // ---- feedback --------------------------------------------------------------------------------

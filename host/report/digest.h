@@ -102,6 +102,7 @@ struct RunFacts {
   std::int64_t started_ms = 0;
   std::uint32_t sequence = 1;
   bool partial = false;
+  bool rebuild = false;  // handed over again; not stored
   std::vector<SourceReport> sources;
   std::vector<Notice> notices;
   std::vector<Usage> usage;

@@ -51,7 +51,8 @@ ProfileView::ProfileView(const Profile& p) : out_(sized<sheaf_profile>()) {
 }
 
 RunView::RunView(const RunFacts& f) : out_(sized<sheaf_run>()) {
-  out_.flags = f.partial ? std::uint32_t{SHEAF_RUN_PARTIAL} : 0u;
+  out_.flags = (f.partial ? std::uint32_t{SHEAF_RUN_PARTIAL} : 0u) |
+               (f.rebuild ? std::uint32_t{SHEAF_RUN_REBUILD} : 0u);
   out_.id = abi(f.id);
   out_.pipeline = abi(f.pipeline);
   out_.sheaf_version = abi(f.sheaf_version);

@@ -56,7 +56,7 @@ class MarkdownOutput : public sheaf::Output {
       "scores "
       "come with their reasons. The file appears whole or not at all. "
       "Titles, names and abstracts are shown as their authors wrote them, never as markup.";
-  static constexpr uint32_t kFlags = SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT;
+  static constexpr uint32_t kFlags = SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS;
 
   static std::vector<sheaf::Field> fields() {
     std::vector<sheaf::Field> out;

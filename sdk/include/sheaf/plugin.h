@@ -632,7 +632,8 @@ typedef struct sheaf_scorer {
                                     const sheaf_score_sink* sink);
 
   /* All that a score of this profile depends on, beside the work's text: model, prompt, the
-   * profile's parts it reads. Two equal strings may share cached scores. [thread-safe] */
+   * profile's parts it reads. Two equal strings may share cached scores; with an empty one nothing
+   * is cached. [thread-safe] */
   sheaf_status(SHEAF_CALL* fingerprint)(sheaf_instance* self, const sheaf_profile* profile,
                                         const sheaf_string_sink* sink);
 
@@ -757,7 +758,12 @@ typedef struct sheaf_run {
   const sheaf_kv* settings;
   size_t setting_count;
 } sheaf_run;
-enum { SHEAF_RUN_PARTIAL = 1u << 0 }; /* something failed: exit code 3 */
+enum {                              /* sheaf_run.flags */
+       SHEAF_RUN_PARTIAL = 1u << 0, /* something failed: exit code 3 */
+       /* Handed over again by `sheaf run --rebuild`: to SHEAF_O_PER_RUN outputs the newest run
+        * only, which make everything anew from sheaf.history/1. */
+       SHEAF_RUN_REBUILD = 1u << 1
+};
 
 /* One reader's part of a run. */
 typedef struct sheaf_digest {
@@ -790,6 +796,10 @@ typedef struct sheaf_section_sink {
   /* A block of the open section. Citations out of range: SHEAF_E_INTERNAL. [serial] */
   sheaf_status(SHEAF_CALL* block)(const struct sheaf_section_sink*, const sheaf_block* block);
   sheaf_status(SHEAF_CALL* usage)(const struct sheaf_section_sink*, const sheaf_usage* usage);
+  /* What the reader must know of how the sections came about, in a sentence. A warning or error
+   * says that they are less than asked for: the run is then delivered in part. [serial] */
+  sheaf_status(SHEAF_CALL* notice)(const struct sheaf_section_sink*, sheaf_notice_level level,
+                                   sheaf_str text);
 } sheaf_section_sink;
 
 typedef struct sheaf_editor {
@@ -849,7 +859,10 @@ typedef struct sheaf_output_tx {
 enum {                               /* sheaf_output.flags */
        SHEAF_O_ATOMIC = 1u << 0,     /* all or nothing (file + rename, one SQL transaction) */
        SHEAF_O_IDEMPOTENT = 1u << 1, /* a repeated commit of a delivery id is harmless */
-       SHEAF_O_PER_RUN = 1u << 2     /* one delivery covers all readers; else one per reader */
+       SHEAF_O_PER_RUN = 1u << 2,    /* one delivery covers all readers; else one per reader */
+       /* An earlier digest handed over again restores what it left and disturbs nobody (files, not
+        * mail): `sheaf run --rebuild` asks it to. */
+       SHEAF_O_REBUILDS = 1u << 3
 };
 
 typedef struct sheaf_output {
@@ -1016,15 +1029,41 @@ typedef struct sheaf_history_entry {
   int64_t shown_ms;
 } sheaf_history_entry;
 
+/* A work that some source of the pipeline listed, shown to somebody or not. */
+typedef struct sheaf_history_work {
+  uint32_t struct_size;
+  uint32_t flags;
+  const sheaf_record* work;
+  const sheaf_str* sources; /* step ids of the sources that brought it */
+  size_t source_count;
+  int64_t listed_ms; /* when the pipeline met it first */
+} sheaf_history_work;
+
+/* Of the pipeline's runs so far: towards an output its own run is among them, towards an editor it
+ * is not. What `visit` gets is borrowed until it returns; SHEAF_STOP from it ends the walk. */
 typedef struct sheaf_history {
   uint32_t struct_size;
   uint32_t flags;
-  /* Calls `visit` for every item delivered by earlier runs of this pipeline, oldest first, then by
-   * rank; SHEAF_STOP from it ends the walk. [thread-safe] */
+  /* Calls `visit` for every item of a digest, oldest digest first, then by rank. [thread-safe] */
   sheaf_status(SHEAF_CALL* items)(const struct sheaf_history*, const sheaf_call* call,
                                   const sheaf_history_query* query,
                                   sheaf_status(SHEAF_CALL* visit)(void* context,
                                                                   const sheaf_history_entry* entry),
+                                  void* context);
+  /* Every digest with its sections and items, also empty ones; oldest run first, then by reader in
+   * the byte order of their ids. `run` is as its outputs saw it, with sequence 1. [thread-safe] */
+  sheaf_status(SHEAF_CALL* digests)(const struct sheaf_history*, const sheaf_call* call,
+                                    const sheaf_history_query* query,
+                                    sheaf_status(SHEAF_CALL* visit)(void* context,
+                                                                    const sheaf_run* run,
+                                                                    const sheaf_digest* digest),
+                                    void* context);
+  /* Every work that a source listed at or after `since_ms` (UNKNOWN: from the first) and that is
+   * still in the store, in the order in which the store met them. [thread-safe] */
+  sheaf_status(SHEAF_CALL* works)(const struct sheaf_history*, const sheaf_call* call,
+                                  int64_t since_ms,
+                                  sheaf_status(SHEAF_CALL* visit)(void* context,
+                                                                  const sheaf_history_work* work),
                                   void* context);
 } sheaf_history;
 

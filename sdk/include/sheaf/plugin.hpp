@@ -460,7 +460,61 @@ class Host {
     call.check(state.put(&state, call.raw(), str(profile), str(key), str(value), expires_ms));
   }
 
+  // sheaf.history/1: f(entry), f(run, digest), f(work) for each; false: no more. What it throws is
+  // thrown from here.
+  template <class F>
+  void each_item_shown(const Call& call, const sheaf_history_query& query, F&& f) const {
+    const auto& history = need<sheaf_history>(SHEAF_SERVICE_HISTORY);
+    Visitor<F> visitor{f, nullptr};
+    visitor.end(call, history.items(
+                          &history, call.raw(), &query,
+                          [](void* v, const sheaf_history_entry* entry) noexcept {
+                            return static_cast<Visitor<F>*>(v)->visit(*entry);
+                          },
+                          &visitor));
+  }
+  template <class F>
+  void each_digest(const Call& call, const sheaf_history_query& query, F&& f) const {
+    const auto& history = need<sheaf_history>(SHEAF_SERVICE_HISTORY);
+    Visitor<F> visitor{f, nullptr};
+    visitor.end(call, history.digests(
+                          &history, call.raw(), &query,
+                          [](void* v, const sheaf_run* run, const sheaf_digest* digest) noexcept {
+                            return static_cast<Visitor<F>*>(v)->visit(*run, *digest);
+                          },
+                          &visitor));
+  }
+  template <class F>
+  void each_work_listed(const Call& call, int64_t since_ms, F&& f) const {
+    const auto& history = need<sheaf_history>(SHEAF_SERVICE_HISTORY);
+    Visitor<F> visitor{f, nullptr};
+    visitor.end(call, history.works(
+                          &history, call.raw(), since_ms,
+                          [](void* v, const sheaf_history_work* work) noexcept {
+                            return static_cast<Visitor<F>*>(v)->visit(*work);
+                          },
+                          &visitor));
+  }
+
  private:
+  template <class F>
+  struct Visitor {
+    std::remove_reference_t<F>& f;
+    std::exception_ptr thrown;
+    template <class... A>
+    sheaf_status visit(const A&... what) noexcept {
+      try {
+        return f(what...) ? SHEAF_OK : SHEAF_STOP;
+      } catch (...) {
+        thrown = std::current_exception();
+        return SHEAF_STOP;
+      }
+    }
+    void end(const Call& call, sheaf_status status) const {
+      if (thrown) std::rethrow_exception(thrown);
+      call.check(status);
+    }
+  };
   struct RawRequest {
     explicit RawRequest(const HttpRequest& r) : rq(sized<sheaf_http_request>()) {
       fill(r.headers, headers);
@@ -689,6 +743,10 @@ class SectionSink {
     b.citations = citations.data();
     b.citation_count = citations.size();
     call_.check(s_->block(s_, &b));
+  }
+  // A warning or error: the sections are less than asked for, the run is delivered in part.
+  void notice(sheaf_notice_level level, std::string_view text) const {
+    call_.check(s_->notice(s_, level, str(text)));
   }
   void usage(const sheaf_usage& u) const { call_.check(s_->usage(s_, &u)); }
 

@@ -17,6 +17,7 @@
 
 #include "sheaf/plugin.hpp"
 #include "sheaf/testing/call.hpp"
+#include "sheaf/testing/digest.hpp"
 #include "sheaf/testing/http.hpp"
 #include "sheaf/testing/sinks.hpp"
 
@@ -132,7 +133,7 @@ class FakeState final : public sheaf_state, public Faults {
   mutable std::map<std::pair<std::string, std::string>, Value> values_; /* by profile and key */
 };
 
-// Items delivered by earlier runs. Thread-safe, but add entries first.
+// What earlier runs listed and delivered. Thread-safe, but add things first.
 class FakeHistory final : public sheaf_history, public Faults {
  public:
   struct Entry {
@@ -150,10 +151,44 @@ class FakeHistory final : public sheaf_history, public Faults {
       if (const sheaf_status entered = of(h).enter(call); entered != SHEAF_OK) return entered;
       return of(h).walk(*query, visit, context);
     };
+    digests = [](const sheaf_history* h, const sheaf_call* call, const sheaf_history_query* query,
+                 sheaf_status(SHEAF_CALL * visit)(void*, const sheaf_run*, const sheaf_digest*),
+                 void* context) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(h).enter(call); entered != SHEAF_OK) return entered;
+      for (const auto& [run, digest] : of(h).digests_) {
+        if (!asked_for(*query, digest.profile.id, run.started_ms)) continue;
+        const sheaf_status s = visit(context, RunView(run).get(), DigestView(digest).get());
+        if (s != SHEAF_OK) return s == SHEAF_STOP ? SHEAF_OK : s;
+      }
+      return SHEAF_OK;
+    };
+    works = [](const sheaf_history* h, const sheaf_call* call, std::int64_t since_ms,
+               sheaf_status(SHEAF_CALL * visit)(void*, const sheaf_history_work*),
+               void* context) noexcept -> sheaf_status {
+      if (const sheaf_status entered = of(h).enter(call); entered != SHEAF_OK) return entered;
+      for (const Work& w : of(h).works_) {
+        if (since_ms != SHEAF_TIME_UNKNOWN && w.listed_ms < since_ms) continue;
+        const RecordView record(w.record);
+        const std::vector<sheaf_str> sources = detail::raw(w.sources);
+        auto out = sized<sheaf_history_work>();
+        out.work = record.get();
+        out.sources = sources.data();
+        out.source_count = sources.size();
+        out.listed_ms = w.listed_ms;
+        const sheaf_status s = visit(context, &out);
+        if (s != SHEAF_OK) return s == SHEAF_STOP ? SHEAF_OK : s;
+      }
+      return SHEAF_OK;
+    };
   }
   FakeHistory(const FakeHistory&) = delete;
 
   void add(Entry entry) { entries_.push_back(std::move(entry)); }
+  /* In the order in which they are to be visited. */
+  void add(Run run, Digest digest) { digests_.emplace_back(std::move(run), std::move(digest)); }
+  void add_work(Record work, std::vector<std::string> sources, std::int64_t listed_ms) {
+    works_.push_back({std::move(work), std::move(sources), listed_ms});
+  }
 
  private:
   static const FakeHistory& of(const sheaf_history* h) noexcept {
@@ -164,11 +199,7 @@ class FakeHistory final : public sheaf_history, public Faults {
                     void* context) const {
     std::vector<const Entry*> found;
     for (const Entry& e : entries_) {
-      if ((query.profile.len == 0 || view(query.profile) == e.profile) &&
-          (query.since_ms == SHEAF_TIME_UNKNOWN || e.shown_ms >= query.since_ms) &&
-          (query.until_ms == SHEAF_TIME_UNKNOWN || e.shown_ms < query.until_ms)) {
-        found.push_back(&e);
-      }
+      if (asked_for(query, e.profile, e.shown_ms)) found.push_back(&e);
     }
     std::stable_sort(found.begin(), found.end(), [](const Entry* a, const Entry* b) {
       return std::pair(a->shown_ms, a->rank) < std::pair(b->shown_ms, b->rank);
@@ -190,7 +221,20 @@ class FakeHistory final : public sheaf_history, public Faults {
     }
     return SHEAF_OK;
   }
+  static bool asked_for(const sheaf_history_query& query, const std::string& profile,
+                        std::int64_t shown_ms) {
+    return (query.profile.len == 0 || view(query.profile) == profile) &&
+           (query.since_ms == SHEAF_TIME_UNKNOWN || shown_ms >= query.since_ms) &&
+           (query.until_ms == SHEAF_TIME_UNKNOWN || shown_ms < query.until_ms);
+  }
+  struct Work {
+    Record record;
+    std::vector<std::string> sources;
+    std::int64_t listed_ms;
+  };
   std::vector<Entry> entries_;
+  std::vector<std::pair<Run, Digest>> digests_;
+  std::vector<Work> works_;
 };
 
 // What readers liked. Thread-safe, but add labels first.

@@ -320,6 +320,12 @@ class SectionSink final : public sheaf_section_sink, public Appetite {
       of(s).usages_.push_back(copy(*u));
       return SHEAF_OK;
     };
+    notice = [](const sheaf_section_sink* s, sheaf_notice_level level,
+                sheaf_str text) noexcept -> sheaf_status {
+      const std::lock_guard lock(of(s).mutex_);
+      of(s).notices_.emplace_back(level, std::string(view(text)));
+      return SHEAF_OK;
+    };
   }
   SectionSink(const SectionSink&) = delete;
 
@@ -330,6 +336,10 @@ class SectionSink final : public sheaf_section_sink, public Appetite {
   std::vector<Usage> usages() const {
     const std::lock_guard lock(mutex_);
     return usages_;
+  }
+  std::vector<std::pair<sheaf_notice_level, std::string>> notices() const {
+    const std::lock_guard lock(mutex_);
+    return notices_;
   }
 
  private:
@@ -354,6 +364,7 @@ class SectionSink final : public sheaf_section_sink, public Appetite {
   mutable std::size_t told_ = 0;
   mutable std::vector<Section> sections_;
   mutable std::vector<Usage> usages_;
+  mutable std::vector<std::pair<sheaf_notice_level, std::string>> notices_;
 };
 
 // Refuses an index outside the request with SHEAF_E_INTERNAL.
