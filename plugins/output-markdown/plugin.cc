@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "atomic_file.h"
 #include "digest.h"
+#include "outfile/atomic_file.h"
+#include "outfile/target.h"
 #include "sheaf/plugin.hpp"
-#include "target.h"
 
 namespace markdown {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 class Delivery : public sheaf::Transaction {
  public:
   Delivery(std::string_view id, const sheaf_run& run, const Options& options, Template tmpl,
-           const TargetPath& target)
+           const outfile::TargetPath& target)
       : id_(id), run_(run), options_(options), tmpl_(std::move(tmpl)), target_(target) {}
 
   void digest(const sheaf::Call& call, const sheaf_digest& digest) override {
@@ -31,7 +31,7 @@ class Delivery : public sheaf::Transaction {
   void commit(const sheaf::Call& call) override {
     call.throw_if_cancelled();
     if (path_.empty()) throw sheaf::Error(SHEAF_E_INTERNAL, "commit without a digest");
-    write_atomically(path_, text_, id_);
+    outfile::write_atomically(path_, text_, id_);
   }
   void abort() noexcept override {}  // nothing was written
 
@@ -40,7 +40,7 @@ class Delivery : public sheaf::Transaction {
   const sheaf_run& run_;
   const Options& options_;
   Template tmpl_;
-  const TargetPath& target_;
+  const outfile::TargetPath& target_;
   std::string text_, path_;
 };
 
@@ -112,7 +112,7 @@ class MarkdownOutput : public sheaf::Output {
     return {*template_path_, text.str()};
   }
 
-  TargetPath target_;
+  outfile::TargetPath target_;
   std::optional<std::string> template_path_;
   Options options_;
 };

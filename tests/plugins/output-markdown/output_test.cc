@@ -15,10 +15,10 @@
 #include <sstream>
 #include <string>
 
-#include "atomic_file.h"
 #include "fixture.h"
+#include "outfile/atomic_file.h"
+#include "outfile/target.h"
 #include "support/temp_dir.h"
-#include "target.h"
 
 namespace markdown {
 namespace {
@@ -188,14 +188,14 @@ TEST_F(Output, WhatADeadAttemptLeftIsTakenOver) {
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_FSIZE, &small);
-    write_atomically(path, "whole", "d1");
+    outfile::write_atomically(path, "whole", "d1");
     _exit(0);
   }
   int status = 0;
   waitpid(child, &status, 0);
   ASSERT_TRUE(WIFSIGNALED(status));
   ASSERT_EQ(tree(root()).size(), 1u);
-  write_atomically(path, "whole", "d1");
+  outfile::write_atomically(path, "whole", "d1");
   EXPECT_THAT(tree(root()), ElementsAre(Pair("d.md", "whole")));
 }
 
@@ -209,10 +209,10 @@ TEST_F(Output, ALinkIsReplacedNotFollowed) {
 
 TEST(StatusOf, TellsTheUserFromTheWeather) {
   for (const int error : {EACCES, EPERM, EROFS, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG}) {
-    EXPECT_EQ(status_of(error), SHEAF_E_CONFIG);
+    EXPECT_EQ(outfile::status_of(error), SHEAF_E_CONFIG);
   }
   for (const int error : {ENOSPC, EDQUOT, EIO, EFBIG, EMFILE, ESTALE}) {
-    EXPECT_EQ(status_of(error), SHEAF_E_TRANSIENT);
+    EXPECT_EQ(outfile::status_of(error), SHEAF_E_TRANSIENT);
   }
 }
 
@@ -275,7 +275,7 @@ std::string target(const std::string& pattern, const std::string& profile,
   r.sequence = sequence;
   const Profiles profiles({p});
   const RunView view(r);
-  return TargetPath(pattern).of(profiles[0], *view.get());
+  return outfile::TargetPath(pattern).of(profiles[0], *view.get());
 }
 
 TEST(Target, NothingThatIsFilledInLeavesItsFolder) {

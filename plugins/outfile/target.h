@@ -5,7 +5,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace markdown {
+namespace outfile {
 
 class TargetPath {
  public:
@@ -22,4 +22,4 @@ class TargetPath {
   std::string pattern_;
 };
 
-}  // namespace markdown
+}  // namespace outfile

@@ -1,13 +1,12 @@
-#include "target.h"
+#include "outfile/target.h"
 
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
-#include "ascii.h"
 #include "sheaf/plugin.hpp"
 
-namespace markdown {
+namespace outfile {
 namespace {
 
 using sheaf::view;
@@ -17,7 +16,11 @@ constexpr std::string_view kDate = "{date}";
 std::string component(std::string_view s) {
   std::string out(s);
   std::replace_if(
-      out.begin(), out.end(), [](char c) { return is_control(c) || c == '/' || c == '\\'; }, '_');
+      out.begin(), out.end(),
+      [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '/' || c == '\\';
+      },
+      '_');
   if (out.empty() || out.front() == '.') out.insert(0, "_");
   return out;
 }
@@ -65,4 +68,4 @@ std::string TargetPath::of(const sheaf_profile& profile, const sheaf_run& run) c
   return out;
 }
 
-}  // namespace markdown
+}  // namespace outfile

@@ -1,4 +1,4 @@
-#include "atomic_file.h"
+#include "outfile/atomic_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace markdown {
+namespace outfile {
 namespace {
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
@@ -140,4 +140,4 @@ void write_atomically(const std::string& path, std::string_view bytes, std::stri
   folders.keep(folder);
 }
 
-}  // namespace markdown
+}  // namespace outfile
