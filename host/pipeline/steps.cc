@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/http_service.h"
+#include "pipeline/mail_service.h"
 
 namespace host::pipeline {
 namespace {
@@ -16,6 +17,7 @@ struct Bundle : plugin::ServiceOwner {
   std::unique_ptr<HistoryService> history;
   std::unique_ptr<FeedbackService> feedback;
   std::unique_ptr<BudgetService> budget;
+  std::unique_ptr<MailService> mail;
 };
 
 store::Limit limit(const config::Limit& l) {
@@ -100,6 +102,11 @@ Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::S
         store::Limits{limit(step.budget.run), limit(step.budget.day), limit(step.budget.month)},
         BudgetService::Period{base.run_id, base.date, base.date.substr(0, 7)});
     services[SHEAF_SERVICE_BUDGET] = static_cast<const sheaf_budget*>(bundle->budget.get());
+    bundle->mail = std::make_unique<MailService>(
+        *base.store, *base.clock,
+        MailService::Settings{pipeline.name, step.id, pipeline.http.ca_file, base.replayed,
+                              base.scrubber});
+    services[SHEAF_SERVICE_MAIL] = static_cast<const sheaf_mail*>(bundle->mail.get());
   }
   const config::ConfigView view(step.settings);
   auto instance = plugin::Instance::create(registry.find(step.component->kind, component), view,

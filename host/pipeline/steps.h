@@ -22,6 +22,7 @@ struct ServiceBase {
   RunState* state = nullptr;
   std::shared_ptr<const net::Scrubber> scrubber;
   std::string run_id, date;  // for budgets
+  bool replayed = false;     // answers come from cassettes: nothing may be sent
 };
 
 // Gives each call of a step its run id, deadline, cancellation, log and progress.
