@@ -1,14 +1,9 @@
-// What a template is given: a tree of Markdown strings. Private to the files that build it, because
-// mustache.hpp takes two seconds to compile.
+// What a template is given: a tree of Markdown strings.
 #pragma once
 
 #include <kainjow/mustache.hpp>
 #include <string>
 #include <utility>
-#include <vector>
-
-#include "digest.h"
-#include "sheaf/plugin.hpp"
 
 namespace markdown {
 
@@ -32,21 +27,5 @@ class List {
   }
   Data data_{Data::type::list};
 };
-
-inline Data list(const std::vector<std::string>& lines) {
-  List out(lines.size());
-  for (const std::string& line : lines) out.add(Data(line));
-  return std::move(out).take();
-}
-
-// Where an item is printed: its number by its index in the digest.
-using Numbers = std::vector<std::size_t>;
-
-// The fields of one item; README.md describes them.
-Data item_data(const sheaf_run& run, const sheaf_digest& digest, std::size_t index,
-               const Numbers& numbers, const Options& options);
-
-// The fields about the run: banner, funnel, sources, cost, ... ; README.md describes them.
-void add_report(Data& root, const sheaf_run& run, const sheaf_digest& digest);
 
 }  // namespace markdown

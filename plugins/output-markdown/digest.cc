@@ -1,146 +1,254 @@
 #include "digest.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <iterator>
 
-#include "ascii.h"
 #include "data.h"
+#include "digest/ascii.h"
+#include "digest/page.h"
+#include "digest/words.h"
 #include "escape.h"
+#include "maths.h"
 #include "mustache/fill.h"
-#include "words.h"
+#include "sheaf/plugin.hpp"
 
 namespace markdown {
 namespace {
 
+using digest::is_control;
+using digest::join;
+using digest::one_line;
+using digest::thousands;
 using sheaf::range;
 using sheaf::view;
 
-// ---- Items in groups
-
-enum Group : std::size_t { kNotices, kFollowed, kNew, kUpdated, kGroups };
-constexpr std::array<const char*, kGroups> kIds = {"notices", "followed", "new", "updated"};
-constexpr std::array<const char*, kGroups> kTitles = {"Retracted or corrected since you saw them",
-                                                      "By people you follow", "New works",
-                                                      "New versions and other changes"};
-constexpr std::array<const char*, kGroups> kSummaries = {
-    " retracted or corrected", " by people you follow", " new", " updated"};
-
-Group group_of(const sheaf_item& item) {
-  if (item.flags & SHEAF_ITEM_NOTICE) return kNotices;
-  if (item.flags & SHEAF_ITEM_FOLLOWED) return kFollowed;
-  const sheaf_announce announce = item.record->announce;
-  const bool replaced =
-      announce == SHEAF_ANNOUNCE_REPLACE || announce == SHEAF_ANNOUNCE_REPLACE_CROSS;
-  return replaced || (item.flags & SHEAF_ITEM_CHANGED) ? kUpdated : kNew;
+std::string md(const digest::Line& line) {
+  std::string out;
+  for (const digest::Span& span : line.spans()) {
+    std::string text = span.kind == digest::Span::Kind::own     ? span.text
+                       : span.kind == digest::Span::Kind::label ? label(span.text)
+                                                                : prose(span.text);
+    if (!span.url.empty()) text = link(text, span.url);
+    if (!span.anchor.empty()) text = "[" + text + "](#" + span.anchor + ")";
+    if (span.strong) text = strong(text);
+    out += span.emphasis ? "*" + text + "*" : text;
+  }
+  return out;
 }
 
-void add_items(Data& root, const sheaf_run& run, const sheaf_digest& digest, const Options& options,
-               const Numbers& numbers,
-               const std::array<std::vector<std::size_t>, kGroups>& members) {
-  List groups(kGroups);
-  std::vector<std::string> summary;
-  for (std::size_t g = 0; g < kGroups; ++g) {
-    if (members[g].empty()) continue;
-    summary.push_back(thousands(members[g].size()) + kSummaries[g]);
-    List items(members[g].size());
-    for (const std::size_t i : members[g]) {
-      items.add(item_data(run, digest, i, numbers, options));
-    }
-    Data group;
-    group["id"] = Data(kIds[g]);
-    group["title"] = Data(kTitles[g]);
-    group["count"] = Data(thousands(members[g].size()));
-    group["items"] = std::move(items).take();
-    groups.add(std::move(group));
+Data list(const std::vector<digest::Line>& lines) {
+  List out(lines.size());
+  for (const digest::Line& line : lines) out.add(Data(md(line)));
+  return std::move(out).take();
+}
+
+// ---- Items
+
+Data scores_data(const std::vector<digest::Score>& scores) {
+  List out(scores.size());
+  for (const digest::Score& s : scores) {
+    Data data;
+    data["scorer"] = Data(label(s.scorer));
+    data["values"] = Data(strong(label(s.values)));
+    data["why"] = or_false(md(s.why));
+    out.add(std::move(data));
   }
-  root["groups"] = std::move(groups).take();
-  root["tally"] = or_false(summary.empty() ? ""
-                                           : strong(counted(digest.item_count, "work")) + ": " +
-                                                 join(summary, ", ") + ".");
+  return std::move(out).take();
+}
+
+Data abstract(const sheaf_record& r) {
+  const auto paragraphs = digest::paragraphs(view(r.abstract));
+  List out(paragraphs.size());
+  for (const std::string& paragraph : paragraphs) out.add(Data(prose(paragraph)));
+  return std::move(out).take();
+}
+
+Data entry_data(const digest::Entry& e, const Options& options) {
+  const sheaf_record& r = *e.record;
+  const std::string n = std::to_string(e.number);
+  Data d;
+  d["number"] = Data(n);
+  d["anchor"] = Data(e.anchor);
+  d["title"] = Data(label(e.title));
+  d["url"] = or_false(e.url);
+  if (has_maths(e.title)) {  // never inside a link: escape.h
+    d["heading"] = Data(join({prose(e.title), e.url.empty() ? "" : link("↗", e.url)}, " "));
+    d["toc"] = Data("[" + n + ".](#" + e.anchor + ") " + prose(e.title));
+  } else {
+    d["heading"] = Data(e.url.empty() ? prose(e.title) : link(label(e.title), e.url));
+    d["toc"] = Data("[" + n + ". " + label(e.title) + "](#" + e.anchor + ")");
+  }
+  d["authors"] = or_false(md(e.authors));
+  d["marks"] = list(e.marks);
+  d["people"] = list(e.people);
+  d["scores"] = scores_data(e.scores);
+  d["no_score"] = Data(e.no_score);
+  d["where"] = or_false(md(e.where));
+  d["links"] = Data(md(e.links));
+  d["via"] = or_false(md(e.via));
+  d["relations"] = list(e.relations);
+  d["comment"] = or_false(prose(view(r.comment)));
+  d["same_as"] = or_false(md(e.same_as));
+  d["summary"] = or_false(prose(view(r.summary)));
+  d["abstract"] = options.abstracts ? abstract(r) : Data(Data::type::list);
+  d["abstract_cut"] = Data(options.abstracts && (r.flags & SHEAF_R_TRUNCATED) != 0);
+  return d;
+}
+
+Data groups_data(const std::vector<digest::Group>& groups, const Options& options) {
+  List out(groups.size());
+  for (const digest::Group& g : groups) {
+    List items(g.entries.size());
+    for (const digest::Entry& e : g.entries) items.add(entry_data(e, options));
+    Data group;
+    group["id"] = Data(g.id);
+    group["title"] = Data(g.title);
+    group["count"] = Data(thousands(g.entries.size()));
+    group["items"] = std::move(items).take();
+    out.add(std::move(group));
+  }
+  return std::move(out).take();
 }
 
 // ---- What editors wrote
 
-std::string with_citations(const sheaf_block& block, const Numbers& numbers) {
-  std::string out = prose(view(block.text));
-  for (const std::size_t cited : range(block.citations, block.citation_count)) {
-    if (cited >= numbers.size()) continue;
-    const std::string n = std::to_string(numbers[cited]);
-    out += (out.empty() ? "[\\[" : " [\\[") + n + "\\]](#item-" + n + ")";
-  }
-  return out;
-}
-
-std::string section_body(const sheaf_section& section, const Numbers& numbers) {
+std::string section_body(const digest::Section& section) {
   std::string out;
-  std::size_t depth = 0;  // of the list that is open
-  for (const auto* block : range(section.blocks, section.block_count)) {
-    const std::string text = with_citations(*block, numbers);
-    if (text.empty()) continue;
-    if (block->kind == SHEAF_BLOCK_LIST_ITEM) {
-      if (depth == 0 && !out.empty()) out += '\n';
-      depth = std::clamp<std::size_t>(block->level, 1, depth + 1);
-      out += std::string(2 * (depth - 1), ' ') + "- " + text + "\n";
-      continue;
+  bool in_list = false;
+  for (const digest::Block& block : section.blocks) {
+    const bool entry = block.kind == SHEAF_BLOCK_LIST_ITEM;
+    if (!out.empty() && !(entry && in_list)) out += '\n';
+    in_list = entry;
+    if (entry) out += std::string(2 * (block.level - 1), ' ') + "- ";
+    if (block.kind == SHEAF_BLOCK_HEADING) out += std::string(block.level + 2, '#') + " ";
+    out += md(block.line) + "\n";
+  }
+  out.pop_back();
+  return out;
+}
+
+Data sections_data(const std::vector<digest::Section>& sections) {
+  List out(sections.size());
+  for (const digest::Section& section : sections) {
+    Data data;
+    data["id"] = Data(section.id);
+    data["title"] = Data(label(section.title));
+    data["body"] = Data(section_body(section));
+    out.add(std::move(data));
+  }
+  return std::move(out).take();
+}
+
+// ---- What the run says of itself
+
+Data unscored_data(const std::vector<digest::Unscored>& groups) {
+  List out(groups.size());
+  for (const digest::Unscored& u : groups) {
+    Data group;
+    group["reason"] = Data(md(u.reason));
+    group["count"] = Data(digest::counted(u.works.size(), "work"));
+    group["works"] = list(u.works);
+    out.add(std::move(group));
+  }
+  return std::move(out).take();
+}
+
+// Cost: aligned columns in a fenced block, since CommonMark has no tables.
+using Row = std::vector<std::string>;
+
+std::size_t width(std::string_view s) {
+  return static_cast<std::size_t>(
+      std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string aligned(const std::vector<Row>& rows, std::size_t left_columns) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::string out;
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string pad(widths[i] - width(row[i]), ' ');
+      if (i > 0) line += "  ";
+      line += i < left_columns ? row[i] + pad : pad + row[i];
     }
-    depth = 0;
-    if (!out.empty()) out += '\n';
-    if (block->kind == SHEAF_BLOCK_HEADING) {
-      out += std::string(std::clamp<std::size_t>(block->level, 1, 4) + 2, '#') + " ";
-    }
-    out += text + "\n";
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
   }
   return out;
 }
 
-void add_sections(Data& root, const sheaf_digest& digest, const Numbers& numbers) {
-  List sections(digest.section_count);
-  std::size_t count = 0;
-  for (const auto* section : range(digest.sections, digest.section_count)) {
-    std::string body = section_body(*section, numbers);
-    if (body.empty()) continue;
-    body.pop_back();
-    const std::string n = std::to_string(++count);
-    const std::string title = label(view(section->title));
-    Data data;
-    data["id"] = Data("section-" + n);
-    data["title"] = Data(title.empty() ? "Section " + n : title);
-    data["body"] = Data(body);
-    sections.add(std::move(data));
+// JSON's line ends and quotes written out, so that people can read a prompt.
+std::string readable(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
+    if (next == 'n' || next == '"' || next == '\\') {
+      out += next == 'n' ? '\n' : next;
+      ++i;
+    } else {
+      out += is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
+    }
   }
-  root["has_contents"] = Data(count > 0 || digest.item_count > 0);
-  root["sections_by_editors"] = std::move(sections).take();
+  return out + '\n';
+}
+
+// The pipeline as it ran, one `path: value` a line, then what does not fit in a line (a request to
+// a model).
+std::string settings(const sheaf_run& run) {
+  std::string yaml, blocks;
+  for (const auto& s : range(run.settings, run.setting_count)) {
+    if (view(s.value).find('\n') == std::string_view::npos) {
+      yaml += one_line(view(s.key)) + ": " + one_line(view(s.value)) + '\n';
+    } else {
+      blocks += "\n\n" + label(view(s.key)) + ", its line ends and quotes written out:\n\n" +
+                fenced("text", readable(view(s.value)));
+    }
+  }
+  return yaml.empty() ? blocks : fenced("yaml", yaml) + blocks;
 }
 
 }  // namespace
 
-std::string render(const sheaf_run& run, const sheaf_digest& digest, const Options& options,
+std::string render(const sheaf_run& run, const sheaf_digest& told, const Options& options,
                    const Template& tmpl) {
-  std::array<std::vector<std::size_t>, kGroups> members;
-  for (std::size_t i = 0; i < digest.item_count; ++i) {
-    members[group_of(*digest.items[i])].push_back(i);
-  }
-  Numbers numbers(digest.item_count);
-  std::size_t last = 0;
-  for (const auto& group : members) {
-    for (const std::size_t i : group) numbers[i] = ++last;
-  }
-
-  const sheaf_profile& profile = *digest.profile;
+  const digest::Page page = digest::page_of(run, told, {.max_authors = options.max_authors});
   Data root;
-  root["title"] = Data(label(view(profile.title.len > 0 ? profile.title : profile.id)));
-  root["profile"] = Data(label(view(profile.id)));
+  root["title"] = Data(label(page.title));
+  root["profile"] = Data(label(view(told.profile->id)));
   root["pipeline"] = Data(label(view(run.pipeline)));
   root["date"] = Data(label(view(run.date)));
-  root["date_words"] = Data(label(long_date(view(run.date))));
+  root["date_words"] = Data(label(page.date_words));
   root["time_zone"] = Data(label(view(run.time_zone)));
   root["again"] = or_false(run.sequence > 1 ? std::to_string(run.sequence) : "");
   root["run"] = Data(label(view(run.id)));
   root["sheaf"] = Data(label(view(run.sheaf_version)));
-  add_report(root, run, digest);
-  add_sections(root, digest, numbers);
-  add_items(root, run, digest, options, numbers, members);
+  if (page.headline.empty()) {
+    root["banner"] = Data(false);
+  } else {
+    Data banner;
+    banner["headline"] = Data(page.headline);
+    banner["problems"] = list(page.problems);
+    root["banner"] = std::move(banner);
+  }
+  root["quiet"] = or_false(page.quiet);
+  root["nothing"] = Data(page.nothing);
+  root["tally"] = or_false(md(page.tally));
+  root["has_funnel"] = Data(!page.funnel.empty());
+  root["funnel"] = list(page.funnel);
+  root["notes"] = list(page.notes);
+  root["has_contents"] = Data(!page.sections.empty() || !page.groups.empty());
+  root["sections_by_editors"] = sections_data(page.sections);
+  root["groups"] = groups_data(page.groups, options);
+  root["has_unscored"] = Data(!page.unscored.empty());
+  root["unscored"] = unscored_data(page.unscored);
+  root["has_sources"] = Data(!page.sources.empty());
+  root["sources"] = list(page.sources);
+  const std::vector<Row> costs = digest::costs(run);
+  root["cost"] = or_false(costs.empty() ? "" : fenced("text", aligned(costs, 2)));
+  root["settings"] = or_false(settings(run));
   // Every field is Markdown already, so that a template can put it anywhere and break nothing.
   return mustache::fill("template " + tmpl.name, tmpl.text, root);
 }

@@ -4,36 +4,23 @@
 #include <array>
 #include <optional>
 
-#include "ascii.h"
+#include "digest/ascii.h"
+#include "digest/line.h"
 #include "maths.h"
 
 namespace markdown {
 namespace {
 
+using digest::is_alnum;
+using digest::is_control;
+using digest::is_digit;
+using digest::is_letter;
+using digest::is_punctuation;
+using digest::one_line;
+using digest::starts_with_letters;
+using digest::trim;
+
 constexpr auto kNone = std::string_view::npos;
-
-// What CommonMark counts as white space beyond ASCII: beside `**` it would undo the emphasis.
-constexpr std::array<std::string_view, 16> kWideBlanks = {
-    "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
-    "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u202f", "\u205f", "\u3000"};
-
-// The bytes of the blank at that end of `s`; 0 if there is none.
-std::size_t blank_at(std::string_view s, bool front) {
-  if (s.empty()) return 0;
-  const char edge = front ? s.front() : s.back();
-  if (edge == ' ') return 1;
-  if (static_cast<unsigned char>(edge) < 0x80) return 0;
-  for (const std::string_view blank : kWideBlanks) {
-    if (front ? s.starts_with(blank) : s.ends_with(blank)) return blank.size();
-  }
-  return 0;
-}
-
-std::string_view trim(std::string_view s) {
-  while (const std::size_t n = blank_at(s, true)) s.remove_prefix(n);
-  while (const std::size_t n = blank_at(s, false)) s.remove_suffix(n);
-  return s;
-}
 
 bool letter_or_number_sign(std::string_view s, std::size_t i) {
   return i < s.size() && (is_letter(s[i]) || s[i] == '#');
@@ -152,13 +139,7 @@ void append_percent(std::string& out, char c) {
 // A link destination without what ends it, what Markdown decodes in it, and what could be maths.
 std::optional<std::string> destination(std::string_view url) {
   url = trim(url);
-  std::size_t scheme = 0;
-  for (const std::string_view s : {"https://", "http://", "mailto:"}) {
-    if (starts_with_letters(url, s)) scheme = s.size();
-  }
-  if (scheme == 0 || url.size() == scheme || !(is_alnum(url[scheme]) || url[scheme] == '[')) {
-    return std::nullopt;
-  }
+  if (!digest::linkable(url)) return std::nullopt;
   std::string out;
   for (std::size_t i = 0; i < url.size(); ++i) {
     const char c = url[i];
@@ -355,32 +336,12 @@ class Escaper {
 
 }  // namespace
 
-std::string one_line(std::string_view text) {
-  std::string line(text);
-  std::replace_if(line.begin(), line.end(), is_control, ' ');
-  return std::string(trim(line));
-}
-
 std::string prose(std::string_view text) {
   return Escaper(one_line(text), true).run();
 }
 
 std::string label(std::string_view text) {
   return Escaper(one_line(text), false).run();
-}
-
-std::vector<std::string> paragraphs(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find("\n\n"), text.size());
-    if (std::string md = prose(text.substr(0, end)); !md.empty()) out.push_back(std::move(md));
-    text.remove_prefix(std::min(end + 2, text.size()));
-  }
-  return out;
-}
-
-bool clickable(std::string_view url) {
-  return destination(url).has_value();
 }
 
 std::string link(std::string_view label_md, std::string_view url) {

@@ -22,7 +22,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace markdown {
 
@@ -33,22 +32,13 @@ std::string prose(std::string_view text);
 // The same without links, for the text between `[` and `](…)`.
 std::string label(std::string_view text);
 
-// The paragraphs of a text ("\n\n" splits), each by prose().
-std::vector<std::string> paragraphs(std::string_view text);
-
 // `[label](url)`; the label alone if the URL is not http, https or mailto. `label_md` is Markdown.
 std::string link(std::string_view label_md, std::string_view url);
-
-// True if link() would make it clickable.
-bool clickable(std::string_view url);
 
 // `**md**`; empty for nothing.
 std::string strong(std::string_view md);
 
 // A fenced block; the fence is longer than any run of backticks inside. Ends without a line break.
 std::string fenced(std::string_view info, std::string_view body);
-
-// Without control characters and blanks at the ends, otherwise as it is: for fenced text.
-std::string one_line(std::string_view text);
 
 }  // namespace markdown

@@ -1,9 +1,13 @@
 #include "maths.h"
 
-#include "ascii.h"
+#include "digest/ascii.h"
 
 namespace markdown {
 namespace {
+
+using digest::is_blank;
+using digest::is_digit;
+using digest::is_letter;
 
 constexpr auto kNone = std::string_view::npos;
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "digest/line.h"
 #include "escape.h"
 #include "fixture.h"
 #include "parsed.h"
@@ -274,7 +275,7 @@ TEST(HostileText, CannotChangeTheStructure) {
     // parts at the end
     EXPECT_EQ(parsed.headings.size(), 2 + 2 * sections + 1 + c.digest.items.size() + 4);
     for (std::size_t i = 0; i < c.digest.items.size(); ++i) {
-      const std::string title = one_line(c.digest.items[i].record.title.value);
+      const std::string title = digest::one_line(c.digest.items[i].record.title.value);
       if (title.find('\xff') != std::string::npos) continue;  // shown with U+FFFD
       EXPECT_THAT(parsed.headings, Contains(StartsWith(std::to_string(i + 1) + ". " + title)));
     }
@@ -290,7 +291,7 @@ TEST(HostileText, MayBeLong) {
   std::string& text = c.digest.items[0].record.abstract.value;
   while (text.size() < 1'000'000) text += "a_b *c* `d` [e](f) $g_h$ <i> ";
   const Parsed parsed = parse(c.render(), Dialect::kGitHub);
-  EXPECT_THAT(parsed.text, HasSubstr("\n" + one_line(text) + "\n"));
+  EXPECT_THAT(parsed.text, HasSubstr("\n" + digest::one_line(text) + "\n"));
 }
 
 TEST(HostileText, EmptyFieldsLeaveNoTrace) {

@@ -9,11 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "digest/line.h"
 #include "parsed.h"
 
 namespace markdown {
 namespace {
 
+using digest::one_line;
 using test::Dialect;
 using test::kDialects;
 using test::parse;
@@ -218,7 +220,7 @@ TEST(Links, OnlyWebAndMailAreClickable) {
   for (const std::string url :
        {"javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "",
         "ftp://x.org/", "//x.org", "http:", "https://", "vbscript:x", "mailto:", "http://\"x"}) {
-    EXPECT_FALSE(clickable(url)) << url;
+    EXPECT_FALSE(digest::linkable(url)) << url;
     EXPECT_EQ(link("x", url), "x");
   }
   for (const std::string url :

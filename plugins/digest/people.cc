@@ -1,13 +1,12 @@
-#include "people.h"
+#include "digest/people.h"
 
 #include <algorithm>
 
-#include "ascii.h"
-#include "escape.h"
+#include "digest/ascii.h"
+#include "digest/words.h"
 #include "sheaf/plugin.hpp"
-#include "words.h"
 
-namespace markdown {
+namespace digest {
 namespace {
 
 using sheaf::range;
@@ -49,35 +48,41 @@ std::vector<Match> matches(const sheaf_item& item) {
   return out;
 }
 
-std::string authors_line(const sheaf_record& record, const sheaf_profile& profile,
-                         const std::vector<Match>& followed, std::size_t max_authors) {
+Line authors_line(const sheaf_record& record, const sheaf_profile& profile,
+                  const std::vector<Match>& followed, std::size_t max_authors) {
   struct Name {
-    std::string md;
+    std::string_view text;
     bool followed = false, group = false;
   };
   std::vector<Name> names;
   names.reserve(record.author_count);
   for (const auto* author : range(record.authors, record.author_count)) {
-    Name name{prose(view(author->name)), false, (author->flags & SHEAF_PERSON_GROUP) != 0};
-    if (name.md.empty()) continue;
+    Name name{view(author->name), false, (author->flags & SHEAF_PERSON_GROUP) != 0};
+    if (one_line(name.text).empty()) continue;
     name.followed = std::any_of(followed.begin(), followed.end(), [&](const Match& m) {
       return is_person(*author, profile, m.person);
     });
-    if (name.followed) name.md = strong(name.md);
-    names.push_back(std::move(name));
+    names.push_back(name);
   }
   const bool all = names.size() <= max_authors + 1;
-  std::vector<std::string> shown;
+  Line out;
   std::size_t hidden = 0;
+  bool gap = false;  // the last of the line stands for hidden names
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (all || i < max_authors || names[i].followed || names[i].group) {
-      shown.push_back(std::move(names[i].md));
+    const Name& name = names[i];
+    if (all || i < max_authors || name.followed || name.group) {
+      Span span{std::string(name.text), Span::Kind::prose};
+      span.strong = name.followed;
+      out.join(", ", Line().add(std::move(span)));
+      gap = false;
     } else {
-      if (shown.empty() || shown.back() != "…") shown.emplace_back("…");
+      if (!gap) out.join(", ", Line().own("…"));
+      gap = true;
       ++hidden;
     }
   }
-  return join(shown, ", ") + (hidden > 0 ? " and " + thousands(hidden) + " more" : "");
+  if (hidden > 0) out.own(" and " + thousands(hidden) + " more");
+  return out;
 }
 
-}  // namespace markdown
+}  // namespace digest

@@ -1,13 +1,13 @@
-#include "words.h"
+#include "digest/words.h"
 
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 
-#include "ascii.h"
+#include "digest/ascii.h"
 
-namespace markdown {
+namespace digest {
 namespace {
 
 constexpr std::array<std::string_view, 12> kMonths = {
@@ -89,4 +89,4 @@ std::string money(std::uint64_t micros, int decimals) {
          fraction.substr(1, static_cast<std::size_t>(decimals));
 }
 
-}  // namespace markdown
+}  // namespace digest

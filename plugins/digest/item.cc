@@ -1,19 +1,18 @@
 #include <algorithm>
 #include <array>
 
-#include "ascii.h"
-#include "data.h"
-#include "escape.h"
-#include "maths.h"
-#include "people.h"
-#include "words.h"
+#include "digest/ascii.h"
+#include "digest/page.h"
+#include "digest/people.h"
+#include "digest/words.h"
+#include "sheaf/plugin.hpp"
 
-namespace markdown {
+namespace digest {
 namespace {
 
 using sheaf::range;
 using sheaf::view;
-using Lines = std::vector<std::string>;
+using Lines = std::vector<std::string>;  // plain
 
 constexpr std::string_view kDot = " · ";
 
@@ -88,40 +87,40 @@ std::string doi_url(std::string_view doi) {
 }
 
 // "scheme:value", linked where the scheme has a resolver for everybody.
-std::string identifier(std::string_view scheme, std::string_view value) {
+Line identifier(std::string_view scheme, std::string_view value) {
   const std::string text = std::string(scheme) + ":" + std::string(value);
-  return scheme == "doi" ? link(label(text), doi_url(value)) : label(text);
+  return scheme == "doi" ? Line().link(text, doi_url(value)) : Line().label(text);
 }
 
-std::string work_reference(std::string_view id) {
+Line work_reference(std::string_view id) {
   const std::size_t colon = id.find(':');
-  if (colon == std::string_view::npos) return label(id);
+  if (colon == std::string_view::npos) return Line().label(id);
   return identifier(id.substr(0, colon), id.substr(colon + 1));
 }
 
 // The page of the work: what the source says, else its DOI, else any link.
 std::string canonical_url(const sheaf_record& r) {
-  if (clickable(view(r.url))) return std::string(view(r.url));
+  if (linkable(view(r.url))) return std::string(view(r.url));
   for (const auto& id : range(r.identifiers, r.identifier_count)) {
     if (view(id.key) == "doi" && id.value.len > 0) return doi_url(view(id.value));
   }
   for (const auto& l : range(r.links, r.link_count)) {
-    if (clickable(view(l.url))) return std::string(view(l.url));
+    if (linkable(view(l.url))) return std::string(view(l.url));
   }
   return {};
 }
 
 std::string link_words(const sheaf_link& l) {
-  if (std::string words = label(view(l.label)); !words.empty()) return words;
+  if (std::string words = one_line(view(l.label)); !words.empty()) return words;
   constexpr std::array<const char*, 6> kWords = {"link",      "page", "PDF",
                                                  "full text", "code", "data"};
   return l.rel < kWords.size() ? kWords[l.rel] : kWords[0];
 }
 
 // Which of the work's pages is that of an identifier: one whose address holds it. Empty: none.
-std::string_view page_of(const sheaf_record& r, std::string_view identifier) {
+std::string_view page_of_identifier(const sheaf_record& r, std::string_view identifier) {
   const auto holds = [&](std::string_view url) {
-    return clickable(url) && url.find(identifier) != std::string_view::npos;
+    return linkable(url) && url.find(identifier) != std::string_view::npos;
   };
   if (holds(view(r.url))) return view(r.url);
   for (const auto& l : range(r.links, r.link_count)) {
@@ -130,29 +129,31 @@ std::string_view page_of(const sheaf_record& r, std::string_view identifier) {
   return {};
 }
 
-std::string links_line(const sheaf_record& r, const std::string& url) {
+Line links_line(const sheaf_record& r, const std::string& url) {
   const std::string_view id = view(r.id);
   const std::size_t colon = id.find(':');
-  std::string_view page = page_of(r, id.substr(colon == std::string_view::npos ? 0 : colon + 1));
+  std::string_view page =
+      page_of_identifier(r, id.substr(colon == std::string_view::npos ? 0 : colon + 1));
   if (page.empty()) page = url;
   // what the host made up for a record without identifier of its own tells a reader nothing
-  Lines parts{link(id.starts_with("record:") ? "page" : label(id), page)};
-  if (r.version > 0) parts.back() += " v" + std::to_string(r.version);
+  Line out;
+  out.link(id.starts_with("record:") ? "page" : id, page);
+  if (r.version > 0) out.own(" v" + std::to_string(r.version));
   std::vector<std::string> seen{url, std::string(page)};
   for (const auto& i : range(r.identifiers, r.identifier_count)) {
     const std::string key = std::string(view(i.key)) + ":" + std::string(view(i.value));
     if (key == id) continue;
-    const std::string_view own = view(i.key) == "doi" ? "" : page_of(r, view(i.value));
-    parts.push_back(own.empty() ? identifier(view(i.key), view(i.value)) : link(label(key), own));
+    const std::string_view own = view(i.key) == "doi" ? "" : page_of_identifier(r, view(i.value));
+    out.join(kDot, own.empty() ? identifier(view(i.key), view(i.value)) : Line().link(key, own));
     seen.push_back(own.empty() ? doi_url(view(i.value)) : std::string(own));
   }
   for (const auto& l : range(r.links, r.link_count)) {
     const bool again = std::find(seen.begin(), seen.end(), view(l.url)) != seen.end();
-    if (again || !clickable(view(l.url))) continue;
+    if (again || !linkable(view(l.url))) continue;
     seen.emplace_back(view(l.url));
-    parts.push_back(link(link_words(l), view(l.url)));
+    out.join(kDot, Line().link(link_words(l), view(l.url)));
   }
-  return join(parts, kDot);
+  return out;
 }
 
 // First version, this version and announcement are three dates, printed where they differ.
@@ -170,14 +171,14 @@ std::string dates_line(const sheaf_record& r) {
   return join(parts, kDot);
 }
 
-std::string categories_line(const sheaf_record& r) {
+Line categories_line(const sheaf_record& r) {
   const std::string_view primary = view(r.primary_category);
-  Lines parts;
-  if (!primary.empty()) parts.push_back(strong(label(primary)));
+  Line out;
+  out.strong_label(primary);
   for (const auto& c : range(r.categories, r.category_count)) {
-    if (view(c) != primary) parts.push_back(label(view(c)));
+    if (view(c) != primary) out.join(", ", Line().label(view(c)));
   }
-  return join(parts, ", ");
+  return out;
 }
 
 std::string scale_of(const sheaf_digest& d, std::string_view axis, std::string& title) {
@@ -189,26 +190,30 @@ std::string scale_of(const sheaf_digest& d, std::string_view axis, std::string& 
   return {};
 }
 
-// "**Relevance 9/10 · Novelty 8/10**", or the plain value for scorers without axes.
+// "Relevance 9/10 · Novelty 8/10", or the plain value for scorers without axes.
 std::string values(const sheaf_digest& d, const sheaf_score& s) {
   Lines parts;
   for (const auto& a : range(s.axes, s.axis_count)) {
     std::string title(view(a.id));
     const std::string scale = scale_of(d, view(a.id), title);
-    parts.push_back(label(title) + " " + number(a.value) + scale);
+    parts.push_back(one_line(title) + " " + number(a.value) + scale);
   }
   if (parts.empty()) parts.push_back(number(s.value) + "/1");
-  return strong(join(parts, kDot));
+  return join(parts, kDot);
 }
 
-std::string with_detail(const sheaf_evidence& e) {
-  const std::string detail = prose(view(e.detail));
-  return prose(view(e.subject)) + (detail.empty() ? "" : " (" + detail + ")");
+Line with_detail(const sheaf_evidence& e) {
+  Line out;
+  out.prose(view(e.subject));
+  if (const Line detail = Line().prose(view(e.detail)); !detail.empty()) {
+    out.own(" (").join("", detail).own(")");
+  }
+  return out;
 }
 
 // The why of a score: matched criteria, terms and where, terms against, other evidence.
-std::string reasons(const sheaf_digest& d, const sheaf_score& s) {
-  Lines criteria, terms, against, others;
+Line reasons(const sheaf_digest& d, const sheaf_score& s) {
+  Line criteria, terms, against, others;
   for (const auto& m : range(s.matched, s.matched_count)) {
     std::string_view words = view(m);
     for (const auto& c : range(d.profile->criteria, d.profile->criterion_count)) {
@@ -217,143 +222,142 @@ std::string reasons(const sheaf_digest& d, const sheaf_score& s) {
         break;
       }
     }
-    criteria.push_back(prose(words));
+    criteria.join(", ", Line().prose(words));
   }
   for (const auto& e : range(s.evidence, s.evidence_count)) {
     if (e.kind == SHEAF_EVIDENCE_PERSON) continue;
     const bool term = e.kind == SHEAF_EVIDENCE_TERM;
-    (e.contribution < 0 ? against : term ? terms : others).push_back(with_detail(e));
+    (e.contribution < 0 ? against : term ? terms : others).join(", ", with_detail(e));
   }
-  const auto titled = [](const char* title, const Lines& parts) {
-    const std::string joined = join(parts, ", ");
-    return joined.empty() ? joined : "*" + std::string(title) + "* " + joined;
+  Line out;
+  const auto titled = [&out](const char* title, const Line& parts) {
+    if (parts.empty()) return;
+    Line part;
+    part.add({.text = title, .emphasis = true}).own(" ").join("", parts);
+    out.join(kDot, part);
   };
-  return join({titled("Matches:", criteria), titled("Terms:", terms), titled("Against:", against),
-               titled("Also:", others)},
-              kDot);
+  titled("Matches:", criteria);
+  titled("Terms:", terms);
+  titled("Against:", against);
+  titled("Also:", others);
+  return out;
 }
 
-// The last scorer of the pipeline first: it had the last word.
-Data scores_data(const sheaf_digest& d, const sheaf_item& item) {
-  List out(item.score_count);
+std::vector<Score> scores_of(const sheaf_digest& d, const sheaf_item& item) {
+  std::vector<Score> out;
   for (std::size_t i = item.score_count; i-- > 0;) {
     const sheaf_score& s = *item.scores[i];
     const bool ok = s.status == SHEAF_OK;
-    Data data;
-    data["scorer"] = Data(label(view(item.scorers[i])));
-    data["values"] = Data(ok ? values(d, s) : strong("no score"));
-    data["why"] = or_false(join({prose(view(ok ? s.comment : s.error)), reasons(d, s)}, " "));
-    out.add(std::move(data));
+    Line why;
+    why.prose(view(ok ? s.comment : s.error)).join(" ", reasons(d, s));
+    out.push_back(
+        {one_line(view(item.scorers[i])), ok ? values(d, s) : "no score", std::move(why)});
   }
-  return std::move(out).take();
+  return out;
 }
 
-Lines marks(const sheaf_item& item) {
-  const sheaf_record& r = *item.record;
-  Lines out;
-  if (r.flags & SHEAF_R_WITHDRAWN) out.emplace_back("**Retracted or withdrawn.**");
-  if (item.flags & SHEAF_ITEM_CHANGED) out.emplace_back("**Changed** since it was shown to you.");
+std::vector<Line> marks(const sheaf_item& item) {
+  std::vector<Line> out;
+  if (item.record->flags & SHEAF_R_WITHDRAWN) {
+    out.emplace_back().strong("Retracted or withdrawn.");
+  }
+  if (item.flags & SHEAF_ITEM_CHANGED) {
+    out.emplace_back().strong("Changed").own(" since it was shown to you.");
+  }
   if (item.flags & SHEAF_ITEM_SUSPENDED) {
-    out.emplace_back(
-        "**Chosen without a full check:** a scorer gave no answer, so its conditions were left "
-        "out.");
+    out.emplace_back()
+        .strong("Chosen without a full check:")
+        .own(" a scorer gave no answer, so its conditions were left out.");
   }
   if (item.flags & SHEAF_ITEM_OUTLIER) {
-    out.emplace_back(
-        "**Unusual score:** the last scorer put this far above what the one before it did, unlike "
-        "the other works. A text can be written to sway a model; read it with care.");
+    out.emplace_back()
+        .strong("Unusual score:")
+        .own(
+            " the last scorer put this far above what the one before it did, unlike the other "
+            "works. A text can be written to sway a model; read it with care.");
   }
   return out;
 }
 
-Lines people_lines(const std::vector<Match>& matched) {
-  Lines out;
+std::vector<Line> people_lines(const std::vector<Match>& matched) {
+  std::vector<Line> out;
   for (const Match& m : matched) {
-    const std::string detail = prose(m.detail);
-    std::string line = m.strength == SHEAF_STRENGTH_STRONG ? "By " : "Maybe by ";
-    line += strong(prose(m.person)) + ", whom you follow";
-    if (!detail.empty()) line += ": " + detail;
-    if (m.strength != SHEAF_STRENGTH_STRONG) line += " (weak evidence)";
-    out.push_back(std::move(line));
+    Line& line = out.emplace_back();
+    line.own(m.strength == SHEAF_STRENGTH_STRONG ? "By " : "Maybe by ");
+    line.add({.text = std::string(m.person), .kind = Span::Kind::prose, .strong = true});
+    line.own(", whom you follow").join(": ", Line().prose(m.detail));
+    if (m.strength != SHEAF_STRENGTH_STRONG) line.own(" (weak evidence)");
   }
   return out;
 }
 
-Lines relations(const sheaf_record& r) {
-  Lines out;
+std::vector<Line> relations(const sheaf_record& r) {
+  std::vector<Line> out;
   for (const auto& x : range(r.relations, r.relation_count)) {
     const auto same = [&](const sheaf_kv& id) {
       return view(id.key) == view(x.id.key) && view(id.value) == view(x.id.value);
     };
     const auto own = range(r.identifiers, r.identifier_count);
     if (std::any_of(own.begin(), own.end(), same)) continue;  // preprint and article are one work
-    out.push_back(relation_words(x.type) + " " + identifier(view(x.id.key), view(x.id.value)));
+    out.emplace_back()
+        .own(relation_words(x.type) + " ")
+        .join("", identifier(view(x.id.key), view(x.id.value)));
   }
   return out;
 }
 
-std::string same_as(const sheaf_digest& d, const sheaf_item& item, const Numbers& numbers) {
-  Lines parts;
+Line same_as(const sheaf_digest& d, const sheaf_item& item, const Numbers& numbers) {
+  Line out;
   for (const auto& suggestion : range(item.suggestions, item.suggestion_count)) {
-    std::string part = work_reference(view(suggestion));
+    Line part = work_reference(view(suggestion));
     for (std::size_t i = 0; i < d.item_count; ++i) {
       if (view(d.items[i]->record->id) != view(suggestion)) continue;
       const std::string n = std::to_string(numbers[i]);
-      part = "[" + n + "](#item-" + n + ")";
+      part = Line().jump(n, "item-" + n);
     }
-    parts.push_back(std::move(part));
+    out.join(", ", part);
   }
-  return join(parts, ", ");
+  return out;
 }
 
-std::string sources_line(const sheaf_run& run, const sheaf_item& item) {
-  if (run.source_count < 2) return {};  // every item would say the same
-  Lines parts;
-  for (const auto& s : range(item.sources, item.source_count)) parts.push_back(label(view(s)));
-  return join(parts, ", ");
+Line sources_line(const sheaf_run& run, const sheaf_item& item) {
+  Line out;
+  if (run.source_count < 2) return out;  // every item would say the same
+  for (const auto& s : range(item.sources, item.source_count)) {
+    out.join(", ", Line().label(view(s)));
+  }
+  return out;
 }
 
 }  // namespace
 
-Data item_data(const sheaf_run& run, const sheaf_digest& digest, std::size_t index,
+Entry entry_of(const sheaf_run& run, const sheaf_digest& digest, std::size_t index,
                const Numbers& numbers, const Options& options) {
   const sheaf_item& item = *digest.items[index];
   const sheaf_record& r = *item.record;
-  const std::string n = std::to_string(numbers[index]);
-  const std::string url = canonical_url(r);
-  std::string title = one_line(view(r.title));
-  if (title.empty()) title = one_line(view(r.id));
   const std::vector<Match> matched = matches(item);
-
-  Data d;
-  d["number"] = Data(n);
-  d["anchor"] = Data("item-" + n);
-  d["title"] = Data(label(title));
-  d["url"] = or_false(url);
-  if (has_maths(title)) {  // never inside a link: escape.h
-    d["heading"] = Data(join({prose(title), url.empty() ? "" : link("↗", url)}, " "));
-    d["toc"] = Data("[" + n + ".](#item-" + n + ") " + prose(title));
-  } else {
-    d["heading"] = Data(url.empty() ? prose(title) : link(label(title), url));
-    d["toc"] = Data("[" + n + ". " + label(title) + "](#item-" + n + ")");
-  }
-  d["authors"] = or_false(authors_line(r, *digest.profile, matched, options.max_authors));
-  d["marks"] = list(marks(item));
-  d["people"] = list(people_lines(matched));
-  d["scores"] = scores_data(digest, item);
-  d["no_score"] = Data((item.flags & SHEAF_ITEM_FOLLOWED) != 0 && item.score_count == 0);
-  d["where"] = or_false(join({prose(view(r.venue)), categories_line(r), type_words(r.type),
-                              announce_words(r.announce), dates_line(r)},
-                             kDot));
-  d["links"] = Data(links_line(r, url));
-  d["via"] = or_false(sources_line(run, item));
-  d["relations"] = list(relations(r));
-  d["comment"] = or_false(prose(view(r.comment)));
-  d["same_as"] = or_false(same_as(digest, item, numbers));
-  d["summary"] = or_false(prose(view(r.summary)));
-  d["abstract"] = list(options.abstracts ? paragraphs(view(r.abstract)) : Lines());
-  d["abstract_cut"] = Data(options.abstracts && (r.flags & SHEAF_R_TRUNCATED) != 0);
-  return d;
+  Entry e;
+  e.number = numbers[index];
+  e.anchor = "item-" + std::to_string(e.number);
+  e.title = one_line(view(r.title));
+  if (e.title.empty()) e.title = one_line(view(r.id));
+  e.url = canonical_url(r);
+  e.authors = authors_line(r, *digest.profile, matched, options.max_authors);
+  e.marks = marks(item);
+  e.people = people_lines(matched);
+  e.scores = scores_of(digest, item);
+  e.no_score = (item.flags & SHEAF_ITEM_FOLLOWED) != 0 && item.score_count == 0;
+  e.where.prose(view(r.venue));
+  e.where.join(kDot, categories_line(r))
+      .join(kDot, Line().own(type_words(r.type)))
+      .join(kDot, Line().own(announce_words(r.announce)))
+      .join(kDot, Line().own(dates_line(r)));
+  e.links = links_line(r, e.url);
+  e.via = sources_line(run, item);
+  e.relations = relations(r);
+  e.same_as = same_as(digest, item, numbers);
+  e.record = &r;
+  return e;
 }
 
-}  // namespace markdown
+}  // namespace digest

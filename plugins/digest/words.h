@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace markdown {
+namespace digest {
 
 // "2026-09-24" -> "24 September 2026"; anything else as it is.
 std::string long_date(std::string_view iso);
@@ -31,4 +31,4 @@ std::string join(const std::vector<std::string>& parts, std::string_view between
 int exact_decimals(const std::vector<std::uint64_t>& micros);
 std::string money(std::uint64_t micros, int decimals);
 
-}  // namespace markdown
+}  // namespace digest

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace markdown {
+namespace digest {
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -41,4 +41,4 @@ constexpr bool starts_with_letters(std::string_view text, std::string_view prefi
   return same_letters(text.substr(0, prefix.size()), prefix);
 }
 
-}  // namespace markdown
+}  // namespace digest
