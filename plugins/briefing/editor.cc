@@ -5,7 +5,6 @@
 #include "extract.h"
 #include "layout.h"
 #include "modelapi/handles.h"
-#include "modelapi/hash.h"
 #include "modelapi/options.h"
 #include "shipped.h"
 
@@ -14,8 +13,7 @@ namespace {
 
 using sheaf::field;
 
-constexpr std::int64_t kKeepMs = 30LL * 86'400'000;  // an answer
-constexpr int kAttempts = 2;                         // at an answer that can be read
+constexpr int kAttempts = 2;  // at an answer that can be read
 
 std::string left_out(const Checked& checked, const Words& words) {
   std::string list;
@@ -62,8 +60,7 @@ std::vector<sheaf::Field> Briefing::fields() {
 }
 
 Briefing::Briefing(sheaf::Host host, sheaf::Config config)
-    : host_(host),
-      max_works_(static_cast<std::size_t>(config.get<std::int64_t>("max_works"))),
+    : max_works_(static_cast<std::size_t>(config.get<std::int64_t>("max_works"))),
       language_(config.find<std::string>("language").value_or("")) {
   if (!config.find<std::string>("model")) {
     for (const char* key : {"api_key", "prompt"}) {
@@ -81,7 +78,7 @@ Briefing::Briefing(sheaf::Host host, sheaf::Config config)
   } else {
     prompt_.emplace("briefing.mustache", kShippedPrompt);
   }
-  chat_ = std::make_unique<llm::Chat>(host_, std::move(settings));
+  chat_ = std::make_unique<llm::Chat>(host, std::move(settings));
 }
 
 void Briefing::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_digest& digest,
@@ -104,7 +101,7 @@ void Briefing::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_diges
     }
     if (!asked.trouble.empty()) {
       before.push_back(said(words.no_model, {asked.trouble}));
-      call.warn("the briefing is made without the model: " + asked.trouble);
+      sink.notice(SHEAF_NOTICE_WARNING, "the briefing is made without the model: " + asked.trouble);
     }
     passages = std::move(asked.checked.passages);
   } else {
@@ -133,8 +130,7 @@ Briefing::Asked Briefing::ask(const sheaf::Call& call, const sheaf_profile& prof
   const llm::Question question{prompt_->user(works, handles), works.size()};
   Asked out;
   try {
-    const auto parts =
-        answer(call, topic, question, std::string(sheaf::view(profile.id)), sink, out.trouble);
+    const auto parts = answer(call, topic, question, sink, out.trouble);
     if (!parts) return out;
     out.checked = check(*parts, works, handles, language);
     if (out.checked.passages.empty()) out.trouble = "none of its sentences held";
@@ -149,20 +145,11 @@ Briefing::Asked Briefing::ask(const sheaf::Call& call, const sheaf_profile& prof
   return out;
 }
 
-std::optional<std::vector<SaidPart>> Briefing::answer(
-    const sheaf::Call& call, const llm::Topic& topic, const llm::Question& question,
-    const std::string& profile, const sheaf::SectionSink& sink, std::string& why) {
-  // An answer that was paid for is used again when the run is made once more.
-  const llm::ModelSettings& model = chat_->settings().model;
-  const std::string key =
-      "answer/" + llm::hash_text(chat_->settings().endpoint.base_url + '\0' + model.model + '\0' +
-                                 model.effort + '\0' +
-                                 (model.temperature ? std::to_string(*model.temperature) : "") +
-                                 '\0' + topic.system[0] + '\0' + question.user);
-  const bool keeps = host_.find<sheaf_state>(SHEAF_SERVICE_STATE) != nullptr;
-  if (keeps) {
-    if (const auto kept = host_.state(call, key, profile)) return read_answer(*kept);
-  }
+std::optional<std::vector<SaidPart>> Briefing::answer(const sheaf::Call& call,
+                                                      const llm::Topic& topic,
+                                                      const llm::Question& question,
+                                                      const sheaf::SectionSink& sink,
+                                                      std::string& why) {
   std::optional<std::vector<SaidPart>> out;
   bool again = true;
   for (int attempt = 0; again && attempt < kAttempts; ++attempt) {
@@ -175,9 +162,6 @@ std::optional<std::vector<SaidPart>> Briefing::answer(
       if (out && out->empty()) out.reset();
       why = out ? "" : "its answer could not be read";
       again = !out;
-      if (out && keeps) {
-        host_.put_state(call, key, answered.reply.content, host_.now_ms() + kKeepMs, profile);
-      }
       return out.has_value();
     };
     chat_->ask(call, topic, {&question, 1}, handler);

@@ -36,13 +36,11 @@ class Briefing final : public sheaf::Editor {
   };
   Asked ask(const sheaf::Call& call, const sheaf_profile& profile, const std::vector<Work>& works,
             const std::string& language, const sheaf::SectionSink& sink);
-  // The model's answer: one kept from before, else a new one. Throws as Chat::ask.
+  // The model's answer, if it can be read. Throws as Chat::ask.
   std::optional<std::vector<SaidPart>> answer(const sheaf::Call& call, const llm::Topic& topic,
                                               const llm::Question& question,
-                                              const std::string& profile,
                                               const sheaf::SectionSink& sink, std::string& why);
 
-  sheaf::Host host_;
   std::size_t max_works_;
   std::string language_;
   std::optional<Prompt> prompt_;  // with a model

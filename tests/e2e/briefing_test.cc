@@ -147,7 +147,8 @@ TEST_F(BriefingTest, SaysWhyTheModelIsMissing) {
   const Ran ran = run("p.yaml");
   EXPECT_THAT(digest(), AllOf(HasSubstr("Without the model today (the account has no credit left"),
                               HasSubstr("- We find that a moss clock drifts by 3 hours.")));
-  EXPECT_THAT(ran.err, HasSubstr("without the model"));
+  EXPECT_EQ(ran.code, 3) << "less than asked for";
+  EXPECT_THAT(ran.report.readers.at("ada").notices, ElementsAre(HasSubstr("without the model")));
 
   status = 200;
   const std::size_t before = asked();
@@ -156,7 +157,7 @@ TEST_F(BriefingTest, SaysWhyTheModelIsMissing) {
   for (const char* gone : {"sheaf.db", "sheaf.db-wal", "sheaf.db-shm", "out"}) {
     std::filesystem::remove_all(path(gone));
   }
-  EXPECT_EQ(run("q.yaml").code, 0);
+  EXPECT_EQ(run("q.yaml").code, 3);
   EXPECT_THAT(digest(), HasSubstr("Without the model today (the budget is used up)"));
   EXPECT_EQ(asked(), before);
 }

@@ -39,6 +39,32 @@ outputs:
   }
 };
 
+TEST_F(OutboxTest, ARebuildWritesFilesAgainAndPostsNothing) {
+  ASSERT_EQ(run("p.yaml", kDay1).code, 0);
+  write("papers.txt", paper("p2", "On other things"));
+  ASSERT_EQ(run("p.yaml", kDay2).code, 0);
+  const auto before = files("out");
+  const std::string posts = read("post.txt");
+  ASSERT_EQ(before.size(), 4u);
+  std::filesystem::remove_all(path("out"));
+  write("papers.txt", paper("p3", "Not to be fetched"));
+  const Ran rebuilt = run("p.yaml", kDay3, {"--rebuild"});
+  EXPECT_EQ(rebuilt.code, 0) << rebuilt.err;
+  EXPECT_THAT(rebuilt.report.deliveries, SizeIs(4));
+  EXPECT_EQ(files("out"), before);
+  EXPECT_EQ(read("post.txt"), posts) << "letters go out once";
+  // one that cannot be written is told and holds back no other
+  std::filesystem::remove_all(path("out"));
+  write("out/ada", "in the way");
+  const Ran partly = run("p.yaml", kDay3, {"--rebuild"});
+  EXPECT_EQ(partly.code, 3);
+  EXPECT_THAT(partly.report.deliveries,
+              Contains(AllOf(Field(&DeliveryLine::state, "failed"),
+                             Field(&DeliveryLine::error, HasSubstr("out/ada")))));
+  EXPECT_THAT(files("out"), Contains(testing::Key("bob/2026-09-24.md")));
+  EXPECT_EQ(sheaf({"run", "p.yaml", "--rebuild", "--dry-run"}).code, 1);
+}
+
 TEST_F(OutboxTest, AFailingOutputHoldsBackNobodyAndIsDeliveredLater) {
   write("mood.txt", "transient the letter box is full");
   const Ran first = run("p.yaml", kDay1);

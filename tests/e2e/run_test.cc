@@ -467,13 +467,16 @@ TEST_F(RunTest, PluginsSeeWhatWasShownAndLiked) {
   write("papers.txt", papers(1));
   write("p.yaml", words_pipeline("editors: [ { use: archivist } ]\n"));
   EXPECT_EQ(run("p.yaml", kDay1).code, 0);
-  EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("Shown before:. Liked:"));
+  EXPECT_THAT(
+      read("out/ada/2026-09-24.md"),
+      HasSubstr("Shown before:. Digests:. Listed: On sparse thing number 1 by papers. Liked:"));
   EXPECT_EQ(sheaf({"feedback", "dislike", "e2e:p1", "-p", "p.yaml"}).code, 0);
   EXPECT_EQ(run("p.yaml", kDay2).code, 0);
   EXPECT_THAT(
       read("out/ada/2026-09-25.md"),
-      HasSubstr("Shown before: 2026-09-24 On sparse thing number 1. Liked: -On sparse thing "
-                "number 1"));
+      HasSubstr("Shown before: 2026-09-24 On sparse thing number 1. Digests: 2026-09-24 of 1 for "
+                "ada with Archive. Listed: On sparse thing number 1 by papers. Liked: -On "
+                "sparse thing number 1"));
 }
 
 std::string bib(const std::string& n) {

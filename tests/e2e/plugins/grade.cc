@@ -109,18 +109,32 @@ void Moody::edit(const sheaf::Call&, const sheaf_run&, const sheaf_digest& diges
 void Archivist::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_digest& digest,
                      const sheaf::SectionSink& sink) {
   std::string words = "Shown before:";
-  const auto& history = host_.need<sheaf_history>(SHEAF_SERVICE_HISTORY);
   auto query = sheaf::sized<sheaf_history_query>();
   query.profile = digest.profile->id;
   query.since_ms = query.until_ms = SHEAF_TIME_UNKNOWN;
-  call.check(history.items(
-      &history, call.raw(), &query,
-      [](void* out, const sheaf_history_entry* entry) noexcept -> sheaf_status {
-        *static_cast<std::string*>(out) += " " + std::string(sheaf::view(entry->date)) + " " +
-                                           std::string(sheaf::view(entry->item->record->title));
-        return SHEAF_OK;
-      },
-      &words));
+  host_.each_item_shown(call, query, [&](const sheaf_history_entry& entry) {
+    words += " " + std::string(sheaf::view(entry.date)) + " " +
+             std::string(sheaf::view(entry.item->record->title));
+    return true;
+  });
+  words += ". Digests:";
+  host_.each_digest(call, query, [&](const sheaf_run& run, const sheaf_digest& earlier) {
+    words += " " + std::string(sheaf::view(run.date)) + " of " +
+             std::to_string(earlier.item_count) + " for " +
+             std::string(sheaf::view(earlier.profile->id));
+    for (const auto* s : sheaf::range(earlier.sections, earlier.section_count)) {
+      words += " with " + std::string(sheaf::view(s->title));
+    }
+    return true;
+  });
+  words += ". Listed:";
+  host_.each_work_listed(call, SHEAF_TIME_UNKNOWN, [&](const sheaf_history_work& work) {
+    words += " " + std::string(sheaf::view(work.work->title)) + " by";
+    for (const auto& source : sheaf::range(work.sources, work.source_count)) {
+      words += " " + std::string(sheaf::view(source));
+    }
+    return true;
+  });
   words += ". Liked:";
   const auto& feedback = host_.need<sheaf_feedback>(SHEAF_SERVICE_FEEDBACK);
   call.check(feedback.labels(
