@@ -183,6 +183,8 @@ Parsed parse_jsonl(std::string_view text) {
     if (said.empty()) continue;
     try {
       const sheaf::feed::JsonDocument document(said);
+      const auto kind = string_at(document.root(), "kind");
+      if (kind == "digest" || kind == "section") continue;  // beside a digest's works
       Entry entry = entry_of(document.root());
       entry.line = line;
       if (entry.record.title.value.empty()) throw sheaf::feed::FormatError("title is missing");
