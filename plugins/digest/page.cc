@@ -30,9 +30,17 @@ Kind kind_of(const sheaf_item& item) {
   return replaced || (item.flags & SHEAF_ITEM_CHANGED) ? kUpdated : kNew;
 }
 
+using Members = std::array<std::vector<std::size_t>, kKinds>;
+Members members_of(const sheaf_digest& digest) {
+  Members out;
+  for (std::size_t i = 0; i < digest.item_count; ++i) {
+    out[kind_of(*digest.items[i])].push_back(i);
+  }
+  return out;
+}
+
 void add_groups(Page& page, const sheaf_run& run, const sheaf_digest& digest,
-                const Options& options, const Numbers& numbers,
-                const std::array<std::vector<std::size_t>, kKinds>& members) {
+                const Options& options, const Numbers& numbers, const Members& members) {
   std::vector<std::string> summary;
   for (std::size_t k = 0; k < kKinds; ++k) {
     if (members[k].empty()) continue;
@@ -82,16 +90,18 @@ void add_sections(Page& page, const sheaf_digest& digest, const Numbers& numbers
 
 }  // namespace
 
-Page page_of(const sheaf_run& run, const sheaf_digest& digest, const Options& options) {
-  std::array<std::vector<std::size_t>, kKinds> members;
-  for (std::size_t i = 0; i < digest.item_count; ++i) {
-    members[kind_of(*digest.items[i])].push_back(i);
-  }
+Numbers numbers_of(const sheaf_digest& digest) {
   Numbers numbers(digest.item_count);
   std::size_t last = 0;
-  for (const auto& group : members) {
+  for (const auto& group : members_of(digest)) {
     for (const std::size_t i : group) numbers[i] = ++last;
   }
+  return numbers;
+}
+
+Page page_of(const sheaf_run& run, const sheaf_digest& digest, const Options& options) {
+  const Members members = members_of(digest);
+  const Numbers numbers = numbers_of(digest);
   const sheaf_profile& profile = *digest.profile;
   Page page;
   page.title = one_line(view(profile.title.len > 0 ? profile.title : profile.id));

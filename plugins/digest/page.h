@@ -79,6 +79,10 @@ struct Page {
   std::vector<Line> sources;
 };
 
+// Where an item is printed: its number by its index in the digest.
+using Numbers = std::vector<std::size_t>;
+Numbers numbers_of(const sheaf_digest& digest);
+
 // Borrows records from `digest`.
 Page page_of(const sheaf_run& run, const sheaf_digest& digest, const Options& options);
 
@@ -86,10 +90,17 @@ Page page_of(const sheaf_run& run, const sheaf_digest& digest, const Options& op
 // first two columns are text. Empty if nothing was used.
 std::vector<std::vector<std::string>> costs(const sheaf_run& run);
 
+// The pipeline as it ran.
+struct Settings {
+  std::string lines;  // "path: value", each with its line end
+  // What does not fit in a line (a request to a model): its path, and it with JSON's line ends and
+  // quotes written out, so that people can read a prompt.
+  std::vector<std::pair<std::string, std::string>> texts;
+};
+Settings settings_of(const sheaf_run& run);
+
 // ---- Parts, for page_of()
 
-// Where an item is printed: its number by its index in the digest.
-using Numbers = std::vector<std::size_t>;
 Entry entry_of(const sheaf_run& run, const sheaf_digest& digest, std::size_t index,
                const Numbers& numbers, const Options& options);
 void add_report(Page& page, const sheaf_run& run, const sheaf_digest& digest);

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "digest/ascii.h"
 #include "digest/page.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
@@ -214,7 +215,33 @@ class Costs {
   int decimals_ = 2;
 };
 
+std::string readable(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
+    if (next == 'n' || next == '"' || next == '\\') {
+      out += next == 'n' ? '\n' : next;
+      ++i;
+    } else {
+      out += is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
+    }
+  }
+  return out + '\n';
+}
+
 }  // namespace
+
+Settings settings_of(const sheaf_run& run) {
+  Settings out;
+  for (const auto& s : range(run.settings, run.setting_count)) {
+    if (view(s.value).find('\n') == std::string_view::npos) {
+      out.lines += one_line(view(s.key)) + ": " + one_line(view(s.value)) + '\n';
+    } else {
+      out.texts.emplace_back(one_line(view(s.key)), readable(view(s.value)));
+    }
+  }
+  return out;
+}
 
 std::vector<std::vector<std::string>> costs(const sheaf_run& run) {
   if (run.usage_count == 0) return {};

@@ -180,34 +180,14 @@ std::string aligned(const std::vector<Row>& rows, std::size_t left_columns) {
   return out;
 }
 
-// JSON's line ends and quotes written out, so that people can read a prompt.
-std::string readable(std::string_view value) {
-  std::string out;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char next = value[i] == '\\' && i + 1 < value.size() ? value[i + 1] : '\0';
-    if (next == 'n' || next == '"' || next == '\\') {
-      out += next == 'n' ? '\n' : next;
-      ++i;
-    } else {
-      out += is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
-    }
-  }
-  return out + '\n';
-}
-
-// The pipeline as it ran, one `path: value` a line, then what does not fit in a line (a request to
-// a model).
 std::string settings(const sheaf_run& run) {
-  std::string yaml, blocks;
-  for (const auto& s : range(run.settings, run.setting_count)) {
-    if (view(s.value).find('\n') == std::string_view::npos) {
-      yaml += one_line(view(s.key)) + ": " + one_line(view(s.value)) + '\n';
-    } else {
-      blocks += "\n\n" + label(view(s.key)) + ", its line ends and quotes written out:\n\n" +
-                fenced("text", readable(view(s.value)));
-    }
+  const digest::Settings all = digest::settings_of(run);
+  std::string out = all.lines.empty() ? "" : fenced("yaml", all.lines);
+  for (const auto& [path, text] : all.texts) {
+    out +=
+        "\n\n" + label(path) + ", its line ends and quotes written out:\n\n" + fenced("text", text);
   }
-  return yaml.empty() ? blocks : fenced("yaml", yaml) + blocks;
+  return out;
 }
 
 }  // namespace
