@@ -42,17 +42,30 @@
   }
 
   // Maths
-  // The formulas of a text, in order: [from, to, TeX, display]. A dollar followed or preceded by a space, or closed before
-  // a digit, is money.
-  const formulas = /\\\$|\$\$([^$]+)\$\$|\$(?!\s)((?:\\.|[^$\\])*[^$\\\s]|(?:\\.|[^$\\])*\\[^\s])\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]/gs;
+  // The formulas of a text, in order: [from, to, TeX, display], by the rule of canonical text (docs/design/text.md).
+  const opening = /\\[^]|\$\$((?:\\[^]|[^$\\])+)\$\$|\$((?:\\[^]|[^$\\])+)\$|\$\$?/g;
   function maths(text) {
     const found = [];
-    if (!/[$\\]/.test(text)) return found;
-    for (const m of text.matchAll(formulas)) {
-      const tex = m[1] ?? m[2] ?? m[3] ?? m[4];
-      if (tex !== undefined) found.push([m.index, m.index + m[0].length, tex, m[1] !== undefined || m[4] !== undefined]);
+    if (!text.includes('$')) return found;
+    opening.lastIndex = 0;
+    for (let m = opening.exec(text); m; m = opening.exec(text)) {
+      const tex = m[1] ?? m[2];
+      if (tex === undefined) continue;
+      if (is_maths(tex, m[1] !== undefined, text[opening.lastIndex])) found.push([m.index, opening.lastIndex, tex, m[1] !== undefined]);
+      else opening.lastIndex = m.index + (text[m.index + 1] === '$' ? 2 : 1);
     }
     return found;
+  }
+  function is_maths(tex, display, behind) {
+    let depth = 0;
+    for (const c of tex.replace(/\\[^]/g, '')) {
+      if (c === '{') depth += 1;
+      else if (c === '}' && --depth < 0) return false;
+    }
+    if (depth !== 0 || /\n[ \t]*\n/.test(tex)) return false;
+    if (display) return /\S/.test(tex);
+    if (/^\s|\s$/.test(tex)) return false;
+    return !/^\.?\d/.test(tex) || !(/\d/.test(behind || '') || /\s[A-Za-z]{2,}\s/.test(tex.replace(/\{[^{}]*\}/g, '')));
   }
 
   let katex;  // a promise once a page has maths
