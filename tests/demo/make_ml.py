@@ -21,7 +21,21 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 OUT = HERE / "ml"
 REAL = "https://api.openai.com/v1"
-PAPER = re.compile(r'<paper id="([^"]+)">\s*Title: (.*?)\s*(?:\nAbstract:|</paper>)', re.S)
+PAPER = re.compile(r'<paper id="([^"]+)">\s*(?:Field: [^\n]*\n)?Title: (.*?)\s*(?:\nAbstract:|</paper>)', re.S)
+# What the model writes of the selected papers. One figure is wrong on purpose: the briefing must cut that sentence.
+BRIEFING = [
+    ("theme", "Doing without a part", [
+        ("One layer of experts gives up its router: the experts bid for tokens, and stay balanced without an auxiliary "
+         "loss.", ["2609.22001"]),
+        ("In transformers, 38% of the heads write what no later layer reads, and go without retraining.", ["2609.22003"])]),
+    ("theme", "What fewer bits and weights cost", [
+        ("A rotation that follows the Hessian keeps three-bit weights within 0.6% of full accuracy.", ["2609.22002"]),
+        ("Sparsity of 95% doubles throughput.", ["2609.22008"]),
+        ("Annealing the block size makes 90% sparsity pay on ordinary hardware.", ["2609.22008"])]),
+    ("connection", "Order matters", [
+        ("Both growing a transformer from its output and choosing its depth by a scaling law change what an architecture "
+         "costs before its first full run.", ["2609.22007", "2609.22004"])]),
+    ("read_first", "", [("The bidding experts: the idea is small, and carries to other mixtures.", ["2609.22001"])])]
 
 
 def works():
@@ -43,12 +57,16 @@ class Model(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         user = json.loads(body)["messages"][-1]["content"]
-        papers = []
-        for handle, title in PAPER.findall(user):
-            w = GRADES[plain(title)]
-            papers.append({"id": handle, "comment": w["comment"], "relevance": w["relevance"], "novelty": w["novelty"],
-                           "matched": w["matched"]})
-        content = json.dumps({"papers": papers}, ensure_ascii=False)
+        papers = [(handle, GRADES[plain(title)]) for handle, title in PAPER.findall(user)]
+        if user.rstrip().split("\n")[-1].startswith("Write the briefing"):
+            handles = {w["id"]: handle for handle, w in papers}
+            reply = {"parts": [{"kind": kind, "title": title, "sentences": [
+                {"papers": [handles[i] for i in ids], "text": text} for text, ids in sentences]}
+                for kind, title, sentences in BRIEFING]}
+        else:
+            reply = {"papers": [{"id": handle, "comment": w["comment"], "relevance": w["relevance"],
+                                 "novelty": w["novelty"], "matched": w["matched"]} for handle, w in papers]}
+        content = json.dumps(reply, ensure_ascii=False)
         answer = json.dumps({
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1790236800, "model": "gpt-5-mini-2025-08-07",
             "choices": [{"index": 0, "message": {"role": "assistant", "content": content, "refusal": None},
@@ -80,12 +98,16 @@ def main():
             environment["SHEAF_PLUGIN_PATH"] = sys.argv[2]
         subprocess.run([sys.argv[1], "run", ROOT / "pipelines/ml-architecture.yaml", "--record", OUT,
                         "--at", "2026-09-24T10:00:00Z", "--set", "scorers.llm.with.base_url=" + here,
+                        "--set", "editors.briefing.with.base_url=" + here,
                         "--set", "store=" + folder + "/sheaf.db",
                         "--set", 'outputs=[{use: output-markdown, with: {path: "%s/{profile}.md"}}]' % folder],
                        check=True, env=environment)
         print(next(pathlib.Path(folder).glob("*.md")).read_text(encoding="utf-8"))
-    for file in OUT.glob("*.json"):
-        file.write_text(file.read_text(encoding="utf-8").replace(here, REAL), encoding="utf-8")
+    for file in OUT.glob("post_*.json"):
+        text = file.read_text(encoding="utf-8").replace(here, REAL)
+        kind = "briefing" if "Write the briefing on" in text else "grades"
+        (OUT / (kind + "-" + file.stem.split("_")[-2] + ".json")).write_text(text, encoding="utf-8")
+        file.unlink()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# run.sh SHEAF FOLDER: three mornings of pipelines/demo.yaml and two of hub-demo.yaml, from cassettes; says where the digests are.
+# run.sh SHEAF FOLDER: three mornings of pipelines/demo.yaml, two of hub-demo.yaml and one of ml-architecture.yaml, from cassettes;
+# says where the digests are.
 set -euo pipefail
 sheaf=$1
 folder=$2
@@ -17,6 +18,9 @@ done
 for day in 2026-09-24 2026-09-25; do
   "$sheaf" run pipelines/hub-demo.yaml --replay "$here/hub/$day" --at "${day}T10:00:00Z"
 done
+# A language model's grades and briefing, as it gave them once.
+"$sheaf" run pipelines/ml-architecture.yaml --replay "$here/ml" --at 2026-09-24T10:00:00Z \
+  --set "store=$PWD/$folder/ml.db" --set "outputs.output-markdown.with.path=$PWD/$folder/{profile}/{date}.md"
 echo
 echo 'The digests:'
 find "$folder" -name '*.md' | sort | sed 's/^/  /'
