@@ -5,10 +5,10 @@
 
 #include "data.h"
 #include "digest/ascii.h"
+#include "digest/maths.h"
 #include "digest/page.h"
 #include "digest/words.h"
 #include "escape.h"
-#include "maths.h"
 #include "mustache/fill.h"
 #include "sheaf/plugin.hpp"
 
@@ -71,7 +71,7 @@ Data entry_data(const digest::Entry& e, const Options& options) {
   d["anchor"] = Data(e.anchor);
   d["title"] = Data(label(e.title));
   d["url"] = or_false(e.url);
-  if (has_maths(e.title)) {  // never inside a link: escape.h
+  if (digest::has_maths(e.title)) {  // never inside a link: escape.h
     d["heading"] = Data(join({prose(e.title), e.url.empty() ? "" : link("↗", e.url)}, " "));
     d["toc"] = Data("[" + n + ".](#" + e.anchor + ") " + prose(e.title));
   } else {

@@ -6,7 +6,7 @@
 
 #include "digest/ascii.h"
 #include "digest/line.h"
-#include "maths.h"
+#include "digest/maths.h"
 
 namespace markdown {
 namespace {
@@ -262,7 +262,7 @@ class Escaper {
   }
 
   void dollar() {
-    const std::size_t end = maths_end(text_, pos_);
+    const std::size_t end = digest::maths_end(text_, pos_);
     if (end == kNone) {
       if (next() == '$') text_dollar();
       return text_dollar();

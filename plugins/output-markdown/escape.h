@@ -4,8 +4,8 @@
 // and `a -> b` stay readable. One call makes one line, so blocks cannot begin inside it. Web and
 // mail addresses become explicit links, because GitHub links bare ones and CommonMark does not.
 //
-// Maths (maths.h) stays LaTeX, byte for byte. CommonMark knows no maths and GitHub looks for it
-// only after Markdown has taken backslashes, emphasis and links out of it (github/markup issue
+// Maths (digest/maths.h) stays LaTeX, byte for byte. CommonMark knows no maths and GitHub looks for
+// it only after Markdown has taken backslashes, emphasis and links out of it (github/markup issue
 // 1746; nschloe.github.io/2023/11/16/the-state-of-math-in-markdown.html). Therefore:
 //  - `$…$` and `$$…$$` are left as they are if Markdown would not touch one byte of them;
 //  - other inline maths is written $`…`$: GitHub's, GitLab's and pandoc's documented form for

@@ -1,6 +1,6 @@
 // The plugin reads canonical text by the rule that made it. A plugin may not use the host's code,
 // so the rule stands twice; here the two are one.
-#include "maths.h"
+#include "digest/maths.h"
 
 #include <gtest/gtest.h>
 
@@ -15,9 +15,9 @@ namespace {
 
 void expect_same(const std::string& text) {
   for (std::size_t i = text.find('$'); i != std::string::npos; i = text.find('$', i + 1)) {
-    EXPECT_EQ(maths_end(text, i), host::text::maths_end(text, i)) << text << " at " << i;
+    EXPECT_EQ(digest::maths_end(text, i), host::text::maths_end(text, i)) << text << " at " << i;
   }
-  EXPECT_EQ(has_maths(text), !host::text::next_maths(text, 0).empty()) << text;
+  EXPECT_EQ(digest::has_maths(text), !host::text::next_maths(text, 0).empty()) << text;
 }
 
 TEST(MathsRule, IsTheHosts) {

@@ -1,13 +1,9 @@
-#include "maths.h"
+#include "digest/maths.h"
 
 #include "digest/ascii.h"
 
-namespace markdown {
+namespace digest {
 namespace {
-
-using digest::is_blank;
-using digest::is_digit;
-using digest::is_letter;
 
 constexpr auto kNone = std::string_view::npos;
 
@@ -81,4 +77,4 @@ bool has_maths(std::string_view text) {
   return false;
 }
 
-}  // namespace markdown
+}  // namespace digest

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace markdown {
+namespace digest {
 
 // The end of the maths that opens with the `$` at text[pos], closing delimiter included;
 // std::string_view::npos if it opens none. Linear in the distance to the next `$`.
@@ -21,4 +21,4 @@ std::size_t maths_end(std::string_view text, std::size_t pos);
 // True if any `$` of the text opens maths.
 bool has_maths(std::string_view text);
 
-}  // namespace markdown
+}  // namespace digest
