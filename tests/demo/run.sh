@@ -20,7 +20,7 @@ for day in 2026-09-24 2026-09-25; do
 done
 # A language model's grades and briefing, as it gave them once.
 "$sheaf" run pipelines/ml-architecture.yaml --replay "$here/ml" --at 2026-09-24T10:00:00Z \
-  --set "store=$PWD/$folder/ml.db" --set "outputs.output-markdown.with.path=$PWD/$folder/{profile}/{date}.md"
+  --set "store=$PWD/$folder/ml.db" --set "outputs.output-markdown.with.path=$PWD/$folder/ml/{profile}/{date}.md"
 echo
 echo 'The digests:'
 find "$folder" -name '*.md' | sort | sed 's/^/  /'
