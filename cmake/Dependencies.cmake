@@ -5,7 +5,7 @@ find_package(Boost 1.74 REQUIRED COMPONENTS program_options)    # Boost.DLL load
 find_package(yaml-cpp REQUIRED)                                # pipelines, with line and column
 find_package(CURL REQUIRED)                                    # all HTTP
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)               # SHA-256, base64 (libcurl links it anyway)
-find_package(Poco REQUIRED COMPONENTS Foundation XML)          # SAX for feeds; text encodings
+find_package(Poco REQUIRED COMPONENTS Foundation Net XML)      # SAX for feeds; text encodings; `sheaf serve`
 find_package(simdjson REQUIRED)                              # JSON of web APIs in source plugins
 find_package(SQLite3 REQUIRED)                                 # the store
 find_package(nlohmann_json REQUIRED)                           # JSON in reports, cassettes, plugins
@@ -17,6 +17,5 @@ find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)        # g++ 12 has no s
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)      # output templates
 if(SHEAF_BUILD_TESTS)
   find_package(GTest REQUIRED)
-  find_package(Poco REQUIRED COMPONENTS Net)                   # loopback servers in tests
   pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark-gfm)  # tests parse the Markdown digest
 endif()

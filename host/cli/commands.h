@@ -8,11 +8,11 @@
 namespace host::cli {
 
 extern const Command kRun, kCheck, kProbe, kList, kInfo, kCreate, kSchema, kTest, kShow, kState,
-    kFeedback, kDoctor;
+    kFeedback, kDoctor, kServe;
 
 inline std::vector<const Command*> commands() {
-  return {&kRun,    &kCheck, &kProbe, &kList,  &kInfo,     &kCreate,
-          &kSchema, &kTest,  &kShow,  &kState, &kFeedback, &kDoctor};
+  return {&kRun,  &kCheck, &kProbe, &kList,     &kInfo,   &kCreate, &kSchema,
+          &kTest, &kShow,  &kState, &kFeedback, &kDoctor, &kServe};
 }
 
 }  // namespace host::cli

@@ -1,5 +1,13 @@
 // The commands beside `run`.
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+#include <signal.h>
+
+#include <chrono>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "e2e/pipelines.h"
 #include "e2e/sheaf.h"
@@ -312,6 +320,54 @@ TEST_F(CommandsTest, ProbeAsksHostsAndKeys) {
   const Ended bad = sheaf({"probe", "p.yaml", "--set", set});
   EXPECT_EQ(bad.code, 2);
   EXPECT_THAT(bad.out, MatchesRegex("(.|\n)*papers +FAILED: refused: who are you\n(.|\n)*"));
+}
+
+// ---- serve
+
+// "STATUS TYPE BODY" of a request to `sheaf serve`.
+std::string ask(std::uint16_t port, const std::string& target,
+                const std::string& host = "localhost", const std::string& method = "GET") {
+  Poco::Net::HTTPClientSession session("127.0.0.1", port);
+  Poco::Net::HTTPRequest request(method, target, "HTTP/1.1");
+  request.setHost(host);
+  session.sendRequest(request);
+  Poco::Net::HTTPResponse response;
+  std::string body;
+  Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
+  const std::string more = response.has("Location") ? response.get("Location") : body;
+  return std::to_string(response.getStatus()) + " " + response.getContentType() + " " + more;
+}
+
+TEST_F(CommandsTest, ServeShowsAFolderAndNothingElse) {
+  write("site/index.html", "<p>home");
+  write("site/p/ada/index.html", "<p>ada");
+  write("site/data/a.js", "sheaf()");
+  write("site/.sheaf-site", "ours");
+  write("secret.txt", "secret");
+  std::filesystem::create_symlink(path("secret.txt"), path("site/link.txt"));
+  const auto child = start({"serve", "site", "--port", "0"});
+  while (child->said().find("Ctrl-C") == std::string::npos) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  const std::string said = child->said();
+  const auto port =
+      static_cast<std::uint16_t>(std::stoi(said.substr(said.find("127.0.0.1:") + 10)));
+  EXPECT_EQ(ask(port, "/"), "200 text/html; charset=utf-8 <p>home");
+  EXPECT_EQ(ask(port, "/p/ada/?x#y"), "200 text/html; charset=utf-8 <p>ada");
+  EXPECT_EQ(ask(port, "/p/ada"), "302 text/plain; charset=utf-8 ada/");
+  EXPECT_EQ(ask(port, "/data/a.js"), "200 text/javascript; charset=utf-8 sheaf()");
+  EXPECT_EQ(ask(port, "/data/a.js", "localhost", "HEAD"), "200 text/javascript; charset=utf-8 ");
+  for (const char* target :
+       {"/none", "/../secret.txt", "/%2e%2e/secret.txt", "/p/..%2f../secret.txt", "/link.txt",
+        "/.sheaf-site", "/data", "/%00", "/%zz", "//etc/passwd"}) {
+    EXPECT_THAT(ask(port, target), testing::StartsWith("404 ")) << target;
+  }
+  EXPECT_THAT(ask(port, "/", "evil.example"), testing::StartsWith("421 "));
+  EXPECT_THAT(ask(port, "/", "localhost", "POST"), testing::StartsWith("405 "));
+  ::kill(child->pid(), SIGINT);
+  EXPECT_EQ(child->wait(10).code, 0);
+  EXPECT_EQ(sheaf({"serve", "none"}).code, 1);
+  EXPECT_EQ(sheaf({"serve", "site", "--port", "70000"}).code, 1);
 }
 
 }  // namespace

@@ -74,6 +74,10 @@ Child::~Child() {
   ::waitpid(pid_, nullptr, 0);
 }
 
+std::string Child::said() const {
+  return slurp(out_);
+}
+
 Ended Child::wait(int at_most_s) {
   Ended out;
   if (pid_ < 0) return out;

@@ -88,6 +88,7 @@ class Child {
   pid_t pid() const { return pid_; }
   // Kills it after so many seconds and fails the test.
   Ended wait(int at_most_s = 120);
+  std::string said() const;  // on standard output, so far
 
  private:
   std::filesystem::path out_, err_;
