@@ -6,11 +6,14 @@ Medians of ROUNDS runs of the whole program on generated corpora, each with a fr
 import os
 import pathlib
 import platform
+import random
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+
+import generate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/release"
@@ -44,6 +47,17 @@ profiles:
     terms: {{ {terms} }}
 scorers: [ {{ use: keywords, pass: {{ top: 5% }} }} ]
 select: {{ limit: 40 }}
+outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md" }} }} ]
+"""
+
+
+READERS = """\
+name: readers
+store: {store}
+sources: [ {{ id: corpus, use: arxiv, with: {{ url: "file://{corpus}" }} }} ]
+profiles: {folder}/../readers/
+scorers: [ {{ use: keywords, pass: {{ top: 5% }} }} ]
+select: {{ limit: 20 }}
 outputs: [ {{ use: output-markdown, with: {{ path: "{folder}/out/{{profile}}.md" }} }} ]
 """
 
@@ -133,6 +147,23 @@ def bench_startup_ms():
     figure("startup_ms", 1000 * statistics.median(child([BUILD / "bin/sheaf", "--version"])[0] for _ in range(21)), "ms")
 
 
+def bench_thousand_readers():
+    """A thousand readers with five terms each, 3,000 works, a Markdown digest of up to 20 works for each reader."""
+    folder = WORK / "readers"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    words = sorted(set(generate.vocabulary(random.Random(20260924))))
+    for n in range(1000):
+        terms = ", ".join("%s: %d" % (words[(31 * n + 17 * k) % len(words)], 1 + k % 3) for k in range(5))
+        (folder / ("reader-%04d.yaml" % n)).write_text("terms: { %s }\n" % terms)
+    seconds, peak = ingest(corpus("rss", 3000), rounds=3, text=READERS)
+    digests = len(list((WORK / "run/out").glob("*.md")))
+    if digests != 1000:
+        sys.exit("%d digests for 1000 readers" % digests)
+    figure("thousand_readers_s", seconds, "s")
+    figure("thousand_readers_peak_mib", peak, "MiB")
+
+
 def bench_thousand_items_ms():
     figure("thousand_items_ms", 1000 * ingest(corpus("rss", 1000), 11)[0], "ms")
 
@@ -176,6 +207,7 @@ def bench_llm():
 
 BENCHES = {"oai_records_per_s peak_mib": bench_oai_records_per_s, "rss_records_per_s": bench_rss_records_per_s,
            "hub_day_s": bench_hub_day_s, "startup_ms": bench_startup_ms, "thousand_items_ms": bench_thousand_items_ms,
+           "thousand_readers_s thousand_readers_peak_mib": bench_thousand_readers,
            "plugin_call_ns": bench_plugin_call_ns,
            "llm ideal_percent_8 ideal_percent_32 ideal_percent_128": bench_llm,
            "profiles_1k_records_per_s profiles_10k_records_per_s": bench_profiles}

@@ -102,4 +102,5 @@ def main():
         {"rss": rss, "oai": oai}[kind](rng, words, count, out)
 
 
-main()
+if __name__ == "__main__":
+    main()
