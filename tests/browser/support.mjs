@@ -33,6 +33,7 @@ export const file_url = (folder) => `${pathToFileURL(folder)}/`;
 // A page in a context of its own; `faults` gathers requests that leave the site, policy violations, errors and dialogs.
 export async function open_page(browser, site, options = {}) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(10000);
   const page = await context.newPage();
   const faults = [];
   context.on('request', (r) => {

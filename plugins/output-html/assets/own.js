@@ -110,8 +110,8 @@
   const list = el('ol', { class: 'rows' });
   const chart_place = el('div', {});
   const lists = { terms: el('ul', {}), people: el('ul', {}), categories: el('ul', {}) };
-  const title_field = el('input', { type: 'text', value: own.title, maxlength: '100', 'aria-label': 'Title of your radar' });
-  const weeks_field = el('select', {}, ...[2, 4, 8, 12].map((n) => el('option', { value: n, selected: n === own.weeks }, `${n} weeks`)));
+  const title_field = el('input', { type: 'text', value: own.title, maxlength: '100', id: 'own-title' });
+  const weeks_field = el('select', { id: 'own-weeks' }, ...[2, 4, 8, 12].map((n) => el('option', { value: n, selected: n === own.weeks }, `${n} weeks`)));
   const yaml_field = el('textarea', { readonly: true, spellcheck: 'false', 'aria-label': 'Profile', wrap: 'off' });
   const download = el('a', { class: 'primary', role: 'button' }, 'Download');
   const copied = el('span', { class: 'note', role: 'status' });
@@ -306,11 +306,11 @@
         group('terms', 'Terms', 'Words and phrases with weights; negative: to be avoided.'),
         group('people', 'People', 'Their works come first.'),
         group('categories', 'Categories', 'As the sources name them, with weights.')),
-      el('div', { class: 'bar-row' }, el('label', {}, 'Look back', weeks_field)),
+      el('div', { class: 'bar-row' }, el('div', { class: 'field' }, el('label', { for: 'own-weeks' }, 'Look back'), weeks_field)),
       status, chart_place, list,
       el('section', { class: 'export' }, el('h2', {}, 'Take it along'),
         el('p', { class: 'note' }, 'As a profile for a pipeline of your own, or for whoever runs this site.'),
-        el('div', { class: 'bar-row' }, el('label', {}, 'Title', title_field), download, el('button', { type: 'button', onclick: copy }, 'Copy'), copied),
+        el('div', { class: 'bar-row' }, el('div', { class: 'field' }, el('label', { for: 'own-title' }, 'Title of your radar'), title_field), download, el('button', { type: 'button', onclick: copy }, 'Copy'), copied),
         yaml_field));
     weeks_field.addEventListener('input', changed);
     title_field.addEventListener('input', changed);

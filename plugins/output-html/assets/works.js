@@ -30,6 +30,10 @@
   let seed = 1;
   const labels = { source: 'Source', category: 'Category', type: 'Type', announce: 'Announced as', from: 'From', to: 'Until', author: 'Author',
     reader: 'Digest of', score: 'Score', sort: 'Order' };
+  function field([key, label]) {
+    f[key].id = `find-${key}`;
+    return el('div', { class: 'field' }, el('label', { for: f[key].id }, label), f[key]);
+  }
   const counted = el('b', { 'aria-hidden': 'true' });
   const spoken = el('span', { class: 'hidden', role: 'status' });
   const state = el('span', { class: 'note' });
@@ -38,7 +42,7 @@
   const clear = el('button', { type: 'button' }, 'Clear');
   const form = el('form', { class: 'find', role: 'search' }, f.q,
     el('details', { class: 'filters', open: innerWidth > 640 }, summary,
-      el('div', { class: 'grid' }, ...Object.entries(labels).map(([key, label]) => el('label', {}, label, f[key])), shuffle, clear)));
+      el('div', { class: 'grid' }, ...Object.entries(labels).map(field), shuffle, clear)));
   const count_line = el('div', { class: 'count' }, counted, spoken, state);
   const more = el('button', { type: 'button', class: 'more-rows', hidden: true }, 'Show more');
 
@@ -268,7 +272,7 @@
     if (works.length) search();
   }
   form.addEventListener('input', changed);
-  form.addEventListener('submit', (e) => { e.preventDefault(); step(rows.querySelectorAll('h2 a'), 0); });
+  form.addEventListener('submit', (e) => e.preventDefault());
   shuffle.addEventListener('click', () => {
     seed = crypto.getRandomValues(new Uint32Array(1))[0] % 1000000 + 1;
     f.sort.value = 'shuffle';
@@ -292,7 +296,7 @@
     const titles = rows.querySelectorAll('h2 a');
     const in_rows = rows.contains(e.target);
     if (e.target === f.q) {
-      if (e.key === 'ArrowDown') titles[0]?.focus();
+      if (e.key === 'ArrowDown' || e.key === 'Enter') titles[0]?.focus();
       else if (e.key === 'Escape' && !f.q.value) f.q.blur();
       else return;
     } else if (e.target.closest?.('input, textarea, select')) return;
