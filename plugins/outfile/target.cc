@@ -46,6 +46,25 @@ TargetPath::TargetPath(std::string pattern) : pattern_(std::move(pattern)) {
 
 std::string TargetPath::of(const sheaf_profile& profile, const sheaf_run& run) const {
   const std::string again = run.sequence > 1 ? "-" + std::to_string(run.sequence) : "";
+  std::string out = fill(profile, run, again);
+  if (!dated()) {
+    const std::size_t name = out.rfind('/') + 1;  // 0 without a slash
+    const std::size_t dot = out.rfind('.');
+    out.insert(dot == std::string::npos || dot <= name ? out.size() : dot, again);
+  }
+  return out;
+}
+
+bool TargetPath::dated() const {
+  return pattern_.find(kDate) != std::string::npos;
+}
+
+std::string TargetPath::of_all(const sheaf_profile& profile, const sheaf_run& run) const {
+  return fill(profile, run, "");
+}
+
+std::string TargetPath::fill(const sheaf_profile& profile, const sheaf_run& run,
+                             const std::string& again) const {
   std::string out;
   for (std::size_t at = 0; at < pattern_.size();) {
     const std::string_view rest = std::string_view(pattern_).substr(at);
@@ -59,11 +78,6 @@ std::string TargetPath::of(const sheaf_profile& profile, const sheaf_run& run) c
            : name == "{profile}" ? component(view(profile.id))
                                  : component(view(run.pipeline));
     at += name.size();
-  }
-  if (pattern_.find(kDate) == std::string::npos) {
-    const std::size_t name = out.rfind('/') + 1;  // 0 without a slash
-    const std::size_t dot = out.rfind('.');
-    out.insert(dot == std::string::npos || dot <= name ? out.size() : dot, again);
   }
   return out;
 }

@@ -18,7 +18,15 @@ class TargetPath {
   // filled in is one path component at most: it holds no slash and does not start with a dot.
   std::string of(const sheaf_profile& profile, const sheaf_run& run) const;
 
+  // Whether each day has a file of its own.
+  bool dated() const;
+  // The path of the one file that all digests of this reader share: without {date} the same for
+  // every run.
+  std::string of_all(const sheaf_profile& profile, const sheaf_run& run) const;
+
  private:
+  std::string fill(const sheaf_profile& profile, const sheaf_run& run,
+                   const std::string& again) const;
   std::string pattern_;
 };
 

@@ -1,0 +1,65 @@
+#include <array>
+#include <string_view>
+
+#include "digest/ascii.h"
+#include "formats.h"
+#include "tex.h"
+
+namespace bib {
+namespace {
+
+constexpr std::array<std::string_view, 13> kMonths = {
+    "", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+
+// A name part that BibTeX would take apart is braced.
+std::string part(const std::string& text) {
+  const std::string written = tex(text);
+  bool braced = text.find(',') != std::string::npos || digest::same_letters(text, "others");
+  for (std::size_t i = text.find(' '); i != std::string::npos; i = text.find(' ', i + 1)) {
+    braced = braced || digest::starts_with_letters(std::string_view(text).substr(i + 1), "and ");
+  }
+  return braced || digest::starts_with_letters(text, "and ") || text.ends_with(" and")
+             ? "{" + written + "}"
+             : written;
+}
+
+std::string names(const std::vector<Author>& authors) {
+  std::string out;
+  for (const Author& a : authors) {
+    if (!out.empty()) out += " and ";
+    out += a.given.empty() ? "{" + tex(a.family) + "}" : part(a.family) + ", " + part(a.given);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string bibtex(const Reference& r, bool abstract) {
+  const bool article = !r.preprint && !r.venue.empty();
+  std::string out = (article ? "@article{" : "@misc{") + r.key;
+  const auto field = [&out](std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    out.append(",\n  ").append(name).append(" = {").append(value).append("}");
+  };
+  field("author", names(r.authors));
+  field("title", tex_title(r.title));
+  field(article ? "journal" : "howpublished", tex(r.venue));
+  if (r.year) {
+    field("year", std::to_string(*r.year));
+    out.append(",\n  month = ").append(kMonths[static_cast<std::size_t>(r.month)]);
+  }
+  field("doi", r.doi);
+  field("eprint", r.arxiv);
+  if (!r.arxiv.empty()) field("archivePrefix", "arXiv");
+  field("primaryClass", r.arxiv_class);
+  field("pmid", r.pmid);
+  field("url", r.url);
+  std::string keywords;
+  for (const std::string& k : r.keywords) keywords += (keywords.empty() ? "" : ", ") + tex(k);
+  field("keywords", keywords);
+  field("note", tex(r.comment));
+  if (abstract) field("abstract", tex(r.abstract));
+  return out + "\n}\n";
+}
+
+}  // namespace bib

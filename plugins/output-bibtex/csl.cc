@@ -1,0 +1,33 @@
+#include <nlohmann/json.hpp>
+
+#include "formats.h"
+
+namespace bib {
+
+std::string csl(const Reference& r, bool abstract) {
+  using Json = nlohmann::ordered_json;
+  Json out = {{"id", r.key},
+              {"type", r.preprint || r.venue.empty() ? "article" : "article-journal"},
+              {"title", r.title}};
+  const auto add = [&out](const char* name, const std::string& value) {
+    if (!value.empty()) out[name] = value;
+  };
+  for (const Author& a : r.authors) {
+    out["author"].push_back(a.given.empty() ? Json{{"literal", a.family}}
+                                            : Json{{"family", a.family}, {"given", a.given}});
+  }
+  add(r.preprint ? "publisher" : "container-title", r.venue);
+  if (r.year) out["issued"]["date-parts"] = Json::array({Json::array({*r.year, r.month, r.day})});
+  add("DOI", r.doi);
+  if (!r.arxiv.empty()) out["number"] = "arXiv:" + r.arxiv;
+  add("PMID", r.pmid);
+  add("URL", r.url);
+  std::string keywords;
+  for (const std::string& k : r.keywords) keywords += (keywords.empty() ? "" : ", ") + k;
+  add("keyword", keywords);
+  add("note", r.comment);
+  if (abstract) add("abstract", r.abstract);
+  return out.dump(1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace bib
