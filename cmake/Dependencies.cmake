@@ -12,9 +12,11 @@ find_package(nlohmann_json REQUIRED)                           # JSON in reports
 find_package(fmt REQUIRED)                                     # g++ 12 has no std::format
 find_package(date REQUIRED)                                    # g++ 12 has no time zones
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # NFC and Unicode properties
+pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)     # output-mail: messages
 find_library(STEMMER_LIBRARY stemmer REQUIRED)                 # keywords scorer: Snowball stemmers
 find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)        # g++ 12 has no std::expected
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)      # output templates
+find_path(KATEX_FOLDER katex.min.js PATHS /usr/share/javascript/katex)  # maths on the site; without it LaTeX stays
 if(SHEAF_BUILD_TESTS)
   find_package(GTest REQUIRED)
   pkg_check_modules(cmark REQUIRED IMPORTED_TARGET libcmark-gfm)  # tests parse the Markdown digest
