@@ -121,9 +121,9 @@ std::string web_address(std::string_view url) {
     if (std::string_view(" \"<>\\^`{}|").find(c) == std::string_view::npos) {
       out += c;
     } else {
-      std::array<char, 4> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "%%%02X", static_cast<unsigned>(c));
-      out += escaped.data();
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      const auto byte = static_cast<unsigned char>(c);
+      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 15];
     }
   }
   return out;
