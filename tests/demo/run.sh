@@ -14,7 +14,7 @@ for day in 2026-09-24 2026-09-25 2026-09-27; do
   # Friday's feed of strings is broken on purpose: delivered in part
   [ "$code" = "$([ "$day" = 2026-09-25 ] && echo 3 || echo 0)" ] || { echo "unexpected exit code $code" >&2; exit 1; }
 done
-# The hub: five places, two mornings; what was retracted or corrected overnight comes first on the second.
+# The hub: five places, two mornings, digests and a site; what was retracted or corrected overnight comes first on the second.
 for day in 2026-09-24 2026-09-25; do
   "$sheaf" run pipelines/hub-demo.yaml --replay "$here/hub/$day" --at "${day}T10:00:00Z"
 done
@@ -24,3 +24,5 @@ done
 echo
 echo 'The digests:'
 find "$folder" -name '*.md' | sort | sed 's/^/  /'
+echo "The hub's site, for any browser (or: ./dev sheaf serve $folder/site):"
+echo "  $folder/site/index.html"
