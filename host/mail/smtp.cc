@@ -3,19 +3,23 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace host::mail {
 namespace {
 
 constexpr std::size_t kMaxMessage = std::size_t{16} << 20;
 constexpr std::size_t kMaxLine = 998;
-constexpr std::size_t kMaxReply = 300;  // of what the server says, shown to the user
+constexpr std::size_t kMaxReply = 300;     // of what the server says, shown to the user
+constexpr std::chrono::seconds kLeave{2};  // for the answer to QUIT; libcurl would wait two minutes
 
 struct FreeEasy {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -97,18 +101,22 @@ std::string shown(std::string_view reply) {
 struct Smtp::Connection {
   Account account;
   Options options;
-  std::string url, place;  // place: "mail.example.edu:587", for messages
+  std::string url, place;              // place: "mail.example.edu:587", for messages
+  std::vector<curl_socket_t> sockets;  // that are open; outlives `easy`, which closes them
   std::unique_ptr<CURL, FreeEasy> easy;
 
   // Of the transaction that runs.
   Stage stage = Stage::greeting;
-  std::string reply;      // the last one, without line ends
+  std::string reply;                                          // the last one, without line ends
+  std::optional<std::chrono::steady_clock::time_point> quit;  // when QUIT was said
   std::string_view rest;  // of the message, still to be read by libcurl
   std::array<char, CURL_ERROR_SIZE> said{};
 
   static int on_talk(CURL*, curl_infotype type, char* data, std::size_t size, void* self);
   static std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* self);
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+  static int on_open(void* self, curl_socket_t socket, curlsocktype);
+  static int on_close(void* self, curl_socket_t socket);
   bool cancelled() const { return options.cancelled && options.cancelled(); }
   Failure failure(CURLcode code) const;
   std::optional<Failure> refusal(long status) const;
@@ -119,12 +127,13 @@ int Smtp::Connection::on_talk(CURL*, curl_infotype type, char* data, std::size_t
   auto& c = *static_cast<Connection*>(self);
   const std::string_view line(data, size);
   if (type == CURLINFO_HEADER_OUT) {
+    if (line.starts_with("QUIT")) c.quit = std::chrono::steady_clock::now();
+    if (c.quit) return 0;  // what failed was before
+    c.reply.clear();
     for (const auto& [verb, stage] : kCommands) {
-      if (!line.starts_with(verb)) continue;
-      c.stage = stage;
-      c.reply.clear();
+      if (line.starts_with(verb)) c.stage = stage;
     }
-  } else if (type == CURLINFO_HEADER_IN) {
+  } else if (type == CURLINFO_HEADER_IN && !c.quit) {
     if (c.reply.size() < kMaxReply) c.reply += line;
     if (c.stage == Stage::data && line.starts_with("354")) {
       c.stage = Stage::message;
@@ -144,7 +153,23 @@ std::size_t Smtp::Connection::on_read(char* buffer, std::size_t size, std::size_
 }
 
 int Smtp::Connection::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const Connection*>(self)->cancelled() ? 1 : 0;
+  const auto& c = *static_cast<const Connection*>(self);
+  if (c.cancelled()) {
+    // or libcurl would say QUIT and wait for the answer of a server that may hang
+    for (const curl_socket_t s : c.sockets) ::shutdown(s, SHUT_RDWR);
+    return 1;
+  }
+  return c.quit && std::chrono::steady_clock::now() - *c.quit > kLeave ? 1 : 0;
+}
+
+int Smtp::Connection::on_open(void* self, curl_socket_t socket, curlsocktype) {
+  static_cast<Connection*>(self)->sockets.push_back(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+int Smtp::Connection::on_close(void* self, curl_socket_t socket) {
+  std::erase(static_cast<Connection*>(self)->sockets, socket);
+  return ::close(socket);
 }
 
 // What the server's own answer means; absent if it is not that which failed. RFC 5321 section
@@ -178,7 +203,8 @@ Failure Smtp::Connection::failure(CURLcode code) const {
   const bool implicit = url.starts_with("smtps:");
   switch (code) {
     case CURLE_ABORTED_BY_CALLBACK:
-      return everyone(SHEAF_E_CANCELLED, "cancelled.");
+      return everyone(SHEAF_E_CANCELLED, fmt::format("cancelled while {} had not answered {}.",
+                                                     place, words_of(stage)));
     case CURLE_USE_SSL_FAILED:
       if (stage == Stage::hello) {
         return everyone(SHEAF_E_CONFIG,
@@ -231,16 +257,7 @@ Failure Smtp::Connection::failure(CURLcode code) const {
 
 Smtp::Smtp(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Smtp::Smtp(Smtp&&) noexcept = default;
-
-// QUIT is said, but its answer is not waited for: libcurl would, for two minutes.
-Smtp::~Smtp() {
-  curl_socket_t socket = CURL_SOCKET_BAD;
-  if (connection_ &&
-      curl_easy_getinfo(connection_->easy.get(), CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
-      socket != CURL_SOCKET_BAD) {
-    ::shutdown(socket, SHUT_RD);
-  }
-}
+Smtp::~Smtp() = default;
 
 Result<Smtp> Smtp::open(Account account, Options options) {
   static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -311,6 +328,10 @@ Result<Smtp> Smtp::open(Account account, Options options) {
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, &Connection::on_progress);
   set(CURLOPT_XFERINFODATA, c.get());
+  set(CURLOPT_SOCKOPTFUNCTION, &Connection::on_open);
+  set(CURLOPT_SOCKOPTDATA, c.get());
+  set(CURLOPT_CLOSESOCKETFUNCTION, &Connection::on_close);
+  set(CURLOPT_CLOSESOCKETDATA, c.get());
   set(CURLOPT_VERBOSE, 1L);  // for on_talk: nothing is printed
   set(CURLOPT_DEBUGFUNCTION, &Connection::on_talk);
   set(CURLOPT_DEBUGDATA, c.get());
@@ -318,11 +339,12 @@ Result<Smtp> Smtp::open(Account account, Options options) {
 }
 
 std::optional<Failure> Smtp::send(const std::string& sender, const std::string& receiver,
-                                  const std::string& message) {
+                                  const std::string& message, bool last) {
   Connection& c = *connection_;
   if (c.cancelled()) return Failure{{SHEAF_E_CANCELLED, "cancelled.", 0}, true};
   c.stage = Stage::greeting;
   c.reply.clear();
+  c.quit.reset();
   c.said[0] = '\0';
   c.rest = message;
   const std::unique_ptr<curl_slist, FreeList> to(
@@ -331,6 +353,7 @@ std::optional<Failure> Smtp::send(const std::string& sender, const std::string& 
   curl_easy_setopt(easy, CURLOPT_MAIL_FROM, ("<" + sender + ">").c_str());
   curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, to.get());
   curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message.size()));
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, last ? 1L : 0L);
   const CURLcode code = curl_easy_perform(easy);
   curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, nullptr);
   if (code == CURLE_OK) return std::nullopt;

@@ -41,13 +41,14 @@ class Smtp {
   // No network. SHEAF_E_CONFIG for a server that is no such URL, or a user without a password.
   static Result<Smtp> open(Account account, Options options);
   Smtp(Smtp&&) noexcept;
-  ~Smtp();  // takes leave of the server, without waiting for long
+  ~Smtp();
 
   // Blocks. Absent: the server has taken the message. If the connection breaks after the message
   // and before the answer, nobody can know, and it counts as not taken. `sender` and `receiver` are
-  // addresses (check_address); `message` is RFC 5322 text (check_message).
+  // addresses (check_address); `message` is RFC 5322 text (check_message). `last`: takes leave of
+  // the server afterwards, for two or three seconds at most.
   std::optional<Failure> send(const std::string& sender, const std::string& receiver,
-                              const std::string& message);
+                              const std::string& message, bool last);
 
  private:
   struct Connection;

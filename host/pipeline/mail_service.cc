@@ -104,9 +104,11 @@ struct MailAbi {
     std::vector<std::string> have = lines(stored->value_or(""));
     std::optional<Error> waits;  // why the first of those who may get it later has not got it
     std::vector<std::string> reasons;
-    for (const std::string& receiver : order->receivers) {
-      if (holds(have, receiver)) continue;
-      const auto failure = smtp->send(order->sender, receiver, order->text);
+    std::vector<std::string> open = order->receivers;
+    std::erase_if(open, [&](const std::string& r) { return holds(have, r); });
+    for (const std::string& receiver : open) {
+      const bool last = &receiver == &open.back();
+      const auto failure = smtp->send(order->sender, receiver, order->text, last);
       if (!failure) {
         have.push_back(receiver);
         if (auto ok =

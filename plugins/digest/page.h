@@ -86,6 +86,9 @@ Numbers numbers_of(const sheaf_digest& digest);
 // Borrows records from `digest`.
 Page page_of(const sheaf_run& run, const sheaf_digest& digest, const Options& options);
 
+// Whether something of the source is or may be missing.
+bool is_bad(const sheaf_source_report& source);
+
 // What each step used: a heading row, a row per step, and a row of sums if there are several. The
 // first two columns are text. Empty if nothing was used.
 std::vector<std::vector<std::string>> costs(const sheaf_run& run);

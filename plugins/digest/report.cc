@@ -33,10 +33,6 @@ std::string state_words(sheaf_source_state state) {
   }
 }
 
-bool is_bad(const sheaf_source_report& s) {
-  return s.state != SHEAF_STATE_OK && s.state != SHEAF_STATE_EMPTY_EXPECTED;
-}
-
 Line source_line(const sheaf_source_report& s) {
   Line line;
   line.strong_label(view(s.id)).own(": " + state_words(s.state));
@@ -230,6 +226,10 @@ std::string readable(std::string_view value) {
 }
 
 }  // namespace
+
+bool is_bad(const sheaf_source_report& source) {
+  return source.state != SHEAF_STATE_OK && source.state != SHEAF_STATE_EMPTY_EXPECTED;
+}
 
 Settings settings_of(const sheaf_run& run) {
   Settings out;

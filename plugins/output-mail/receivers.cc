@@ -1,0 +1,109 @@
+#include "receivers.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "digest/ascii.h"
+#include "sheaf/plugin.hpp"
+
+namespace mail {
+namespace {
+
+using sheaf::view;
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (digest::is_alnum(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 15];
+    }
+  }
+  return out;
+}
+
+void add_once(std::vector<Mailbox>& all, Mailbox box) {
+  const bool there = std::any_of(all.begin(), all.end(),
+                                 [&](const Mailbox& m) { return m.address == box.address; });
+  if (!there) all.push_back(std::move(box));
+}
+
+}  // namespace
+
+Pattern::Pattern(const std::string& field, std::string text, const std::vector<std::string>& known)
+    : text_(std::move(text)) {
+  const auto refuse = [&](const std::string& what) {
+    throw sheaf::Error(SHEAF_E_CONFIG, field + ": " + what);
+  };
+  for (std::size_t at = text_.find_first_of("{}"); at != std::string::npos;
+       at = text_.find_first_of("{}", at + 1)) {
+    const std::size_t end = text_.find('}', at);
+    if (text_[at] == '}' || end == std::string::npos) refuse("a brace without its partner");
+    const std::string name = text_.substr(at + 1, end - at - 1);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      std::string names;
+      for (const std::string& k : known) names += (names.empty() ? "{" : ", {") + k + "}";
+      refuse("unknown placeholder {" + name + "}; there are " + names);
+    }
+    at = end;
+  }
+}
+
+std::string Pattern::filled(const Values& values, bool in_url) const {
+  std::string out;
+  for (std::size_t at = 0; at < text_.size();) {
+    if (text_[at] != '{') {
+      out += text_[at++];
+      continue;
+    }
+    const std::size_t end = text_.find('}', at);
+    const std::string& value = values.at(text_.substr(at + 1, end - at - 1));
+    out += in_url ? percent_encoded(value) : value;
+    at = end + 1;
+  }
+  return out;
+}
+
+Pattern::Values place_values(const sheaf_profile& profile, const sheaf_run& run) {
+  const std::string again = run.sequence > 1 ? "-" + std::to_string(run.sequence) : "";
+  return {{"profile", std::string(view(profile.id))},
+          {"pipeline", std::string(view(run.pipeline))},
+          {"date", std::string(view(run.date)) + again}};
+}
+
+Receivers::Receivers(const std::vector<std::string>& everyone,
+                     const std::map<std::string, std::string>& of_profile) {
+  for (const std::string& text : everyone) {
+    everyone_.emplace_back("to", text, std::vector<std::string>{"profile"});
+    mailboxes("to", everyone_.back().filled({{"profile", "x"}}));
+  }
+  for (const auto& [profile, text] : of_profile) {
+    for (Mailbox& box : mailboxes("receivers." + profile, text)) {
+      add_once(of_profile_[profile], std::move(box));
+    }
+  }
+  if (everyone_.empty() && of_profile_.empty()) {
+    throw sheaf::Error(SHEAF_E_CONFIG, "to: nobody to send to; give `to` or `receivers`");
+  }
+}
+
+std::vector<Mailbox> Receivers::of(const std::string& profile) const {
+  if (const auto own = of_profile_.find(profile); own != of_profile_.end()) return own->second;
+  std::vector<Mailbox> out;
+  for (const Pattern& pattern : everyone_) {
+    for (Mailbox& box : mailboxes("to", pattern.filled({{"profile", profile}}))) {
+      add_once(out, std::move(box));
+    }
+  }
+  if (out.empty()) {
+    throw sheaf::Error(SHEAF_E_CONFIG,
+                       "receivers: none for the profile " + profile + ", and no `to` for all");
+  }
+  return out;
+}
+
+}  // namespace mail
