@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 
 #include "pipeline/http_service.h"
@@ -91,7 +92,10 @@ Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::S
   bundle->clock = std::make_unique<ClockService>(*base.clock);
   services[SHEAF_SERVICE_CLOCK] = static_cast<const sheaf_clock*>(bundle->clock.get());
   if (base.store != nullptr) {
-    bundle->state = std::make_unique<StateService>(*base.state, component, step.id);
+    bundle->state = std::make_unique<StateService>(
+        *base.state, component, step.id,
+        std::string_view(step.component->kind) == SHEAF_OUTPUT ? StateService::Stored::at_once
+                                                               : StateService::Stored::with_run);
     services[SHEAF_SERVICE_STATE] = static_cast<const sheaf_state*>(bundle->state.get());
     bundle->history = std::make_unique<HistoryService>(*base.store, pipeline.name);
     services[SHEAF_SERVICE_HISTORY] = static_cast<const sheaf_history*>(bundle->history.get());

@@ -57,6 +57,15 @@ void RunState::remove(const Scope& scope, const std::string& key) {
   written_[{scope, key}] = std::nullopt;
 }
 
+Result<void> RunState::put_at_once(const Scope& scope, const std::string& key,
+                                   std::string_view value, std::int64_t expires_ms) {
+  return store_.state_put(in_store(scope), key, value, expires_ms);
+}
+
+Result<void> RunState::remove_at_once(const Scope& scope, const std::string& key) {
+  return store_.state_remove(in_store(scope), key);
+}
+
 Result<std::vector<std::string>> RunState::keys(const Scope& scope, const std::string& prefix) {
   auto stored = store_.state_keys(in_store(scope), prefix, clock_.now_ms());
   if (!stored) return stored;
@@ -105,14 +114,24 @@ struct StateAbi {
           call, SHEAF_E_INTERNAL,
           fmt::format("state: a key has 1 to {} bytes, a value at most {}", kKeyMax, kValueMax));
     }
+    if (of(s).stored_ == StateService::Stored::at_once) {
+      return told(call, of(s).state_.put_at_once(scope(s, profile), std::string(view(key)),
+                                                 view(value), expires_ms));
+    }
     of(s).state_.put(scope(s, profile), std::string(view(key)), std::string(view(value)),
                      expires_ms);
     return SHEAF_OK;
   }
-  static sheaf_status remove(const sheaf_state* s, const sheaf_call*, sheaf_str profile,
+  static sheaf_status remove(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
                              sheaf_str key) {
+    if (of(s).stored_ == StateService::Stored::at_once) {
+      return told(call, of(s).state_.remove_at_once(scope(s, profile), std::string(view(key))));
+    }
     of(s).state_.remove(scope(s, profile), std::string(view(key)));
     return SHEAF_OK;
+  }
+  static sheaf_status told(const sheaf_call* call, const Result<void>& done) {
+    return done ? sheaf_status{SHEAF_OK} : tell(call, done.error());
   }
   static sheaf_status keys(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
                            sheaf_str prefix, const sheaf_string_sink* sink) {
@@ -126,8 +145,12 @@ struct StateAbi {
   }
 };
 
-StateService::StateService(RunState& state, std::string component, std::string step)
-    : sheaf_state{}, state_(state), component_(std::move(component)), step_(std::move(step)) {
+StateService::StateService(RunState& state, std::string component, std::string step, Stored stored)
+    : sheaf_state{},
+      state_(state),
+      component_(std::move(component)),
+      step_(std::move(step)),
+      stored_(stored) {
   struct_size = sizeof(sheaf_state);
   get = &StateAbi::get;
   put = &StateAbi::put;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include "base/clock.h"
@@ -34,6 +35,10 @@ class RunState {
   Result<std::optional<std::string>> get(const Scope& scope, const std::string& key);
   void put(const Scope& scope, const std::string& key, std::string value, std::int64_t expires_ms);
   void remove(const Scope& scope, const std::string& key);
+  // The same, stored before they return: survives whatever becomes of the run.
+  Result<void> put_at_once(const Scope& scope, const std::string& key, std::string_view value,
+                           std::int64_t expires_ms);
+  Result<void> remove_at_once(const Scope& scope, const std::string& key);
   Result<std::vector<std::string>> keys(const Scope& scope, const std::string& prefix);
   // Writes everything to the store, within the caller's transaction.
   Result<void> commit();
@@ -57,7 +62,10 @@ class RunState {
 
 class StateService : public sheaf_state {
  public:
-  StateService(RunState& state, std::string component, std::string step);
+  // When what is written is stored: with the run, or at once, as outputs need it: what they
+  // deliver is of a run that is committed already.
+  enum class Stored { with_run, at_once };
+  StateService(RunState& state, std::string component, std::string step, Stored stored);
   StateService(const StateService&) = delete;
   StateService& operator=(const StateService&) = delete;
 
@@ -65,6 +73,7 @@ class StateService : public sheaf_state {
   friend struct StateAbi;
   RunState& state_;
   std::string component_, step_;
+  Stored stored_;
 };
 
 class HistoryService : public sheaf_history {

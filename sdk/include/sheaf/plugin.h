@@ -987,9 +987,9 @@ typedef struct sheaf_clock {
 /* ---- Service: sheaf.state/1 - small values that outlive the run ------------------------------ */
 
 #define SHEAF_SERVICE_STATE "sheaf.state/1"
-/* Keyed by this component, step and, where `profile` is not empty, profile. Written values are seen
- * at once by the same run and committed with it; a run that dies leaves the old ones. Keys at most
- * 1 KiB, values at most 4 MiB. */
+/* Keyed by this component, step and, where it is not empty, profile. What is written is seen by the
+ * same run at once and committed with it; a run that dies leaves the old values. An output's is
+ * stored at once: its run is committed. Keys at most 1 KiB, values at most 4 MiB. */
 typedef struct sheaf_state {
   uint32_t struct_size;
   uint32_t flags;
