@@ -3,7 +3,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)    # Boost.DLL loads plugins; command line
 find_package(yaml-cpp REQUIRED)                                # pipelines, with line and column
-find_package(CURL REQUIRED)                                    # all HTTP
+find_package(CURL REQUIRED)                                    # all HTTP, and mail
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)               # SHA-256, base64 (libcurl links it anyway)
 find_package(Poco REQUIRED COMPONENTS Foundation Net XML)      # SAX for feeds; text encodings; `sheaf serve`
 find_package(simdjson REQUIRED)                              # JSON of web APIs in source plugins
