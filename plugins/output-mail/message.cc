@@ -16,7 +16,7 @@ namespace {
 
 // Cannot be in quoted-printable text ("=_" is no escape there) nor in base64.
 constexpr const char* kBoundary = "=_sheaf_digest";
-constexpr std::size_t kSubject = 250, kName = 100;
+constexpr std::size_t kSubject = 250, kName = 100, kBracketed = 900;
 
 struct Unref {
   void operator()(void* object) const { g_object_unref(object); }
@@ -82,13 +82,34 @@ std::string encoded_words(std::string_view text) {
   return out;
 }
 
-void set_subject(GMimeMessage* m, const std::string& text) {
-  g_mime_message_set_subject(m, text.c_str(), "utf-8");
-  if (text.find("=?") == std::string::npos) return;
-  // GMime leaves ASCII as it is, and this would be decoded
+// A header whose value is written as it is: in ASCII, and folded.
+void set_raw(GMimeMessage* m, const char* name, const std::string& value) {
+  g_mime_object_set_header(GMIME_OBJECT(m), name, "", "utf-8");
   GMimeHeader* header =
-      g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(m)), "Subject");
-  g_mime_header_set_raw_value(header, (" " + encoded_words(text) + "\n").c_str());
+      g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(m)), name);
+  g_mime_header_set_raw_value(header, (" " + value + "\n").c_str());
+}
+
+// GMime would leave ASCII as it is, even if it looks like an encoded word.
+void set_subject(GMimeMessage* m, const std::string& text) {
+  if (text.find("=?") != std::string::npos) {
+    set_raw(m, "Subject", encoded_words(text));
+  } else {
+    g_mime_message_set_subject(m, text.c_str(), "utf-8");
+  }
+}
+
+// In angle brackets (RFC 2369, 2919). GMime would encode a long one, and nobody would read it.
+void set_bracketed(GMimeMessage* m, const char* name, const std::string& value) {
+  const bool sound =
+      value.size() <= kBracketed && std::all_of(value.begin(), value.end(), [](char c) {
+        return c > ' ' && c <= '~' && c != '<' && c != '>';
+      });
+  if (!sound) {
+    throw sheaf::Error(SHEAF_E_CONFIG, std::string(name) + ": `" + digest::one_line(value) +
+                                           "` is too long, or holds what no address does");
+  }
+  set_raw(m, name, (value.size() > 60 ? "\n <" : "<") + value + ">");
 }
 
 std::string domain_of(const std::string& address) {
@@ -150,9 +171,9 @@ std::string compose(const Message& message) {
   set("Auto-Submitted", "auto-generated");  // RFC 3834: no vacation notes for it
   set("X-Auto-Response-Suppress", "All");   // the same for Exchange
   set("Precedence", "bulk");                // and for what is older than both
-  if (!message.list_id.empty()) set("List-Id", "<" + message.list_id + ">");
+  if (!message.list_id.empty()) set_bracketed(m, "List-Id", message.list_id);
   if (!message.unsubscribe.empty()) {
-    set("List-Unsubscribe", "<" + message.unsubscribe + ">");
+    set_bracketed(m, "List-Unsubscribe", message.unsubscribe);
     if (digest::starts_with_letters(message.unsubscribe, "https:")) {
       set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");  // RFC 8058 section 3.1
     }

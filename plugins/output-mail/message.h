@@ -30,6 +30,7 @@ struct Message {
 
 // The same message gives the same bytes: ASCII, lines of at most 998 bytes that end in CRLF. No
 // header can be added by anything in a value: they are encoded, and line breaks in them are blanks.
+// Throws sheaf::Error(SHEAF_E_CONFIG) if list_id or unsubscribe cannot stand in a header.
 std::string compose(const Message& message);
 
 // The Message-ID without its angle brackets: one for each id and domain of the sender.

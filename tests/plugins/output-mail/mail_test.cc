@@ -291,6 +291,22 @@ TEST_F(MailTest, HostileTextsAreShownAsTheyAreAndAddNeitherHeadersNorMarkup) {
   }
 }
 
+TEST_F(MailTest, ALongAddressStaysOnOneLineAsItIs) {
+  const std::string url = "https://x.edu/off?token=" + std::string(300, 't') + "&who=";
+  digest_.profile.id = "a\r\nb <c>";
+  const auto config =
+      FakeConfig::json(component(), R"({"server": "smtp://m", "from": "d@x.edu", "to": ["a@x.edu"],
+        "list_id": "{profile}.x.edu", "unsubscribe": ")" +
+                                        url + R"({profile}"})");
+  ASSERT_EQ(deliver(Instance(component(), host_, config, call_), call_, "k", run_, {digest_}),
+            SHEAF_OK)
+      << call_.message();
+  const std::string& bytes = mail_.sent.back().message;
+  expect_sound(bytes, parse(bytes));
+  EXPECT_THAT(bytes, HasSubstr("List-Unsubscribe: \r\n <" + url + "a%0D%0Ab%20%3Cc%3E>\r\n"));
+  EXPECT_THAT(bytes, HasSubstr("List-Id: <a--b--c-.x.edu>\r\n"));
+}
+
 TEST_F(MailTest, NamesOfReceiversAreEncodedToo) {
   const auto config = FakeConfig::json(
       component(), R"({"server": "smtp://m", "from": "B\u00fccherei \"X\" <d@x.edu>",
