@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 // The packages lie in the build folder, where run.sh installed them.
 const require = createRequire(join(process.env.SHEAF_BROWSER_BUILD, 'package.json'));
-export const { chromium, devices } = require('playwright-core');
+const { chromium } = require('playwright-core');
 export const { AxeBuilder } = require('@axe-core/playwright');
 
 export const launch = (args = []) => chromium.launch({ executablePath: '/usr/bin/chromium',
