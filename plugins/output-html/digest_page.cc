@@ -272,7 +272,7 @@ std::string body_html(const sheaf_run& run, const sheaf_digest& digest) {
 std::string pager(const Reader& reader, std::size_t index, const std::string& base) {
   const auto entry = [&](std::size_t i, const char* rel, const char* before, const char* after) {
     const DigestEntry& d = reader.digests[i];
-    const std::string date = digest::long_date(d.date) + d.name.substr(d.date.size());
+    const std::string date = words_of(d);
     return "<a rel=\"" + std::string(rel) + "\" href=\"" + escape(base + d.name + ".html") + "\">" +
            before + escape(date) + after + "</a>";
   };
@@ -289,7 +289,7 @@ std::string digest_page(const Frame& frame, const Reader& reader, std::size_t in
   const DigestEntry& entry = reader.digests[index];
   const std::string title = digest::one_line(
       view(digest.profile->title.len > 0 ? digest.profile->title : digest.profile->id));
-  const std::string date = digest::long_date(entry.date);
+  const std::string date = words_of(entry);
   const bool newest = file != reader.path(entry);  // a copy that follows the days
 
   Shell shell;
@@ -300,9 +300,6 @@ std::string digest_page(const Frame& frame, const Reader& reader, std::size_t in
   shell.kicker = newest ? "Newest digest" : "Digest";
   shell.heading = isolated(title);
   shell.lede = "<time datetime=\"" + escape(entry.date) + "\">" + escape(date) + "</time>";
-  if (entry.name != entry.date) {
-    shell.lede += ", digest " + escape(entry.name.substr(entry.date.size() + 1)) + " of the day";
-  }
   shell.pager = pager(reader, index, way_up(file) + "p/" + reader.folder + "/");
   shell.reader = &reader;
   shell.view = newest ? "index.html" : "";

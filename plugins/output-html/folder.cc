@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -176,8 +177,9 @@ void Folder::publish(const std::string& made_with) {
     fs::create_directories(folder, error);
     if (error) fail("make folder", folder.string(), error);
     if (fs::is_directory(fs::symlink_status(target, error))) fs::remove_all(target, error);
-    fs::rename(at(kStaging) + "/" + std::to_string(i), target, error);
-    if (error) fail("write", target, error);
+    if (::rename((at(kStaging) + "/" + std::to_string(i)).c_str(), target.c_str()) != 0) {
+      fail("write", target, last_error());
+    }
     for (fs::path f = folder; f.string().size() > path_.size(); f = f.parent_path()) {
       folders.insert(f.string());
     }

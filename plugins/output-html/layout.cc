@@ -3,7 +3,7 @@
 #include <array>
 
 #include "data.h"
-#include "digest/line.h"
+#include "digest/words.h"
 #include "shipped.h"
 #include "text.h"
 
@@ -42,6 +42,12 @@ Data tabs(const Shell& shell) {
 }
 
 }  // namespace
+
+std::string words_of(const DigestEntry& entry) {
+  const std::string words = digest::long_date(entry.date);
+  if (entry.name == entry.date) return words;
+  return words + " (" + entry.name.substr(entry.date.size() + 1) + ")";
+}
 
 std::string way_up(std::string_view file) {
   std::string out;

@@ -23,6 +23,9 @@ struct Shell {
 
 std::string laid_out(const Frame& frame, const Shell& shell);
 
+// "24 September 2026", the day's second "24 September 2026 (2)".
+std::string words_of(const DigestEntry& entry);
+
 // From the folder of `file` up to the site's: "../../".
 std::string way_up(std::string_view file);
 

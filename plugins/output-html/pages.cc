@@ -26,11 +26,6 @@ std::string digest_words(const DigestEntry& d) {
   return d.headline.empty() ? words : words + " <strong>" + escape(d.headline) + "</strong>";
 }
 
-std::string date_words(const DigestEntry& d) {
-  return digest::long_date(d.date) +
-         (d.name == d.date ? "" : " (" + d.name.substr(d.date.size() + 1) + ")");
-}
-
 Shell reader_shell(const Frame& frame, const Reader& reader, const std::string& view,
                    const std::string& name, const std::string& file) {
   Shell shell;
@@ -181,7 +176,7 @@ std::string home_page(const Frame& frame, const Site& site) {
   for (const Reader& r : site.readers) {
     const DigestEntry& newest = r.digests.back();
     (r.current ? now : before) += card("p/" + r.folder + "/index.html", r.title,
-                                       escape(date_words(newest)) + ": " + digest_words(newest));
+                                       escape(words_of(newest)) + ": " + digest_words(newest));
   }
   Shell shell;
   shell.file = "index.html";
@@ -213,7 +208,7 @@ std::string archive_page(const Frame& frame, const Reader& reader) {
                     escape(words.substr(words.find(' ') + 1)) + "</h2>\n<ul class=\"list\">\n";
     }
     shell.body += std::string(d->failed ? "<li class=\"failed\">" : "<li>") + "<a href=\"" +
-                  escape(d->name) + ".html\">" + escape(date_words(*d)) + "</a> " +
+                  escape(d->name) + ".html\">" + escape(words_of(*d)) + "</a> " +
                   digest_words(*d) + "</li>\n";
   }
   shell.body += "</ul>\n";

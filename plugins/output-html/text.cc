@@ -24,6 +24,20 @@ bool turns(std::string_view text) {
   return false;
 }
 
+// The bytes of a character that HTML does not allow (controls, noncharacters) at text[i]; 0: it
+// does.
+std::size_t forbidden(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t at) {
+    return i + at < text.size() ? static_cast<unsigned char>(text[i + at]) : 0u;
+  };
+  const unsigned a = byte(0), b = byte(1), c = byte(2), d = byte(3);
+  if (a < 0x80) return digest::is_control(text[i]) && a != '\n' ? 1 : 0;
+  if (a == 0xc2 && b < 0xa0) return 2;                                       // U+0080..U+009F
+  if (a == 0xef && b == 0xbf && c >= 0xbe) return 3;                         // U+FFFE, U+FFFF
+  if (a == 0xef && b == 0xb7 && c >= 0x90 && c <= 0xaf) return 3;            // U+FDD0..U+FDEF
+  return a >= 0xf0 && (b & 0x0f) == 0x0f && c == 0xbf && d >= 0xbe ? 4 : 0;  // U+nFFFE, U+nFFFF
+}
+
 std::string span_html(const digest::Span& span) {
   std::string out = isolated(span.text);
   if (span.emphasis) out = "<em>" + out + "</em>";
@@ -37,8 +51,13 @@ std::string span_html(const digest::Span& span) {
 std::string escape(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 16);
-  for (const char c : text) {
-    switch (c) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t bytes = forbidden(text, i); bytes > 0) {
+      out += ' ';
+      i += bytes - 1;
+      continue;
+    }
+    switch (text[i]) {
       case '&':
         out += "&amp;";
         break;
@@ -52,7 +71,7 @@ std::string escape(std::string_view text) {
         out += "&quot;";
         break;
       default:
-        out += digest::is_control(c) && c != '\n' ? ' ' : c;
+        out += text[i];
     }
   }
   return out;
