@@ -478,6 +478,9 @@ Result<void> Run::prepare() {
     for (const Selection& s : *selected) {
       for (const Chosen& c : s.chosen) rows.push_back(c.row);
     }
+    // whatever the order of the readers, so that another one changes no question
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     if (auto ok = enrichers_->enrich(rows); !ok) return ok;
     // an enricher may know what a notice is about, which its source did not say
     if (auto ok = judge_->consider_notices(arrivals_->told()); !ok) return ok;

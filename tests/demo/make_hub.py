@@ -15,16 +15,13 @@ RFC = {1: "Thu, 24 Sep 2026", 2: "Fri, 25 Sep 2026"}
 BIORXIV = ["neuroscience", "microbiology", "cell biology"]
 # The days that a run of each morning asks for: posts may appear two days late.
 INTERVAL = {1: ("2026-09-23", "2026-09-24"), 2: ("2026-09-23", "2026-09-25")}
-# What is selected, reader by reader: what Crossref is asked about.
-ENRICHED = {1: ["10.1038/s41593-026-91001-2", "10.64898/2026.09.21.700102", "10.64898/2026.09.22.26800011",
-                "10.1371/journal.pone.9990040", "10.64898/2026.09.21.700101", "10.1038/s41586-026-90010-7",
-                "10.1371/journal.pone.9990042", "10.64898/2026.09.20.700088", "10.64898/2026.09.22.26800012"],
-            2: ["10.64898/2026.09.23.700133", "10.1371/journal.pone.9990051", "10.1038/s41586-026-90099-4",
-                "10.64898/2026.09.24.26800040"]}
-ENRICHED_LIVE = ["10.1038/s41593-026-91001-2", "10.64898/2026.09.21.700102", "10.1371/journal.pone.9990040",
-                 "10.64898/2026.09.22.26800011", "10.1371/journal.pcbi.9920031", "10.64898/2026.09.21.700101",
-                 "10.1038/s41586-026-90010-7", "10.64898/2026.09.22.26800012", "10.1371/journal.pone.9990042",
-                 "10.64898/2026.09.20.700088"]
+# What is selected, in the order in which it came: what Crossref is asked about.
+ENRICHED = {1: ["10.1038/s41593-026-91001-2", "10.64898/2026.09.21.700101", "10.64898/2026.09.21.700102",
+                "10.1371/journal.pone.9990042", "10.64898/2026.09.20.700088", "10.64898/2026.09.22.26800011",
+                "10.64898/2026.09.22.26800012", "10.1038/s41586-026-90010-7", "10.1371/journal.pone.9990040"],
+            2: ["10.64898/2026.09.23.700133", "10.64898/2026.09.24.26800040", "10.1038/s41586-026-90099-4",
+                "10.1371/journal.pone.9990051"]}
+ENRICHED_LIVE = ENRICHED[1] + ["10.1371/journal.pcbi.9920031"]
 SELECT = ("DOI,title,subtitle,author,abstract,container-title,publisher,type,relation,update-to,updated-by,license,link,"
           "published,issued,posted,created,group-title")
 
