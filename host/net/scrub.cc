@@ -9,6 +9,7 @@ namespace host::net {
 namespace {
 
 constexpr std::size_t kMinBase64 = 6;  // fewer characters would hit innocent text
+constexpr std::size_t kShortest = 4;   // what is shorter stands in every other word
 
 int hex(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -61,7 +62,7 @@ bool only_stars(const std::string& text) {
 
 Scrubber::Scrubber(const std::vector<std::string>& secrets) {
   for (const auto& secret : secrets) {
-    if (secret.empty()) continue;
+    if (secret.size() < kShortest) continue;
     secrets_.push_back(secret);
     plain_.push_back(secret);
     for (std::size_t before = 0; before < 3; ++before) {

@@ -32,19 +32,20 @@ TEST(Scrubber, FindsSecretsInsideBase64AtAnyAlignment) {
 }
 
 TEST(Scrubber, LeavesInnocentTextAlone) {
-  const Scrubber scrubber({"abcdef", "", "ab"});
+  const Scrubber scrubber({"abcdef", "", "abcd", "ab"});
   EXPECT_EQ(scrubber.scrub("xabcdefx"), "x***x") << "the longer secret first";
   EXPECT_EQ(scrubber.scrub("a%b \\a + 100%"), "a%b \\a + 100%");
   EXPECT_EQ(scrubber.scrub(""), "");
   EXPECT_EQ(Scrubber().scrub("anything % \\"), "anything % \\");
-  EXPECT_EQ(scrubber.scrub("ab"), "***");
+  EXPECT_EQ(scrubber.scrub("abcd"), "***");
+  EXPECT_EQ(scrubber.scrub("abc"), "abc") << "too short to hide anything";
 }
 
 TEST(Scrubber, APlaceholderSecretStaysItself) {
-  const Scrubber scrubber({"***"});
-  EXPECT_EQ(scrubber.scrub("k=***&j=%2A%2a%2A"), "k=***&j=***");
-  EXPECT_FALSE(scrubber.finds("k=***"));
-  EXPECT_TRUE(scrubber.finds("k=%2A%2A%2A"));
+  const Scrubber scrubber({"****"});
+  EXPECT_EQ(scrubber.scrub("k=****&j=%2A%2a%2A%2A"), "k=***&j=***");
+  EXPECT_FALSE(scrubber.finds("k=****"));
+  EXPECT_TRUE(scrubber.finds("k=%2A%2A%2A%2A"));
 }
 
 TEST(Scrubber, WithAddsAndKeeps) {
