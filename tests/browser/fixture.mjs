@@ -108,7 +108,7 @@ export function write_site(folder, count) {
     w.p = [[0, 'p/ada/index.html#item-1', 0.5, {}]];
   });
   works[0].t = 'Sleep spindles gate $\\alpha$-rhythms at $\\frac{1}{f}$, priced at \\$5';
-  works[0].text = 'Maths: $E = mc^2$, refused: $\\nosuchmacro{x}$, money: $5 and $6.\n\nDisplay: $$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2}$$';
+  works[0].text = 'Maths: $E = mc^2$, refused: $\\nosuchmacro{x}$, money: $5 and $6. One that is long: ($\\underbrace{a + b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u + v + w + x + y + z}_{\\text{wide}}$).\n\nDisplay: $$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2}$$';
   works[1].t = 'Überraschende Naïveté im Café';
   works[1].a = 'Søren Ødegaard, Łucja Åkesson';
 

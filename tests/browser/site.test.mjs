@@ -350,6 +350,17 @@ describe('Every page', () => {
     }
   });
 
+  test('on a phone a wide formula scrolls by itself and punctuation stays at its formula', () => visit('p/ada/index.html', async (page) => {
+    const wide = page.locator('#item-1 .math.wide');
+    await wide.waitFor();
+    assert.equal(await wide.count(), 1);
+    assert.equal(await wide.getAttribute('tabindex'), '0');
+    assert.ok(await wide.evaluate((e) => e.scrollWidth > e.clientWidth));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    const kept = await page.locator('#item-1 .abstract .keep').evaluateAll((all) => all.map((e) => [e.firstChild.data ?? '', e.lastChild.data ?? '']));
+    assert.deepEqual(kept, [['', ','], ['(', ').']]);
+  }, { viewport: { width: 360, height: 740 } }));
+
   test('reads without JavaScript', async () => {
     for (const [site, path] of pages) {
       await visit(path, async (page) => {

@@ -195,7 +195,7 @@
     const names = [...totals].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
     const series = names.length > kSeries ? [...names.slice(0, kSeries - 1), 'others'] : names;
     const count = (bin, name) => (name === 'others' ? names.slice(kSeries - 1).reduce((s, x) => s + (bin.by.get(x) || 0), 0) : bin.by.get(name) || 0);
-    const width = 720; const height = 220; const left = 34; const bottom = 24; const top = 16;
+    const [width, height, left, bottom, top] = [720, 190, 34, 24, 16];
     const most = Math.max(1, ...bins.map((b) => b.works));
     const unit = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].find((u) => most / u <= 4) || 5000;
     const limit = Math.ceil(most / unit) * unit;
@@ -301,12 +301,13 @@
     const group = (kind, name, note) => el('fieldset', {}, el('legend', {}, name), el('p', { class: 'note' }, note), lists[kind], adders[kind]);
     const choices = el('datalist', { id: 'own-categories' });
     place.append(
-      el('p', { class: 'note' }, 'What you enter stays in this browser; nothing is sent anywhere.'), choices,
+      choices,
       el('form', { class: 'own', onsubmit: (e) => e.preventDefault(), oninput: changed, 'aria-label': 'Your radar' },
-        group('terms', 'Terms', 'Words and phrases with weights; negative: to be avoided.'),
-        group('people', 'People', 'Their works come first.'),
+        group('terms', 'Terms', 'Words and phrases with weights; less than 0: to be avoided.'),
+        group('people', 'People', 'As they print their names. Their works come first.'),
         group('categories', 'Categories', 'As the sources name them, with weights.')),
-      el('div', { class: 'bar-row' }, el('div', { class: 'field' }, el('label', { for: 'own-weeks' }, 'Look back'), weeks_field)),
+      el('div', { class: 'bar-row' }, el('div', { class: 'field' }, el('label', { for: 'own-weeks' }, 'Look back'), weeks_field),
+        el('p', { class: 'note' }, 'What you enter stays in this browser; nothing is sent anywhere.')),
       status, chart_place, list,
       el('section', { class: 'export' }, el('h2', {}, 'Take it along'),
         el('p', { class: 'note' }, 'As a profile for a pipeline of your own, or for whoever runs this site.'),

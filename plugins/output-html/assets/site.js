@@ -90,11 +90,27 @@
         try {
           window.katex.render(tex, span, { displayMode: display, throwOnError: true, trust: false, maxExpand: 200, strict: 'ignore' });
         } catch { continue; }  // what KaTeX refuses stays as it is written
-        if (display) span.tabIndex = 0;  // wide formulas scroll
-        pieces.push(text.slice(done, from), span);
-        done = to;
+        if (display) {
+          span.tabIndex = 0;  // it may scroll
+          pieces.push(text.slice(done, from), span);
+          done = to;
+          continue;
+        }
+        // Browsers break lines on both sides of a formula, also after an opening bracket or before a comma.
+        const before = text.slice(done, from);
+        const opening_marks = /[([{“‘"'/-]*$/.exec(before)[0];
+        const closing_marks = /^[)\]}”’"'.,;:!?%/-]*/.exec(text.slice(to))[0];
+        pieces.push(before.slice(0, before.length - opening_marks.length), el('span', { class: 'keep' }, opening_marks, span, closing_marks));
+        done = to + closing_marks.length;
       }
       if (pieces.length) node.replaceWith(...pieces, text.slice(done));
+    }
+    // A formula that no line can hold scrolls by itself.
+    if (element.scrollWidth <= element.clientWidth) return;
+    for (const span of element.querySelectorAll('.math:not(.display)')) {
+      if (![...span.querySelectorAll('.base')].some((b) => b.offsetWidth > element.clientWidth)) continue;
+      span.classList.add('wide');
+      span.tabIndex = 0;
     }
   }
 

@@ -326,19 +326,18 @@
     else read_fragment();
 
     const failed = [];
-    const each_shard = async (kind, take) => {
-      // Two at a time: one is parsed while the next one comes.
-      const list = index.shards.map(() => null);
-      for (let n = 0; n < Math.min(2, list.length); ++n) list[n] = shard(kind, n).catch((e) => e);
-      for (let n = 0; n < list.length; ++n) {
-        const got = await list[n];
-        list[n] = null;
-        if (n + 2 < list.length) list[n + 2] = shard(kind, n + 2).catch((e) => e);
+    // Some at a time: while one is read the next ones come.
+    const each_shard = async (kind, ahead, take) => {
+      const coming = [];
+      for (let n = 0; n < index.shards.length; ++n) {
+        while (coming.length < index.shards.length && coming.length <= n + ahead) coming.push(shard(kind, coming.length).catch((e) => e));
+        const got = await coming[n];
+        coming[n] = null;
         if (got instanceof Error) failed.push(got.message);
         take(got instanceof Error ? [] : got, n);
       }
     };
-    await each_shard('titles', (list, n) => {
+    await each_shard('titles', 8, (list, n) => {
       // A shard that is missing leaves its places empty, so that others keep theirs.
       for (let k = 0; k < index.shards[n].count; ++k) {
         const w = list[k] || { i: '' };
@@ -357,7 +356,7 @@
     state.textContent = 'Abstracts are still coming …';
     performance.mark('sheaf-titles');
     search();
-    await each_shard('texts', (list, n) => {
+    await each_shard('texts', 3, (list, n) => {
       for (let k = 0; k < index.shards[n].count; ++k) texts.push(list[k] ? fold(list[k]) : '');
     });
     texts_ready = true;
