@@ -106,9 +106,10 @@
       if (pieces.length) node.replaceWith(...pieces, text.slice(done));
     }
     // A formula that no line can hold scrolls by itself.
-    if (element.scrollWidth <= element.clientWidth) return;
+    const box = element.closest('h2, h3, p, li, div');
+    if (!box || box.scrollWidth <= box.clientWidth) return;
     for (const span of element.querySelectorAll('.math:not(.display)')) {
-      if (![...span.querySelectorAll('.base')].some((b) => b.offsetWidth > element.clientWidth)) continue;
+      if (![...span.querySelectorAll('.base')].some((b) => b.offsetWidth > box.clientWidth)) continue;
       span.classList.add('wide');
       span.tabIndex = 0;
     }
