@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder, file_url, launch, open_page, serve } from './support.mjs';
-import { hostile } from './fixture.mjs';
+import { hostile, write_site } from './fixture.mjs';
 
 const folder = join(process.env.SHEAF_BROWSER_BUILD, 'fixture');
 let browser;
@@ -211,6 +211,29 @@ describe('All works', () => {
     assert.equal(await opened.page.locator('.row').count(), 50);
     await opened.context.close();
   });
+});
+
+test('twenty thousand works are searched in less than 100 MB', () => {
+  const large = join(process.env.SHEAF_BROWSER_BUILD, 'large');
+  write_site(large, 20000);
+  return visit('works.html', async (page, { context }) => {
+    await page.waitForSelector('#works[data-state=ready]', { timeout: 30000 });
+    await settled(page, '20,000 of 20,000');
+    for (const q of ['s', 'sl', 'sle', 'sleep spindles', 'vogel']) {
+      await page.locator('#works').evaluate((e) => { e.dataset.state = 'asked'; });
+      await page.getByRole('searchbox').fill(q);
+      await ready(page);
+    }
+    const shown = await page.textContent('.count b');
+    await page.getByRole('searchbox').fill('');
+    await settled(page, '20,000 of');
+    await page.getByRole('searchbox').fill('vogel');
+    await settled(page, shown);
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+    assert.ok(usedSize > 10e6 && usedSize < 100e6, `${usedSize}`);
+  }, { site: file_url(large) });
 });
 
 test('hostile titles and abstracts are text on every page, and links only lead to the web', async () => {
