@@ -304,6 +304,24 @@ describe('A visitor\'s own radar', () => {
     assert.equal(await again.getByLabel('Person 1', { exact: true }).count(), 0);
   }, { site: server.url }));
 
+  test('entries while the works are still coming count each work once', () => visit('radar.html', async (page) => {
+    let let_through;
+    const gate = new Promise((go) => { let_through = go; });
+    await page.route('**/texts-*', async (route) => { await gate; await route.continue(); });
+    await page.waitForSelector('#own[data-state=empty]');
+    for (const term of ['sleep', 'sleep spindles']) {
+      await page.getByLabel('Term 1', { exact: true }).fill(term);
+      await page.waitForSelector('#own[data-state=waiting]');
+      await page.waitForSelector('#own[data-state=ranking]');
+    }
+    let_through();
+    await page.waitForSelector('#own[data-state=ranked]');
+    const since = new Date(Date.parse(data.works[0].d) - 27 * 86400000).toISOString().slice(0, 10);
+    assert.match(await page.textContent('p.count'), new RegExp(` of ${data.works.filter((w) => w.d >= since).length} works`));
+    const ids = await page.locator('.row').evaluateAll((all) => all.map((r) => r.dataset.id));
+    assert.equal(new Set(ids).size, ids.length);
+  }, { site: server.url }));
+
   test('a term that is to be avoided lowers a work', () => visit('radar.html', async (page) => {
     await page.getByLabel('Term 1', { exact: true }).fill('spindles');
     await page.waitForSelector('#own[data-state=ranked]');

@@ -64,10 +64,15 @@
   let weeks_read = 0;
   const days_before = (date, days) => new Date(Date.parse(date) - days * 86400000).toISOString().slice(0, 10);
 
-  async function read(weeks) {
+  let reading = Promise.resolve();
+  function read(weeks) {  // one at a time
+    reading = reading.catch(() => {}).then(() => read_now(weeks));
+    return reading;
+  }
+  async function read_now(weeks) {
     if (weeks_read >= weeks) return;
     const since = days_before(index.newest, weeks * 7 - 1);
-    works = [];
+    const found = [];
     for (let n = 0; n < index.shards.length; ++n) {
       const titles = await shard('titles', n);
       const wanted = titles.filter((w) => w.d >= since);
@@ -77,13 +82,14 @@
           if (!(w.d >= since)) return;
           const title = fold(w.t || '');
           const text = fold(texts[k] || '');
-          works.push({ w, title, text, venue: fold(w.v || ''), authors: fold(w.a || '').split(', '), long: [words_in(title), words_in(text)],
+          found.push({ w, title, text, venue: fold(w.v || ''), authors: fold(w.a || '').split(', '), long: [words_in(title), words_in(text)],
             abstract: texts[k] });
         });
       }
       if (wanted.length < titles.length) break;  // newest first
       await pause();
     }
+    works = found;
     weeks_read = weeks;
   }
 

@@ -202,7 +202,7 @@
     const w = works[n];
     const where = [w.d, w.s?.map((s) => index.sources[s]).join(', '), w.c?.map((c) => index.categories[c]).join(', '), w.v,
       w.y && w.y !== 'research' ? w.y : '', w.n && w.n !== 'new' ? w.n : ''].filter(Boolean).join(' · ');
-    const title = link(w.u, { class: 'tex', lang: w.l }, marked(w.t || w.i, shown_words));
+    const title = link(w.u, { class: 'tex' }, marked(w.t || w.i, shown_words));
     return el('li', { class: 'row', 'data-id': w.i },
       el('h2', {}, title),
       w.a ? el('p', { class: 'authors' }, marked(w.a, shown_words)) : '',
@@ -290,7 +290,7 @@
   });
   new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting) && !more.hidden) draw(kRowsAtOnce); }, { rootMargin: '600px' }).observe(more);
   rows.addEventListener('click', (e) => { const b = e.target.closest('button[data-n]'); if (b) toggle(b); });
-  addEventListener('hashchange', () => { if (location.hash === '#find') f.q.focus(); else { read_fragment(); changed(); } });
+  addEventListener('hashchange', () => { if (location.hash === '#find') f.q.focus(); else if (works.length) { read_fragment(); changed(); } });
   document.addEventListener('keydown', (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return;
     const titles = rows.querySelectorAll('h2 a');
