@@ -57,8 +57,8 @@ void put_digests(const sheaf::Host& host, const sheaf::Call& call, const Frame& 
     const auto at = by_run.find({std::string(view(run.id)), std::string(view(digest.profile->id))});
     if (at == by_run.end()) return true;
     call.throw_if_cancelled();
-    const auto [r, d] = at->second;
-    const Reader& reader = site.readers[r];
+    const std::size_t d = at->second.second;
+    const Reader& reader = site.readers[at->second.first];
     const auto put = [&](const std::string& file) {
       folder.put(file, digest_page(frame, reader, d, file, run, digest));
     };
