@@ -289,7 +289,7 @@ class Validator {
       error("type", node.at, path, std::string("expected ") + expectation(f) + ", found nothing");
       return Read::kBad;
     }
-    if ((f.flags & SHEAF_F_SECRET) != 0) return secret(node, path, rel, out);
+    if ((f.flags & SHEAF_F_SECRET) != 0) return secret(node, f, path, rel, out);
     if (f.type == SHEAF_T_OBJECT) return nested(node, f, path, rel, out);
     if (!node.is_scalar()) return wrong_kind(node, path, expectation(f));
     if (!quiet_) line(node, rel);
@@ -352,7 +352,8 @@ class Validator {
   }
 
   // plugin-abi.md 2.8: `${NAME}` or {file: path}, never a literal.
-  Read secret(const Node& node, const std::string& path, const std::string& rel, Value& out) {
+  Read secret(const Node& node, const sheaf_field& f, const std::string& path,
+              const std::string& rel, Value& out) {
     out.kind = Kind::kText;
     std::optional<std::string> value;
     if (const auto name = node.is_scalar() ? sole_variable(node.text) : std::nullopt) {
@@ -383,7 +384,25 @@ class Validator {
     if (value && value->empty()) return Read::kAbsent;
     out.text = value.value_or(std::string(kMissingSecret));
     if (ctx_.secrets) ctx_.secrets->push_back(out.text);
-    return Read::kOk;
+    return value && f.type == SHEAF_T_URL && !secret_url(node, path, out.text) ? Read::kBad
+                                                                               : Read::kOk;
+  }
+
+  // Its host may be asked; what stands behind the host is a secret by itself. What is wrong with it
+  // is said without it.
+  bool secret_url(const Node& node, const std::string& path, const std::string& text) {
+    std::string why;
+    const auto u = parse_url(text, "", &why);
+    if (!u || u->host.empty()) {
+      error("url", node.at, path, "the secret is not an http or https address");
+      return false;
+    }
+    if (std::find(out_.hosts.begin(), out_.hosts.end(), u->host) == out_.hosts.end()) {
+      out_.hosts.push_back(u->host);
+    }
+    const auto behind = text.find_first_of("/?#", text.find("://") + 3);
+    if (ctx_.secrets && behind != text.npos) ctx_.secrets->push_back(text.substr(behind));
+    return true;
   }
 
   static std::optional<std::string> read_secret(const std::string& file) {

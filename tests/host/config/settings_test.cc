@@ -137,6 +137,42 @@ TEST(Settings, PasswordsInUrlsAreSecrets) {
                           "file:..., found ftp://***@h/ [url]"));
 }
 
+TEST(Settings, ASecretAddressMayBeAskedAndIsNeverShown) {
+  const sheaf::FieldSet fields([] {
+    std::vector<sheaf::Field> out;
+    out.push_back(sheaf::field("hook", SHEAF_T_URL, "Where to post.").secret());
+    return out;
+  }());
+  const auto with = [&](const std::string& url, bool need_secrets = true) {
+    Checked out;
+    Diagnostics d;
+    const auto origin = std::make_shared<Origin>(Origin{"f.yaml", "/dir", true});
+    const auto node = parse_yaml("hook: ${HOOK}", origin, d);
+    Context ctx;
+    if (!url.empty()) ctx.env = environment({{"HOOK", url}});
+    ctx.need_secrets = need_secrets;
+    ctx.diagnostics = &d;
+    ctx.secrets = &out.secrets;
+    out.settings =
+        validate(&*node, {origin, 1, 1}, "with", Fields(fields.data(), fields.size()), ctx);
+    out.errors = lines(d.list());
+    return out;
+  };
+  const auto c = with("https://Hooks.example/services/T0?key=x");
+  EXPECT_THAT(c.errors, IsEmpty());
+  EXPECT_THAT(c.settings.hosts, ElementsAre("hooks.example"));
+  EXPECT_THAT(c.secrets,
+              ElementsAre("https://Hooks.example/services/T0?key=x", "/services/T0?key=x"));
+  for (const char* wrong : {"geheim", "file:///geheim", "https://h/ge heim"}) {
+    EXPECT_THAT(with(wrong).errors,
+                ElementsAre("f.yaml:1:7: error: with.hook: the secret is not an http or https "
+                            "address [url]"));
+  }
+  const auto unset = with("", false);
+  EXPECT_THAT(unset.errors, IsEmpty());
+  EXPECT_THAT(unset.settings.hosts, IsEmpty());
+}
+
 TEST(Settings, CheckNeedsNoSecret) {
   const char* yaml = "categories: [a]\napi_key: ${KEY}\ntokens: {file: /no/such/file}";
   EXPECT_THAT(check(yaml).errors,
