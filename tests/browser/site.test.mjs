@@ -367,6 +367,7 @@ describe('Every page', () => {
 
   test('axe has no serious finding in the light, the dark and on a phone, and nothing is cut at the side', async () => {
     for (const [site, path] of pages) {
+      if (path === 'p/sleep/2026-09-24.html') continue;  // of the same kind as the newest
       await visit(path, async (page) => {
         if (path === 'works.html') { await ready(page); await page.getByRole('button', { name: 'Abstract' }).first().click(); }
         if (path === 'radar.html') { await page.getByLabel('Term 1', { exact: true }).fill('sleep'); await page.waitForSelector('#own[data-state=ranked]'); }
