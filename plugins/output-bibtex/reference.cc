@@ -96,9 +96,13 @@ constexpr std::array<std::string_view, 22> kLightWords = {
     "the", "and", "for", "with", "from",  "towards", "toward", "into", "over", "under",   "via",
     "are", "can", "how", "what", "where", "why",     "when",   "our",  "does", "between", "its"};
 
-std::string hash(std::string_view text) {  // FNV-1a
+// FNV-1a, then MurmurHash3's last step: ids that differ in one digit differ in all of it.
+std::string hash(std::string_view text) {
   std::uint64_t h = 14695981039346656037u;
   for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+  h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+  h ^= h >> 33;
   std::array<char, 17> out{};
   std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(h));
   return out.data();

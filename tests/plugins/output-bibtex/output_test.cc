@@ -168,7 +168,7 @@ TEST(References, PandocReadsThemAsTexDoes) {
 TEST(References, SayAllOfAWorkInEachFormat) {
   const auto day = canonical(test::sample_day());
   EXPECT_THAT(written(day, Format::kBibtex), HasSubstr(R"(
-@misc{duchatelet2026sparse-a7bfbc,
+@misc{duchatelet2026sparse-ddc849,
   author = {du Châtelet, Émilie and Kowalewskaja, Sofja and {Example Array Collaboration}},
   title = {Sparse routing in {LaTeX} \& <plain> text: 40\% fewer operations},
   year = {2026},
