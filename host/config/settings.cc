@@ -402,6 +402,7 @@ class Validator {
     }
     const auto behind = text.find_first_of("/?#", text.find("://") + 3);
     if (ctx_.secrets && behind != text.npos) ctx_.secrets->push_back(text.substr(behind));
+    if (ctx_.secrets && !u->password.empty()) ctx_.secrets->push_back(u->password);
     return true;
   }
 

@@ -149,7 +149,8 @@ TEST(Settings, ASecretAddressMayBeAskedAndIsNeverShown) {
     const auto origin = std::make_shared<Origin>(Origin{"f.yaml", "/dir", true});
     const auto node = parse_yaml("hook: ${HOOK}", origin, d);
     Context ctx;
-    if (!url.empty()) ctx.env = environment({{"HOOK", url}});
+    ctx.env = environment(url.empty() ? std::map<std::string, std::string>{}
+                                      : std::map<std::string, std::string>{{"HOOK", url}});
     ctx.need_secrets = need_secrets;
     ctx.diagnostics = &d;
     ctx.secrets = &out.secrets;
@@ -163,6 +164,7 @@ TEST(Settings, ASecretAddressMayBeAskedAndIsNeverShown) {
   EXPECT_THAT(c.settings.hosts, ElementsAre("hooks.example"));
   EXPECT_THAT(c.secrets,
               ElementsAre("https://Hooks.example/services/T0?key=x", "/services/T0?key=x"));
+  EXPECT_THAT(with("https://ada:geheim@h").secrets, ElementsAre("https://ada:geheim@h", "geheim"));
   for (const char* wrong : {"geheim", "file:///geheim", "https://h/ge heim"}) {
     EXPECT_THAT(with(wrong).errors,
                 ElementsAre("f.yaml:1:7: error: with.hook: the secret is not an http or https "
