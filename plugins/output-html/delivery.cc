@@ -20,13 +20,26 @@ using sheaf::view;
 // The digests whose pages are to be made: reader, digest.
 using Due = std::set<std::pair<std::size_t, std::size_t>>;
 
+// Once the store has forgotten a reader's oldest digests, the page of what is now the first one
+// links to nothing, and a day's second digest may have become its first.
+bool outlived(const Folder& folder, const Reader& reader, std::size_t index) {
+  const DigestEntry& digest = reader.digests[index];
+  if (digest.date != reader.digests.front().date) return false;
+  const std::string page = folder.read(reader.path(digest));
+  return page.find(made_by(digest.run)) == std::string::npos ||
+         (index == 0 && page.find("<a rel=\"prev\"") != std::string::npos);
+}
+
 Due due_digests(const Site& site, const Folder& folder, const sheaf_run& run, bool all) {
   Due due;
   for (std::size_t r = 0; r < site.readers.size(); ++r) {
     const Reader& reader = site.readers[r];
     for (std::size_t d = 0; d < reader.digests.size(); ++d) {
       const DigestEntry& digest = reader.digests[d];
-      if (!all && digest.run != view(run.id) && folder.has(reader.path(digest))) continue;
+      if (!all && digest.run != view(run.id) && folder.has(reader.path(digest)) &&
+          !outlived(folder, reader, d)) {
+        continue;
+      }
       due.emplace(r, d);
       if (d > 0) due.emplace(r, d - 1);  // it links to this one
     }

@@ -114,6 +114,10 @@ bool Folder::has(const std::string& name) const {
   return fs::is_regular_file(at(name), error);
 }
 
+std::string Folder::read(const std::string& name) const {
+  return content_of(at(name));
+}
+
 void Folder::put(const std::string& name, std::string_view bytes) {
   wanted_.insert(name);
   std::error_code error;

@@ -23,6 +23,8 @@ class Folder {
   // What publish() was last told; empty for a new site and for one whose move was not finished.
   const std::string& made_with() const { return made_with_; }
   bool has(const std::string& name) const;
+  // A file of the site as it is now; empty if it is not there.
+  std::string read(const std::string& name) const;
 
   // `name` is relative ("p/ada/archive.html"), of letters, digits and ".-_/", without "..".
   // The site will have the file with these bytes. Throws sheaf::Error.

@@ -74,7 +74,7 @@ std::string laid_out(const Frame& frame, const Shell& shell) {
   root["has_tabs"] = Data(shell.reader != nullptr);
   root["tabs"] = shell.reader != nullptr ? tabs(shell) : Data(false);
   root["body"] = Data(shell.body);
-  root["foot"] = Data(shell.foot.empty() ? "Made by sheaf." : shell.foot);
+  root["foot"] = Data(shell.foot.empty() ? "<p>Made by sheaf.</p>" : shell.foot);
   root["script"] = or_false(shell.script);
   return mustache::fill("layout.mustache", kLayout, root);
 }

@@ -208,8 +208,8 @@ std::string archive_page(const Frame& frame, const Reader& reader) {
                     escape(words.substr(words.find(' ') + 1)) + "</h2>\n<ul class=\"list\">\n";
     }
     shell.body += std::string(d->failed ? "<li class=\"failed\">" : "<li>") + "<a href=\"" +
-                  escape(d->name) + ".html\">" + escape(words_of(*d)) + "</a> " +
-                  digest_words(*d) + "</li>\n";
+                  escape(d->name) + ".html\">" + escape(words_of(*d)) + "</a> " + digest_words(*d) +
+                  "</li>\n";
   }
   shell.body += "</ul>\n";
   return laid_out(frame, shell);

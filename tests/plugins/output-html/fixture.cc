@@ -2,6 +2,9 @@
 
 #include <set>
 
+#include "names.h"
+#include "support/programs.h"
+
 namespace html::test {
 namespace {
 
@@ -101,6 +104,12 @@ void tell_plain_works(FakeHistory& history, std::size_t count, int day) {
     r.authors = {author};
     history.add_work(std::move(r), {"plain"}, september(day) + static_cast<std::int64_t>(i));
   }
+}
+
+std::map<std::string, std::string> hashes(const fs::path& root) {
+  auto out = ::test::files_below(root);
+  for (auto& [name, content] : out) content = hash(content);
+  return out;
 }
 
 }  // namespace html::test

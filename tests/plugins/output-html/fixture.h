@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,5 +31,9 @@ void tell(sheaf::testing::FakeHistory& history, const std::vector<Day>& days);
 
 // Works with plain texts, listed one after the other since midnight of a day of September 2026.
 void tell_plain_works(sheaf::testing::FakeHistory& history, std::size_t count, int day);
+
+// Every file below a folder by its path, and the hash of its content: what differs is told in a
+// line.
+std::map<std::string, std::string> hashes(const fs::path& root);
 
 }  // namespace html::test

@@ -18,13 +18,10 @@ namespace {
 using namespace sheaf::testing;
 using test::Day;
 using test::days;
-using ::test::files_below;
 using ::test::Judged;
 using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Key;
 using ::testing::Not;
 namespace fs = std::filesystem;
 
@@ -137,12 +134,12 @@ TEST_F(SiteTest, NightAfterNightGivesTheBytesOfARebuild) {
   for (std::size_t n = 1; n <= days().size(); ++n) {
     ASSERT_EQ(deliver(days(n)), SHEAF_OK) << call_.message();
   }
-  const auto grown = files_below(path());
+  const auto grown = test::hashes(path());
   EXPECT_EQ(deliver(days()), SHEAF_OK) << "the same delivery again";
-  EXPECT_EQ(files_below(path()), grown);
+  EXPECT_EQ(test::hashes(path()), grown);
   fs::remove_all(path());
   ASSERT_EQ(deliver(days()), SHEAF_OK);
-  EXPECT_EQ(files_below(path()), grown);
+  EXPECT_EQ(test::hashes(path()), grown);
 }
 
 TEST_F(SiteTest, LeavesAloneWhatNeedNotChange) {
@@ -172,6 +169,21 @@ TEST_F(SiteTest, LeavesAloneWhatNeedNotChange) {
             HasSubstr("rel=\"canonical\" href=\"https://x.example/s/p/ada/2026-09-21.html\"")));
 }
 
+TEST_F(SiteTest, ForgetsWhatTheStoreForgets) {
+  // the last cut leaves the second digest of a day as the only one
+  for (const std::ptrdiff_t gone : {1, 2, 4}) {
+    fs::remove_all(path());
+    ASSERT_EQ(deliver(days()), SHEAF_OK);
+    std::vector<Day> rest = days();
+    rest.erase(rest.begin(), rest.begin() + gone);
+    ASSERT_EQ(deliver(rest), SHEAF_OK);
+    const auto shrunk = test::hashes(path());
+    fs::remove_all(path());
+    ASSERT_EQ(deliver(rest), SHEAF_OK);
+    EXPECT_EQ(test::hashes(path()), shrunk) << gone;
+  }
+}
+
 TEST_F(SiteTest, KeepsReadersWhoLeft) {
   ASSERT_EQ(deliver(days(4)), SHEAF_OK);
   std::vector<Day> without_bob = days();
@@ -196,7 +208,7 @@ TEST_F(SiteTest, RefusesFoldersThatAreNotItsOwn) {
   std::ofstream(at("thesis.tex")) << "years of work";
   EXPECT_EQ(deliver(days(1)), SHEAF_E_CONFIG);
   EXPECT_THAT(call_.message(), HasSubstr("has files that are not of a site"));
-  EXPECT_EQ(files_below(path()).size(), 1u);
+  EXPECT_EQ(test::hashes(path()).size(), 1u);
   fs::remove(at("thesis.tex"));
   ASSERT_EQ(deliver(days(1)), SHEAF_OK) << "an empty folder will do";
 
@@ -224,7 +236,7 @@ TEST_F(SiteTest, NothingIsThereBeforeCommitAndAfterAFailure) {
     ASSERT_EQ(delivery.digest(call_, days(1)[0].digests[0]), SHEAF_OK);
     delivery.abort();
   }
-  EXPECT_THAT(files_below(dir_.path()), IsEmpty());
+  EXPECT_THAT(test::hashes(dir_.path()), IsEmpty());
   EXPECT_FALSE(fs::exists(dir_.path() / "out"));
   {
     Delivery delivery(output, call_, "d", days(1)[0].run);
