@@ -15,7 +15,7 @@ class Scrubber {
  public:
   Scrubber() = default;
   // Those of less than four bytes are ignored: they keep nothing secret, and taking them out would
-  // garble what is left (a test's key "x" stands in "arxiv").
+  // garble what is left (a test's key "x" stands in "text").
   explicit Scrubber(const std::vector<std::string>& secrets);
 
   // The same secrets and some more.
