@@ -1125,8 +1125,8 @@ typedef struct sheaf_mail_message {
 typedef struct sheaf_mail {
   uint32_t struct_size;
   uint32_t flags;
-  /* Sends to each receiver; `refused` gets "address: reason" for those the server refused. OK if one
-   * took it and nobody is left to try again; TRANSIENT if somebody is. [thread-safe] */
+  /* Sends to each receiver; `refused` gets "address: reason" for those the server refused. OK if
+   * one took it and nobody is left to try again; TRANSIENT if somebody is. [thread-safe] */
   sheaf_status(SHEAF_CALL* send)(const struct sheaf_mail*, const sheaf_call* call,
                                  const sheaf_mail_message* message,
                                  const sheaf_string_sink* refused);
