@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "digest/ascii.h"
+#include "digest/html.h"
 #include "digest/line.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
@@ -12,34 +13,12 @@
 namespace atom {
 namespace {
 
+using digest::html_escaped;
 using sheaf::range;
 using sheaf::view;
 
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 void paragraph(std::string& out, std::string_view text) {
-  if (!text.empty()) out.append("<p>").append(html(text)).append("</p>\n");
+  if (!text.empty()) out.append("<p>").append(html_escaped(text)).append("</p>\n");
 }
 
 // An address without what no address holds (RFC 3986), percent-encoded.
@@ -114,9 +93,9 @@ Entry entry_of(const sheaf_item& item, const sheaf_axis* const* axes, std::size_
   for (std::size_t i = item.score_count; i-- > 0;) {  // the last scorer had the last word
     const sheaf_score& s = *item.scores[i];
     if (s.status != SHEAF_OK) continue;
-    said += "<p><strong>" + html(values(s, axes, axis_count)) + "</strong> (" +
-            html(view(item.scorers[i])) + ")";
-    if (s.comment.len != 0) said += ": " + html(digest::one_line(view(s.comment)));
+    said += "<p><strong>" + html_escaped(values(s, axes, axis_count)) + "</strong> (" +
+            html_escaped(view(item.scorers[i])) + ")";
+    if (s.comment.len != 0) said += ": " + html_escaped(digest::one_line(view(s.comment)));
     said += "</p>\n";
   }
   out.content.insert(0, said);

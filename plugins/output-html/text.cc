@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include "digest/ascii.h"
+#include "digest/html.h"
 #include "digest/maths.h"
 
 namespace html {
@@ -49,32 +50,14 @@ std::string span_html(const digest::Span& span) {
 }  // namespace
 
 std::string escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
+  std::string allowed;
+  allowed.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (const std::size_t bytes = forbidden(text, i); bytes > 0) {
-      out += ' ';
-      i += bytes - 1;
-      continue;
-    }
-    switch (text[i]) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += text[i];
-    }
+    const std::size_t bytes = forbidden(text, i);
+    allowed += bytes > 0 ? ' ' : text[i];
+    if (bytes > 0) i += bytes - 1;
   }
-  return out;
+  return digest::html_escaped(allowed);
 }
 
 std::string isolated(std::string_view text) {

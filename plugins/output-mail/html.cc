@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "body.h"
+#include "digest/html.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
 #include "shortened.h"
@@ -12,6 +13,7 @@ namespace mail {
 namespace {
 
 using digest::counted;
+using digest::html_escaped;
 using digest::Line;
 using digest::Span;
 using sheaf::view;
@@ -24,33 +26,9 @@ constexpr std::size_t kSpan = 600, kUrl = 2'000, kTitle = 400, kText = 2'000;
 constexpr std::string_view kMuted = "color:#757575;font-size:14px";
 constexpr std::string_view kHeading = "font-size:18px;line-height:1.3;margin:28px 0 8px";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 // From outside: isolated, so that its direction marks end with it.
 std::string foreign(std::string_view text, std::size_t bytes = kSpan) {
-  return "<bdi>" + escaped(shortened(text, bytes)) + "</bdi>";
+  return "<bdi>" + html_escaped(shortened(text, bytes)) + "</bdi>";
 }
 
 std::string tag(std::string_view name, std::string_view style, std::string_view content) {
@@ -61,13 +39,13 @@ std::string tag(std::string_view name, std::string_view style, std::string_view 
 
 std::string anchor(std::string_view url, std::string_view content) {
   if (url.size() > kUrl || !digest::linkable(url)) return std::string(content);
-  return "<a href=\"" + escaped(digest::one_line(url)) + "\">" + std::string(content) + "</a>";
+  return "<a href=\"" + html_escaped(digest::one_line(url)) + "\">" + std::string(content) + "</a>";
 }
 
 std::string html(const Line& line) {
   std::string out;
   for (const Span& span : line.spans()) {
-    std::string text = span.kind == Span::Kind::own ? escaped(span.text) : foreign(span.text);
+    std::string text = span.kind == Span::Kind::own ? html_escaped(span.text) : foreign(span.text);
     if (!span.url.empty()) text = anchor(span.url, text);
     if (!span.anchor.empty()) text = "<a href=\"#" + span.anchor + "\">" + text + "</a>";
     if (span.strong) text = "<b>" + text + "</b>";
@@ -175,7 +153,7 @@ std::size_t add_groups(Writer& out, const Letter& letter, std::size_t limit) {
       }
       std::string piece = entry(e, letter.options);
       if (size_on_the_wire(piece) > kEntryShare) piece = heading_of(e);  // it is there at least
-      if (!titled) piece.insert(0, tag("h2", kHeading, escaped(g.title)) + "\n");
+      if (!titled) piece.insert(0, tag("h2", kHeading, html_escaped(g.title)) + "\n");
       titled = true;
       if (!out.fits(piece, limit)) ++left;
     }
@@ -204,8 +182,8 @@ void add_tail(Writer& out, const Letter& letter, std::size_t left, const std::st
   const auto add = [&foot](const std::string& line) {
     if (!line.empty()) foot += (foot.empty() ? "" : "<br>\n") + line;
   };
-  add(escaped(sources_line(*letter.run)));
-  add(escaped(cost_line(*letter.run)));
+  add(html_escaped(sources_line(*letter.run)));
+  add(html_escaped(cost_line(*letter.run)));
   add("Run " + foreign(view(letter.run->id)) + " of " + foreign(view(letter.run->pipeline)) + ", " +
       foreign(view(letter.run->date)) + ", by sheaf " + foreign(view(letter.run->sheaf_version)));
   if (!letter.more_url.empty()) add(anchor(letter.more_url, "Read it on the web"));
@@ -227,20 +205,20 @@ Html html_part(const Letter& letter) {
       "<meta name=\"viewport\" content=\"width=device-width\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       "<meta name=\"supported-color-schemes\" content=\"light dark\">\n" +
-      tag("title", "", escaped(shortened(page.title, kTitle))) + "</head>");
+      tag("title", "", html_escaped(shortened(page.title, kTitle))) + "</head>");
   out.add(
       "<body style=\"margin:0;padding:16px;font-family:-apple-system,'Segoe UI',Helvetica,"
       "Arial,sans-serif;font-size:15px;line-height:1.5\">\n"
       "<div style=\"max-width:640px;margin:0 auto;overflow-wrap:anywhere\">");
   out.add(tag("h1", "font-size:22px;line-height:1.25;margin:0 0 4px", foreign(page.title, kTitle)) +
-          tag("div", kMuted, escaped(page.date_words)));
+          tag("div", kMuted, html_escaped(page.date_words)));
   if (!page.headline.empty()) {
     out.add("<div style=\"margin:16px 0;padding:4px 12px;border-left:4px solid #c0392b\">" +
-            tag("b", "", escaped(page.headline)));
+            tag("b", "", html_escaped(page.headline)));
     add_list(out, page.problems, kBannerShare);
     out.add("</div>");
   }
-  if (!page.quiet.empty()) out.add(tag("p", "", escaped(page.quiet)));
+  if (!page.quiet.empty()) out.add(tag("p", "", html_escaped(page.quiet)));
   if (page.nothing) out.add(tag("p", "", "No work could be selected."));
   if (!page.tally.empty()) out.add(tag("p", "margin:12px 0", html(page.tally)));
   for (const digest::Section& section : page.sections) {
