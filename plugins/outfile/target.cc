@@ -27,6 +27,17 @@ std::string component(std::string_view s) {
 
 }  // namespace
 
+sheaf::Field path_field(const char* example) {
+  return sheaf::field("path", SHEAF_T_PATH, "The file to write.")
+      .required()
+      .description(
+          "`{profile}`, `{date}` and `{pipeline}` are filled in; missing folders are made. A "
+          "second "
+          "digest of one day never replaces the first: `{date}` becomes `2026-09-24-2`; without "
+          "`{date}` the file name ends in `-2`.")
+      .example(example);
+}
+
 TargetPath::TargetPath(std::string pattern) : pattern_(std::move(pattern)) {
   const auto refuse = [](const std::string& what) {
     throw sheaf::Error(SHEAF_E_CONFIG, "path: " + what);

@@ -3,9 +3,12 @@
 
 #include <string>
 
-#include "sheaf/plugin.h"
+#include "sheaf/plugin.hpp"
 
 namespace outfile {
+
+// The setting `path` of an output with a file for each digest.
+sheaf::Field path_field(const char* example);
 
 class TargetPath {
  public:

@@ -26,14 +26,7 @@ class JsonOutput : public sheaf::Output {
 
   static std::vector<sheaf::Field> fields() {
     std::vector<sheaf::Field> out;
-    out.push_back(
-        sheaf::field("path", SHEAF_T_PATH, "The file to write.")
-            .required()
-            .description(
-                "`{profile}`, `{date}` and `{pipeline}` are filled in; missing folders are "
-                "made. A second digest of one day never replaces the first: `{date}` "
-                "becomes `2026-09-24-2`; without `{date}` the file name ends in `-2`.")
-            .example("\"out/{profile}/{date}.jsonl\""));
+    out.push_back(outfile::path_field("\"out/{profile}/{date}.jsonl\""));
     return out;
   }
 

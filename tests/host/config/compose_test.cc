@@ -206,7 +206,7 @@ TEST(Set, AddressesByKeyIdAndIndex) {
   EXPECT_EQ(p.scorers[0].settings.root.find("model")->text, "n");
   EXPECT_EQ(p.scorers[0].pass.min, 0.5);
   EXPECT_THAT(p.filter.types, ElementsAre(SHEAF_TYPE_REVIEW));
-  EXPECT_EQ(p.metrics, "/work/m.prom");
+  EXPECT_EQ(p.metrics, "/elsewhere/m.prom");
   ASSERT_EQ(p.profiles[0].terms.size(), 1u);
   EXPECT_EQ(p.profiles[0].terms[0].second, 2);
   EXPECT_EQ(p.name, "other");

@@ -163,7 +163,7 @@ Environment environment(std::map<std::string, std::string> variables) {
 LoadOptions options(std::map<std::string, std::string> variables) {
   LoadOptions o;
   o.env = environment(std::move(variables));
-  o.directory = "/work";
+  o.directory = "/elsewhere";
   o.zoneinfo = SHEAF_TEST_DATA "/config/zoneinfo";
   return o;
 }
