@@ -10,8 +10,8 @@
 #include "cli/console.h"
 #include "cli/session.h"
 #include "net/http.h"
-#include "pipeline/local_date.h"
-#include "pipeline/steps.h"
+#include "base/local_date.h"
+#include "run/steps.h"
 #include "plugin/host_view.h"
 #include "report/digest_view.h"
 

@@ -13,7 +13,7 @@
 
 #include "cli/session.h"
 #include "net/http.h"
-#include "pipeline/steps.h"
+#include "run/steps.h"
 
 namespace host::cli {
 namespace {

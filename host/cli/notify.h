@@ -5,7 +5,7 @@
 
 #include "cli/console.h"
 #include "config/pipeline.h"
-#include "pipeline/run.h"
+#include "run/run.h"
 
 namespace host::cli {
 

@@ -15,7 +15,7 @@
 #include "cli/notify.h"
 #include "cli/session.h"
 #include "config/scalar.h"
-#include "pipeline/run.h"
+#include "run/run.h"
 
 namespace host::cli {
 namespace {

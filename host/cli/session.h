@@ -10,7 +10,7 @@
 #include "cli/args.h"
 #include "config/load.h"
 #include "plugin/call.h"
-#include "plugin/library.h"
+#include "plugin/shared_object.h"
 #include "report/report.h"
 #include "store/store.h"
 

@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "identity/identity.h"
-#include "pipeline/local_date.h"
+#include "base/local_date.h"
 #include "report/digest.h"
 
 namespace host::cli {
@@ -56,12 +56,12 @@ int show_run(store::Store& store, const std::string& id) {
     return kOk;
   }
   std::printf("%s of %s: %s, started %s; it left no report\n", id.c_str(), (*run)->pipeline.c_str(),
-              status_name((*run)->status), pipeline::utc_time((*run)->started_ms).c_str());
+              status_name((*run)->status), utc_time((*run)->started_ms).c_str());
   return kOk;
 }
 
 std::string when(std::int64_t ms) {
-  return ms == SHEAF_TIME_UNKNOWN ? "unknown" : pipeline::utc_time(ms);
+  return ms == SHEAF_TIME_UNKNOWN ? "unknown" : utc_time(ms);
 }
 
 // Where one pipeline stands with a work, and what its digests said of it.

@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "pipeline/local_date.h"
+#include "base/local_date.h"
 
 namespace host::cli {
 namespace {
@@ -48,7 +48,7 @@ int state_show(store::Store& store) {
     if (!cursors) return report_error(cursors.error());
     for (const auto& c : *cursors) {
       std::printf("  cursor %-12s %s (stored %s)\n", c.source.c_str(), c.cursor.cursor.c_str(),
-                  pipeline::utc_time(c.cursor.stored_ms).c_str());
+                  utc_time(c.cursor.stored_ms).c_str());
     }
     auto carried = store.carried(p);
     if (!carried) return report_error(carried.error());

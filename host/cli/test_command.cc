@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
-#include "pipeline/run.h"
+#include "run/run.h"
 
 namespace host::cli {
 namespace {

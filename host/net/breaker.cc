@@ -1,6 +1,5 @@
 #include "net/breaker.h"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/local_date.h"
 #include "net/lock_file.h"
 
 namespace host::net {
@@ -34,11 +34,6 @@ State parse(const std::string& text) {
 }
 
 }  // namespace
-
-std::string utc_time(std::int64_t ms) {
-  const date::sys_seconds time{std::chrono::seconds(ms / 1000)};
-  return date::format("%FT%TZ", time);
-}
 
 std::filesystem::path Breaker::file(const std::string& authority) const {
   return folder_ / (file_stem(authority) + ".breaker");

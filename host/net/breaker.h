@@ -40,7 +40,4 @@ class Breaker {
   Settings settings_;
 };
 
-// "2026-09-24T06:00:00Z"
-std::string utc_time(std::int64_t ms);
-
 }  // namespace host::net

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <vector>
 
-#include "net/digest.h"
+#include "base/sha256.h"
 #include "net/retry.h"
 #include "net/url.h"
 

@@ -13,7 +13,7 @@
 
 #include "net/cache.h"
 #include "net/cassette_file.h"
-#include "net/digest.h"
+#include "base/sha256.h"
 #include "net/url.h"
 
 namespace host::net {

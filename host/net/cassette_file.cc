@@ -12,8 +12,9 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/local_date.h"
 #include "net/breaker.h"
-#include "net/digest.h"
+#include "base/sha256.h"
 #include "net/url.h"
 
 namespace host::net {

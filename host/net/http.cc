@@ -29,10 +29,11 @@ const Response& Stream::response() const {
 Result<std::size_t> Stream::read(const CallContext& context, char* buffer, std::size_t capacity) {
   Engine& engine = *opened_->engine;
   const auto patience = patience_for(context, engine.clock, opened_->timeout_ms);
-  auto got = still_wanted(context, engine.clock).and_then([&] {
-    return opened_->body->read(buffer, capacity, patience);
-  });
-  if (got) return got;
+  Result<std::size_t> got = std::size_t{0};
+  if (auto wanted = still_wanted(context, engine.clock); wanted) {
+    got = opened_->body->read(buffer, capacity, patience);
+    if (got) return got;
+  }
   if (auto wanted = still_wanted(context, engine.clock); !wanted) {
     got = tl::unexpected(wanted.error());  // the reason behind a wait that ended
   }

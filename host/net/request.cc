@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "net/engine.h"
+#include "base/local_date.h"
 #include "net/guard.h"
 #include "net/status_error.h"
 #include "net/url.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "net/digest.h"
+#include "base/sha256.h"
 
 namespace host::net {
 namespace {

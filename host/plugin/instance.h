@@ -8,7 +8,7 @@
 
 #include "plugin/call.h"
 #include "plugin/host_view.h"
-#include "plugin/library.h"
+#include "plugin/shared_object.h"
 
 namespace host::plugin {
 

@@ -9,7 +9,7 @@
 
 #include "host/net/fake_transport.h"
 #include "net/cassette_file.h"
-#include "net/digest.h"
+#include "base/sha256.h"
 #include "net/http.h"
 #include "support/http_server.h"
 #include "support/temp_dir.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "net/digest.h"
+#include "base/sha256.h"
 
 namespace host::net {
 namespace {

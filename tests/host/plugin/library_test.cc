@@ -1,5 +1,5 @@
 // Each deliberately bad plugin gets the refusal that tests/bad_plugins/README.md promises.
-#include "plugin/library.h"
+#include "plugin/shared_object.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,66 @@
+// Asks enrichers about works, and joins what they say to the works.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "stages/arrivals.h"
+#include "run/steps.h"
+#include "report/digest.h"
+#include "store/store.h"
+
+namespace host::pipeline {
+
+class Enrichers {
+ public:
+  Enrichers(std::vector<StepInstance> steps, store::Store& store, Arrivals& arrivals,
+            const CallMaker& calls, std::string pipeline, std::int64_t now_ms)
+      : steps_(std::move(steps)),
+        store_(store),
+        arrivals_(arrivals),
+        calls_(calls),
+        pipeline_(std::move(pipeline)),
+        now_ms_(now_ms) {}
+
+  // Each enricher is asked once a run about a work that has an identifier it can look up, and not
+  // again in later runs before its answer is a month old, or its silence three days: what it said
+  // is in the store. A failing enricher is noted and not asked again. Fails only if the store does.
+  Result<void> enrich(const std::vector<store::Row>& rows);
+
+  // There is no enricher.
+  bool empty() const { return steps_.empty(); }
+
+  // Where a work went that turned out to be another one; the row itself if it did not.
+  store::Row now_at(store::Row row) const;
+
+  // Some works turned out to be others.
+  bool joined() const { return !moved_.empty(); }
+
+  const std::vector<report::Notice>& notices() const { return notices_; }
+  const std::vector<report::Usage>& usage() const { return usage_; }
+
+ private:
+  Result<void> ask(const StepInstance& step, std::vector<std::pair<store::Row, Work>> batch);
+  Result<void> tell(const std::vector<store::Row>& rows);
+  Result<bool> knows_answer(const StepInstance& step, const std::string& work);
+  Result<void> keep_answer(const StepInstance& step, const std::string& work, bool answered);
+
+  std::vector<StepInstance> steps_;
+  store::Store& store_;
+  Arrivals& arrivals_;
+  const CallMaker& calls_;
+  const std::string pipeline_;
+  const std::int64_t now_ms_;
+  std::map<std::string, std::set<store::Row>> asked_;
+  std::set<std::string> failed_;
+  std::map<store::Row, store::Row> moved_;
+  std::vector<report::Notice> notices_;
+  std::vector<report::Usage> usage_;
+};
+
+}  // namespace host::pipeline

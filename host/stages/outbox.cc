@@ -1,0 +1,273 @@
+#include "stages/outbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "services/stored_digest.h"
+#include "report/digest_view.h"
+
+namespace host::pipeline {
+namespace {
+
+constexpr std::int64_t kRoundPausesMs[] = {2000, 10'000};  // between the rounds of one run
+constexpr std::int64_t kFirstBackOffMs = 5 * 60'000;       // to the next run
+constexpr std::int64_t kLongestBackOffMs = 6 * 3'600'000;
+
+// All that an output reads during one delivery; shared with the call, which may hang.
+struct Payload {
+  report::RunFacts facts;
+  struct Part {
+    report::Digest digest;
+    std::vector<report::Item> items;
+    std::unique_ptr<report::DigestView> view;
+  };
+  std::deque<Part> parts;
+  std::unique_ptr<report::RunView> run;
+  std::string id;
+};
+
+bool only_the_user_can_mend(sheaf_status code) {
+  return code == SHEAF_E_CONFIG || code == SHEAF_E_AUTH || code == SHEAF_E_UNSUPPORTED;
+}
+
+std::string target_of(const StepInstance& output, const sheaf_profile* profile,
+                      const sheaf_run* run) {
+  const auto* table = output.instance->table<sheaf_output>();
+  if (table->target == nullptr) return {};
+  struct Sink : sheaf_string_sink {
+    std::string value;
+  } sink;
+  static_cast<sheaf_string_sink&>(sink) = sheaf_string_sink{};
+  sink.struct_size = sizeof(sheaf_string_sink);
+  sink.put = [](const sheaf_string_sink* s, sheaf_str v) {
+    const_cast<Sink*>(static_cast<const Sink*>(s))->value = plugin::view(v);
+    return sheaf_status{SHEAF_OK};
+  };
+  table->target(output.instance->raw(), profile, run, &sink);
+  return sink.value;
+}
+
+sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const sheaf_call* call,
+                      const Payload& payload) {
+  sheaf_output_tx* tx = nullptr;
+  sheaf_status s = table->begin(self, call, plugin::abi(payload.id), payload.run->get(), &tx);
+  if (s < 0) return s;
+  for (const auto& part : payload.parts) {
+    s = tx->digest(tx, call, part.view->get());
+    if (s < 0) break;
+  }
+  if (s >= 0) s = tx->commit(tx, call);
+  if (s < 0) tx->abort(tx);
+  tx->destroy(tx);
+  return s;
+}
+
+}  // namespace
+
+// The first thing that each scorer asked somebody about this digest's works goes into the settings,
+// as it was sent (see "What a scorer asks others" in docs/plugins.md).
+Result<void> Outbox::add_exchange(const store::Delivery& delivery,
+                                  const std::vector<report::Item>& items,
+                                  report::RunFacts& facts) const {
+  std::set<std::string> done;
+  for (const report::Item& item : items) {
+    for (const report::Score& score : item.scores) {
+      if (done.count(score.scorer) != 0) continue;
+      auto asked = store_.state_find(delivery.pipeline, score.scorer, "asked/" + item.work.id,
+                                     facts.started_ms);
+      if (!asked) return tl::unexpected(asked.error());
+      for (const store::StateFound& f : *asked) {
+        if (f.profile != delivery.profile) continue;
+        auto text = store_.state_get({delivery.pipeline, f.component, f.step, f.profile}, f.value,
+                                     facts.started_ms);
+        if (!text) return tl::unexpected(text.error());
+        if (!*text) continue;
+        const std::size_t request = (*text)->find("\n\n");  // after where it was sent to
+        const std::size_t answer =
+            request != std::string::npos ? (*text)->find("\n\n", request + 2) : request;
+        facts.settings.emplace_back(score.scorer + ".request", (*text)->substr(0, answer));
+        done.insert(score.scorer);
+        break;
+      }
+    }
+  }
+  return {};
+}
+
+Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
+                                          const StepInstance& output,
+                                          report::DeliveryReport& report, bool rebuild) {
+  auto payload = std::make_shared<Payload>();
+  payload->id = delivery.id();
+  auto facts = load_facts(store_, delivery.run);
+  if (!facts) return tl::unexpected(facts.error());
+  payload->facts = std::move(*facts);
+  payload->facts.sequence = delivery.sequence;
+  payload->facts.rebuild = rebuild;
+  payload->run = std::make_unique<report::RunView>(payload->facts);
+
+  std::vector<std::string> profiles{delivery.profile};
+  if (delivery.profile.empty()) {
+    auto all = store_.digest_profiles(delivery.run);
+    if (!all) return tl::unexpected(all.error());
+    profiles = std::move(*all);
+  }
+  for (const std::string& profile : profiles) {
+    auto stored = load_digest(store_, delivery.run, profile);
+    if (!stored) return tl::unexpected(stored.error());
+    Payload::Part& part = payload->parts.emplace_back();
+    part.digest = std::move(stored->digest);
+    part.items = std::move(stored->items);
+    report.items += part.items.size();
+    part.view = std::make_unique<report::DigestView>(part.digest, part.items);
+  }
+  if (!delivery.profile.empty()) {
+    if (auto ok = add_exchange(delivery, payload->parts.front().items, payload->facts); !ok) {
+      return tl::unexpected(ok.error());
+    }
+    payload->run = std::make_unique<report::RunView>(payload->facts);
+  }
+  if (!payload->parts.empty()) {
+    report.target =
+        target_of(output, payload->parts.front().view->get()->profile, payload->run->get());
+  }
+  auto instance = output.instance;
+  return plugin::call(
+      instance, "deliver", calls_(*output.step),
+      [instance, payload](const sheaf_call* c) {
+        return transact(instance->table<sheaf_output>(), instance->raw(), c, *payload);
+      },
+      payload);
+}
+
+Result<std::vector<report::DeliveryReport>> Outbox::rebuild() {
+  store::DeliveryFilter filter;
+  filter.pipeline = pipeline_;
+  filter.state = store::DeliveryState::delivered;
+  auto all = store_.deliveries(filter);
+  if (!all) return tl::unexpected(all.error());
+  std::map<std::string, const store::Delivery*> newest;  // of outputs that take a whole run
+  std::vector<const store::Delivery*> again;
+  for (const store::Delivery& d : *all) {
+    const auto output = outputs_.find(d.step);
+    if (output == outputs_.end()) continue;
+    const std::uint32_t flags = output->second.instance->table<sheaf_output>()->flags;
+    if ((flags & SHEAF_O_REBUILDS) == 0) continue;
+    if ((flags & SHEAF_O_PER_RUN) != 0) {
+      newest[d.step] = &d;
+    } else {
+      again.push_back(&d);
+    }
+  }
+  for (const auto& [step, d] : newest) again.push_back(d);
+
+  std::vector<report::DeliveryReport> out;
+  for (const store::Delivery* d : again) {
+    if (hung_.count(d->step) != 0) continue;
+    report::DeliveryReport report;
+    report.id = d->id();
+    report.profile = d->profile;
+    report.step = d->step;
+    report.state = "delivered";
+    auto outcome = hand_over(*d, outputs_.at(d->step), report, true);
+    if (!outcome && outcome.error().code == SHEAF_E_NOT_FOUND) continue;  // past its retention
+    if (!outcome && outcome.error().code == SHEAF_E_TRANSIENT) {
+      return tl::unexpected(outcome.error());
+    }
+    if (!outcome || outcome->status < 0) {
+      report.state = "failed";
+      report.error = outcome ? outcome->error.message : outcome.error().message;
+      if (outcome && outcome->hung) hung_.insert(d->step);
+    }
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
+Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) {
+  report::DeliveryReport report;
+  report.id = delivery.id();
+  report.profile = delivery.profile;
+  report.step = delivery.step;
+
+  Error error;
+  const auto output = outputs_.find(delivery.step);
+  if (output == outputs_.end()) {
+    error = {
+        SHEAF_E_CONFIG,
+        fmt::format("the pipeline has no output `{}` any more: `sheaf state drop {}` forgets it",
+                    delivery.step, delivery.id()),
+        0};
+  } else if (hung_.count(delivery.step) != 0) {
+    error = {SHEAF_E_TRANSIENT, "the output hangs", 0};
+  } else {
+    auto outcome = hand_over(delivery, output->second, report, false);
+    if (!outcome) {
+      // not the output's failure: the store cannot give what it should
+      if (outcome.error().code == SHEAF_E_TRANSIENT) return tl::unexpected(outcome.error());
+      error = outcome.error();
+      error.code = SHEAF_E_CONFIG;
+    } else if (outcome->status >= 0) {
+      if (auto ok = store_.mark_delivered(report.id); !ok) return tl::unexpected(ok.error());
+      report.state = "delivered";
+      return report;
+    } else {
+      error = outcome->error;
+      if (outcome->hung) hung_.insert(delivery.step);
+    }
+  }
+  report.error = error.message;
+  if (error.code == SHEAF_E_CANCELLED) {
+    report.state = "pending";
+    return report;
+  }
+  if (only_the_user_can_mend(error.code) || delivery.attempts + 1 >= kMaxAttempts) {
+    report.state = "dead";
+    report.error +=
+        fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
+    if (auto ok = store_.mark_dead(report.id, error.message); !ok)
+      return tl::unexpected(ok.error());
+    return report;
+  }
+  report.state = "pending";
+  const std::int64_t wait =
+      std::max(error.retry_after_ms,
+               std::min(kFirstBackOffMs << std::min(delivery.attempts, 8u), kLongestBackOffMs));
+  if (auto ok = store_.mark_failed(report.id, clock_.now_ms() + wait, error.message); !ok) {
+    return tl::unexpected(ok.error());
+  }
+  return report;
+}
+
+Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
+  auto due = store_.due(pipeline_, clock_.now_ms());
+  if (!due) return tl::unexpected(due.error());
+  std::erase_if(*due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
+  std::vector<report::DeliveryReport> reports(due->size());
+  std::vector<std::size_t> open(due->size());
+  for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
+
+  for (std::size_t round = 0; !open.empty(); ++round) {
+    std::vector<std::size_t> again;
+    for (const std::size_t i : open) {
+      if (calls_.cancel && calls_.cancel->cancelled()) return reports;
+      auto report = attempt((*due)[i]);
+      if (!report) return tl::unexpected(report.error());
+      if (report->state == "pending" && hung_.count((*due)[i].step) == 0) {
+        ++(*due)[i].attempts;
+        again.push_back(i);
+      }
+      reports[i] = std::move(*report);
+    }
+    open = std::move(again);
+    if (open.empty() || round >= std::size(kRoundPausesMs)) break;
+    const auto cancelled = [this] { return calls_.cancel && calls_.cancel->cancelled(); };
+    if (!clock_.sleep_ms(kRoundPausesMs[round], cancelled)) break;
+  }
+  return reports;
+}
+
+}  // namespace host::pipeline

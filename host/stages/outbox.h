@@ -1,0 +1,59 @@
+// Hands over what is in the outbox: deliveries of this run and what earlier ones left behind.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "run/steps.h"
+#include "report/report.h"
+#include "store/store.h"
+
+namespace host::pipeline {
+
+class Outbox {
+ public:
+  // `outputs` by step id; borrowed. Deliveries of the outputs in `left_out` stay as they are.
+  Outbox(store::Store& store, std::string pipeline, Clock& clock,
+         const std::map<std::string, StepInstance>& outputs, const CallMaker& calls,
+         std::set<std::string> left_out)
+      : store_(store),
+        pipeline_(std::move(pipeline)),
+        clock_(clock),
+        outputs_(outputs),
+        calls_(calls),
+        left_out_(std::move(left_out)) {}
+
+  // Tries every delivery that is due, in the order of run, profile, output; what fails in passing
+  // is tried again twice, after the others. A failing delivery holds back no other. What is left
+  // stays pending for the next run, or is a dead letter after kMaxAttempts or a failure that only
+  // the user can mend. Fails only if the store does.
+  Result<std::vector<report::DeliveryReport>> deliver();
+
+  // Hands over again what was delivered, to outputs that say SHEAF_O_REBUILDS: each delivery in its
+  // order, or the newest to those that take a whole run at once. A failing one ("failed" in its
+  // report) holds back no other; digests that are not in the store any more are left as they are.
+  // Marks nothing. Fails only if the store does.
+  Result<std::vector<report::DeliveryReport>> rebuild();
+
+  static constexpr std::uint32_t kMaxAttempts = 10;
+
+ private:
+  Result<report::DeliveryReport> attempt(const store::Delivery& delivery);
+  Result<void> add_exchange(const store::Delivery& delivery, const std::vector<report::Item>& items,
+                            report::RunFacts& facts) const;
+  Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
+                                    report::DeliveryReport& report, bool rebuild);
+
+  store::Store& store_;
+  std::string pipeline_;
+  Clock& clock_;
+  const std::map<std::string, StepInstance>& outputs_;
+  const CallMaker& calls_;
+  std::set<std::string> left_out_;
+  std::set<std::string> hung_;  // outputs that did not return
+};
+
+}  // namespace host::pipeline
