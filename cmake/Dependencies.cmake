@@ -6,6 +6,14 @@ find_package(yaml-cpp REQUIRED)                                # pipelines, with
 find_package(CURL REQUIRED)                                    # all HTTP, and mail
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)               # SHA-256, base64 (libcurl links it anyway)
 find_package(Poco REQUIRED COMPONENTS Foundation Net XML)      # SAX for feeds; text encodings; `sheaf serve`
+# Macros of the C library that Poco asks for and 64-bit Linux has anyway: with them no precompiled header would fit.
+foreach(target Poco::Foundation Poco::Net Poco::XML)
+  get_target_property(definitions ${target} INTERFACE_COMPILE_DEFINITIONS)
+  if(definitions)
+    list(FILTER definitions EXCLUDE REGEX "^_")
+    set_property(TARGET ${target} PROPERTY INTERFACE_COMPILE_DEFINITIONS ${definitions})
+  endif()
+endforeach()
 find_package(simdjson REQUIRED)                              # JSON of web APIs in source plugins
 find_package(SQLite3 REQUIRED)                                 # the store
 find_package(nlohmann_json REQUIRED)                           # JSON in reports, cassettes, plugins

@@ -1,0 +1,48 @@
+# Headers that most files read, compiled once: host, plugins and tests each have a set. Files still include what they use,
+# so that a build without this (-DSHEAF_PRECOMPILE=OFF) works, and CI's clang-tidy sees it so.
+option(SHEAF_PRECOMPILE "Precompile the headers that most files include" ON)
+
+# sheaf_precompile(SET FOLDER TYPES type... LIBS lib... HEADERS header...): every target of these types below FOLDER.
+function(sheaf_precompile set folder)
+  cmake_parse_arguments(ARG "" "" "TYPES;LIBS;HEADERS" ${ARGN})
+  if(NOT SHEAF_PRECOMPILE)
+    return()
+  endif()
+  set(source ${CMAKE_BINARY_DIR}/precompiled/${set}.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "int main() {}\n")
+  if("EXECUTABLE" IN_LIST ARG_TYPES)  # the same code model (-fPIE) as its users
+    add_executable(precompiled_${set} ${source})
+  else()
+    add_library(precompiled_${set} STATIC ${source})
+  endif()
+  target_link_libraries(precompiled_${set} PRIVATE ${ARG_LIBS})
+  target_precompile_headers(precompiled_${set} PRIVATE ${ARG_HEADERS})
+  sheaf_targets_below(${folder} targets)
+  foreach(target ${targets})
+    get_target_property(type ${target} TYPE)
+    if(type IN_LIST ARG_TYPES)
+      target_precompile_headers(${target} REUSE_FROM precompiled_${set})
+    endif()
+  endforeach()
+endfunction()
+
+function(sheaf_targets_below folder result)
+  get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
+  get_property(folders DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
+  foreach(below ${folders})
+    sheaf_targets_below(${below} more)
+    list(APPEND targets ${more})
+  endforeach()
+  set(${result} ${targets} PARENT_SCOPE)
+endfunction()
+
+set(standard <algorithm> <array> <cstdint> <deque> <filesystem> <functional> <map> <memory> <mutex> <optional> <set> <span>
+    <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+sheaf_precompile(host ${PROJECT_SOURCE_DIR}/host TYPES STATIC_LIBRARY LIBS host_base fmt::fmt
+  HEADERS ${standard} <fmt/format.h> <tl/expected.hpp>)
+sheaf_precompile(plugins ${PROJECT_SOURCE_DIR}/plugins TYPES STATIC_LIBRARY LIBS sheaf::sdk
+  HEADERS ${standard} <sheaf/plugin.hpp>)
+if(SHEAF_BUILD_TESTS)
+  sheaf_precompile(tests ${PROJECT_SOURCE_DIR}/tests TYPES EXECUTABLE LIBS sheaf::testing GTest::gmock GTest::gtest
+    HEADERS ${standard} <gmock/gmock.h> <gtest/gtest.h> <sheaf/testing.hpp>)
+endif()
