@@ -7,7 +7,7 @@
 
 namespace host {
 
-struct Limit {  // absent: no limit
+struct Limit {                              // absent: no limit
   std::optional<std::int64_t> cost_micros;  // millionths of `currency`
   std::string currency;
   std::optional<std::uint64_t> tokens, requests;

@@ -20,7 +20,6 @@ struct Profile {
   std::vector<Criterion> criteria;
   std::vector<std::pair<std::string, double>> terms;  // negative weight: avoid
   std::vector<Person> people;                         // followed
-  std::string library;                                // a file; empty: none
   bool operator==(const Profile&) const = default;
 };
 

@@ -6,23 +6,21 @@
 #include <cstdlib>
 #include <map>
 
+#include "base/local_date.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
 #include "net/http.h"
-#include "base/local_date.h"
-#include "run/steps.h"
 #include "plugin/host_view.h"
 #include "report/digest_view.h"
+#include "run/steps.h"
 
 namespace host::cli {
 namespace {
 
+// Of readers' libraries, too.
 std::vector<const config::Step*> all_steps(const config::Pipeline& p) {
-  std::vector<const config::Step*> steps;
-  for (const auto* list : {&p.sources, &p.scorers, &p.enrichers, &p.editors, &p.outputs}) {
-    for (const config::Step& s : *list) steps.push_back(&s);
-  }
+  std::vector<const config::Step*> steps = p.steps();
   for (const config::Profile& profile : p.profiles) {
     for (const config::Step& s : profile.library) steps.push_back(&s);
   }
@@ -33,11 +31,11 @@ int check_one(Session& session, const std::string& file, const std::vector<std::
   auto loaded = session.load(file, set, false);
   if (!loaded) return kConfiguration;
   const config::Pipeline& p = *loaded->pipeline;
-  pipeline::ServiceBase base;
+  run::ServiceBase base;
   base.clock = &system_clock();
-  pipeline::CallMaker calls;
+  run::CallMaker calls;
   calls.clock = base.clock;
-  if (auto made = pipeline::make_steps(p, session.registry(), base, calls, false); !made) {
+  if (auto made = run::make_steps(p, session.registry(), base, calls, false); !made) {
     std::fprintf(stderr, "%s\n", made.error().message.c_str());
     return kConfiguration;
   }
@@ -63,22 +61,22 @@ int probe(const Args& args) {
   auto loaded = session.load(args.words[0], args.all("set"), true);
   if (!loaded) return kConfiguration;
   const config::Pipeline& p = *loaded->pipeline;
-  auto http = net::open_http(pipeline::web_config(p, system_clock(), state_folder()));
+  auto http = net::open_http(run::web_config(p, system_clock(), state_folder()));
   if (!http) {
     complain(http.error().message);
     return exit_code(http.error());
   }
   Console console(loaded->secrets, false, false);
-  pipeline::ServiceBase base;
+  run::ServiceBase base;
   base.clock = &system_clock();
   base.http = http->get();
   base.scrubber = std::make_shared<net::Scrubber>(loaded->secrets);
-  pipeline::CallMaker calls;
+  run::CallMaker calls;
   calls.clock = base.clock;
   calls.log = console.log();
   int worst = kOk;
   for (const config::Step* step : all_steps(p)) {
-    auto made = pipeline::make_step(p, *step, session.registry(), base, calls);
+    auto made = run::make_step(p, *step, session.registry(), base, calls);
     if (!made) {
       complain(made.error().message);
       worst = kConfiguration;
@@ -91,7 +89,7 @@ int probe(const Args& args) {
       continue;
     }
     const plugin::Outcome outcome = plugin::call(
-        instance, "probe", calls(*step),
+        instance, "probe", calls(*made),
         [instance, table](const sheaf_call* c) { return table->probe(instance->raw(), c); });
     if (outcome.status >= 0) {
       std::printf("%-16s ok\n", step->id.c_str());

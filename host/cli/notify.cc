@@ -21,8 +21,8 @@ namespace {
 constexpr std::int64_t kTimeoutMs = 30'000;
 
 std::string post(const config::Pipeline& pipeline, const std::string& url, const std::string& body,
-                 const pipeline::RunOptions& options) {
-  auto http = net::open_http(pipeline::web_config(pipeline, system_clock(), options.state_dir));
+                 const run::RunOptions& options) {
+  auto http = net::open_http(run::web_config(pipeline, system_clock(), options.state_dir));
   if (!http) return http.error().message;
   const auto start = url.find("://");
   if (start == std::string::npos) return "not a URL";
@@ -104,8 +104,8 @@ std::string execute(const std::vector<std::string>& command, int code, const std
 }  // namespace
 
 void tell(const config::Pipeline& pipeline, int code, const std::string& message,
-          const std::string& json, const pipeline::RunOptions& options, const Console& console) {
-  const config::Notice& whom = code == 0 ? pipeline.on_success : pipeline.on_failure;
+          const std::string& json, const run::RunOptions& options, const Console& console) {
+  const config::Notify& whom = code == 0 ? pipeline.on_success : pipeline.on_failure;
   std::string body = json;
   if (body.empty()) {
     body =

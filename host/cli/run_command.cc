@@ -42,7 +42,7 @@ void watch_interrupts() {
 }
 
 // Fills in what the command line says of time, cassettes and waiting. A complaint, or nothing.
-std::string read_options(const Args& args, pipeline::RunOptions& options,
+std::string read_options(const Args& args, run::RunOptions& options,
                          std::unique_ptr<VirtualClock>& frozen) {
   const std::pair<const char*, net::CassetteMode> modes[] = {
       {"replay", net::CassetteMode::kReplay},
@@ -98,7 +98,7 @@ std::string write_metrics(const std::string& path, const std::string& text) {
 }
 
 void drop_step(config::Pipeline& p, const std::string& id, bool& found) {
-  for (auto* list : {&p.sources, &p.scorers, &p.enrichers, &p.editors, &p.outputs}) {
+  for (auto* list : p.step_lists()) {
     found = std::erase_if(*list, [&](const config::Step& s) { return s.id == id; }) != 0 || found;
   }
 }
@@ -109,7 +109,7 @@ int run_pipeline(const Args& args) {
   auto loaded = session.load(args.words[0], args.all("set"), !args.has("replay"));
   if (!loaded) return kConfiguration;
   config::Pipeline& pipeline = *loaded->pipeline;
-  pipeline::RunOptions options;
+  run::RunOptions options;
   for (const std::string& id : args.all("without")) {
     bool found = false;
     drop_step(pipeline, id, found);
@@ -141,7 +141,7 @@ int run_pipeline(const Args& args) {
   watch_interrupts();
 
   StandardOutput guard;  // what plugins print goes nowhere and is told
-  auto result = pipeline::run(pipeline, session.registry(), options);
+  auto result = run::run(pipeline, session.registry(), options);
   console.finish();
   const std::uint64_t strays = guard.restore();
   if (!result) {

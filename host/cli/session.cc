@@ -32,6 +32,11 @@ void leave(int code) {
   std::_Exit(code);
 }
 
+int report_error(const Error& error) {
+  complain(error.message);
+  return exit_code(error);
+}
+
 int exit_code(const Error& error) {
   switch (error.code) {
     case SHEAF_E_CONFIG:
@@ -101,7 +106,9 @@ std::unique_ptr<store::Store> open_store(Session& session, const Args& args,
   if (const auto given = args.get("store")) path = *given;
   store::OpenOptions options;
   options.create = false;
-  auto store = store::open(path, options);
+  const auto url = store::StoreUrl::parse(path);
+  auto store = url ? store::open(*url, options)
+                   : Result<std::unique_ptr<store::Store>>(tl::unexpected(url.error()));
   if (!store) {
     complain(store.error().message);
     return nullptr;

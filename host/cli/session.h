@@ -26,6 +26,8 @@ void complain(const std::string& message);
 [[noreturn]] void leave(int code);
 // The exit code for an error that ended a command.
 int exit_code(const Error& error);
+// Complains of it; its exit code.
+int report_error(const Error& error);
 
 class Session {
  public:

@@ -4,19 +4,14 @@
 #include <cstdio>
 
 #include "base/clock.h"
+#include "base/local_date.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "identity/identity.h"
-#include "base/local_date.h"
 #include "report/digest.h"
 
 namespace host::cli {
 namespace {
-
-int report_error(const Error& error) {
-  complain(error.message);
-  return exit_code(error);
-}
 
 const char* status_name(store::RunStatus s) {
   switch (s) {
@@ -34,29 +29,27 @@ const char* status_name(store::RunStatus s) {
   return "unknown";
 }
 
-int show_runs(store::Store& store, const std::string& pipeline) {
-  auto runs = store.list_runs(pipeline, 30);
-  if (!runs) return report_error(runs.error());
-  for (const store::Run& r : *runs) {
+Result<int> show_runs(store::Session& s, const std::string& pipeline) {
+  TRY_ASSIGN(const auto runs, s.runs().list(pipeline, 30));
+  for (const store::Run& r : runs) {
     std::printf("%-20s %-20s %s  %s\n", r.id.c_str(), r.pipeline.c_str(), r.date.c_str(),
                 status_name(r.status));
   }
   return kOk;
 }
 
-int show_run(store::Store& store, const std::string& id) {
-  auto run = store.run(id);
-  if (!run) return report_error(run.error());
-  if (!*run) {
+Result<int> show_run(store::Session& s, const std::string& id) {
+  TRY_ASSIGN(const auto run, s.runs().find(id));
+  if (!run) {
     complain(fmt::format("the store has no run `{}`; `sheaf show runs` lists them", id));
     return kUsage;
   }
-  if (!(*run)->report.empty()) {
-    std::printf("%s", (*run)->report.c_str());
+  if (!run->report.empty()) {
+    std::printf("%s", run->report.c_str());
     return kOk;
   }
-  std::printf("%s of %s: %s, started %s; it left no report\n", id.c_str(), (*run)->pipeline.c_str(),
-              status_name((*run)->status), utc_time((*run)->started_ms).c_str());
+  std::printf("%s of %s: %s, started %s; it left no report\n", id.c_str(), run->pipeline.c_str(),
+              status_name(run->status), utc_time(run->started_ms).c_str());
   return kOk;
 }
 
@@ -65,35 +58,31 @@ std::string when(std::int64_t ms) {
 }
 
 // Where one pipeline stands with a work, and what its digests said of it.
-int show_in_pipeline(store::Store& store, const std::string& pipeline, store::Row row) {
-  auto arrival = store.arrival(pipeline, row);
-  if (!arrival) return report_error(arrival.error());
-  auto marks = store.seen_by(pipeline, row);
-  if (!marks) return report_error(marks.error());
-  auto carried = store.carried(pipeline);
-  if (!carried) return report_error(carried.error());
-  if (!*arrival && marks->empty()) return kOk;
+Result<void> show_in_pipeline(store::Session& session, const std::string& pipeline,
+                              store::Row row) {
+  TRY_ASSIGN(const auto arrival, session.works().arrival(pipeline, row));
+  TRY_ASSIGN(const auto marks, session.readers().seen_by(pipeline, row));
+  TRY_ASSIGN(const auto carried, session.readers().carried(pipeline));
+  if (!arrival && marks.empty()) return {};
   std::printf("In pipeline %s\n", pipeline.c_str());
-  if (*arrival) {
-    std::printf("  listed from %s to %s\n", when((*arrival)->first_ms).c_str(),
-                when((*arrival)->last_ms).c_str());
+  if (arrival) {
+    std::printf("  listed from %s to %s\n", when(arrival->first_ms).c_str(),
+                when(arrival->last_ms).c_str());
   }
-  for (const store::Carry& c : *carried) {
+  for (const store::Carry& c : carried) {
     if (c.row == row) {
       std::printf("  carried for %s: %s\n", c.profile.c_str(), c.reason.c_str());
     }
   }
-  for (const store::Seen& s : *marks) {
+  for (const store::Seen& s : marks) {
     std::printf("  shown to %s by run %s at %s\n", s.profile.c_str(), s.run.c_str(),
                 when(s.shown_ms).c_str());
-    auto items = store.items(s.run, s.profile);
-    if (!items) return report_error(items.error());
-    for (const store::Item& stored : *items) {
+    TRY_ASSIGN(const auto items, session.digests().items(s.run, s.profile));
+    for (const store::Item& stored : items) {
       if (stored.row != row) continue;
-      auto item = report::decode_item(stored.blob);
-      if (!item) return report_error(item.error());
-      std::printf("    rank %llu\n", static_cast<unsigned long long>(item->rank));
-      for (const report::Score& score : item->scores) {
+      TRY_ASSIGN(const auto item, report::decode_item(stored.blob));
+      std::printf("    rank %llu\n", static_cast<unsigned long long>(item.rank));
+      for (const report::Score& score : item.scores) {
         std::printf("    %s: %.3f%s%s\n", score.scorer.c_str(), score.value,
                     score.comment.empty() ? "" : ": ", score.comment.c_str());
         for (const report::Evidence& e : score.evidence) {
@@ -102,15 +91,16 @@ int show_in_pipeline(store::Store& store, const std::string& pipeline, store::Ro
       }
     }
   }
-  if (marks->empty()) {
+  if (marks.empty()) {
     std::printf(
         "  shown to nobody: no reader's scorers chose it, or it was cut by the limit; it competes "
         "while it is fresh\n");
   }
-  return kOk;
+  return {};
 }
 
-int show_work(store::Store& store, store::Row row, const Work& work, const std::string& only) {
+Result<int> show_work(store::Session& session, store::Row row, const Work& work,
+                      const std::string& only) {
   const Record& r = work.record;
   std::printf("%s\n%s\n", work.id.c_str(), r.title.c_str());
   std::string authors;
@@ -119,9 +109,8 @@ int show_work(store::Store& store, store::Row row, const Work& work, const std::
   std::printf("published %s, this version %s, announced %s\n", when(r.published_ms).c_str(),
               when(r.updated_ms).c_str(), when(r.announced_ms).c_str());
   for (const Identifier& i : r.identifiers) std::printf("  id %s\n", i.key().c_str());
-  auto aliases = store.aliases(row);
-  if (!aliases) return report_error(aliases.error());
-  for (const std::string& a : *aliases) std::printf("  also known as %s\n", a.c_str());
+  TRY_ASSIGN(const auto aliases, session.works().aliases(row));
+  for (const std::string& a : aliases) std::printf("  also known as %s\n", a.c_str());
   for (const Place& p : work.places) {
     std::printf("  from %s as %s%s %s\n", p.source.c_str(), p.record.c_str(),
                 p.version != 0 ? fmt::format(" v{}", p.version).c_str() : "", p.url.c_str());
@@ -133,38 +122,29 @@ int show_work(store::Store& store, store::Row row, const Work& work, const std::
                   source.c_str());
     }
   }
-  auto alike = store.suggestions(row);
-  if (!alike) return report_error(alike.error());
-  for (const store::Suggestion& s : *alike) {
+  TRY_ASSIGN(const auto alike, session.works().suggestions(row));
+  for (const store::Suggestion& s : alike) {
     std::printf("  may be the same as %s: %s\n", s.work_id.c_str(), s.reason.c_str());
   }
-  auto pipelines = store.pipelines();
-  if (!pipelines) return report_error(pipelines.error());
-  for (const std::string& p : *pipelines) {
-    if (!only.empty() && p != only) continue;
-    if (const int code = show_in_pipeline(store, p, row); code != kOk) return code;
+  TRY_ASSIGN(const auto pipelines, session.runs().pipelines());
+  for (const std::string& p : pipelines) {
+    if (only.empty() || p == only) TRY(show_in_pipeline(session, p, row));
   }
   return kOk;
 }
 
-// What services were asked about a work and what they answered, as their scorers kept it (see
-// "What a scorer asks others" in docs/plugins.md).
-int show_exchanges(store::Store& store, const Work& work, const std::string& only) {
-  auto pipelines = store.pipelines();
-  if (!pipelines) return report_error(pipelines.error());
-  const std::int64_t now = system_clock().now_ms();
+// What services were asked about a work and what they answered.
+Result<int> show_exchanges(store::Session& session, const Work& work, const std::string& only) {
+  TRY_ASSIGN(const auto pipelines, session.runs().pipelines());
   bool any = false;
-  for (const std::string& p : *pipelines) {
+  for (const std::string& p : pipelines) {
     if (!only.empty() && p != only) continue;
-    auto asked = store.state_find(p, "", "asked/" + work.id, now);
-    if (!asked) return report_error(asked.error());
-    for (const store::StateFound& f : *asked) {
-      auto exchange = store.state_get({p, f.component, f.step, f.profile}, f.value, now);
-      if (!exchange) return report_error(exchange.error());
-      if (!*exchange) continue;
+    TRY_ASSIGN(const auto asked,
+               session.memory().exchanges(p, "", work.id, system_clock().now_ms()));
+    for (const store::Exchange& e : asked) {
       any = true;
-      std::printf("Asked by %s (%s) of %s for %s\n\n%s\n\n", f.step.c_str(), f.component.c_str(),
-                  p.c_str(), f.profile.c_str(), (*exchange)->c_str());
+      std::printf("Asked by %s (%s) of %s for %s\n\n%s\n\n", e.step.c_str(), e.component.c_str(),
+                  p.c_str(), e.profile.c_str(), e.text.c_str());
     }
   }
   if (any) return kOk;
@@ -175,17 +155,15 @@ int show_exchanges(store::Store& store, const Work& work, const std::string& onl
 }
 
 // Of a work that was asked for by any of its ids.
-int show_work_or_exchanges(store::Store& store, const std::string& id, bool exchanges,
-                           const std::string& only) {
-  auto row = store.find_work(id);
-  if (!row) return report_error(row.error());
-  if (!*row) {
+Result<int> show_work_or_exchanges(store::Session& session, const std::string& id, bool exchanges,
+                                   const std::string& only) {
+  TRY_ASSIGN(const auto row, session.works().find_work(id));
+  if (!row) {
     complain(fmt::format("the store has no work `{}` (an id looks like scheme:value)", id));
     return kUsage;
   }
-  auto work = store.load(**row);
-  if (!work) return report_error(work.error());
-  return exchanges ? show_exchanges(store, *work, only) : show_work(store, **row, *work, only);
+  TRY_ASSIGN(const Work work, session.works().load(*row));
+  return exchanges ? show_exchanges(session, work, only) : show_work(session, *row, work, only);
 }
 
 int show(const Args& args) {
@@ -206,10 +184,13 @@ int show(const Args& args) {
   const auto store = open_store(session, args, &p);
   if (store == nullptr) return kConfiguration;
   const std::string only = p ? p->name : std::string();
-  if (asked_about) return show_work_or_exchanges(*store, *asked_about, true, only);
-  if (what == "runs") return show_runs(*store, only);
-  if (what == "run") return show_run(*store, args.words[1]);
-  return show_work_or_exchanges(*store, args.words[1], false, only);
+  const auto code = store->read([&](store::Session& s) {
+    if (asked_about) return show_work_or_exchanges(s, *asked_about, true, only);
+    if (what == "runs") return show_runs(s, only);
+    if (what == "run") return show_run(s, args.words[1]);
+    return show_work_or_exchanges(s, args.words[1], false, only);
+  });
+  return code ? *code : report_error(code.error());
 }
 
 }  // namespace

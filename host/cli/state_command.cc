@@ -1,22 +1,18 @@
 // sheaf state, feedback, doctor: what the store remembers, and mending it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
+#include "base/local_date.h"
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "base/local_date.h"
 
 namespace host::cli {
 namespace {
 
 constexpr int kFailed = static_cast<int>(report::Exit::kNotDelivered);
-
-int report_error(const Error& error) {
-  complain(error.message);
-  return exit_code(error);
-}
 
 const char* state_name(store::DeliveryState s) {
   switch (s) {
@@ -32,6 +28,36 @@ const char* state_name(store::DeliveryState s) {
   return "unknown";
 }
 
+Result<void> print_pipeline(store::Session& s, const std::string& pipeline) {
+  std::printf("%s\n", pipeline.c_str());
+  TRY_ASSIGN(const auto cursors, s.runs().cursors(pipeline));
+  for (const auto& c : cursors) {
+    std::printf("  cursor %-12s %s (stored %s)\n", c.source.c_str(), c.cursor.cursor.c_str(),
+                utc_time(c.cursor.stored_ms).c_str());
+  }
+  TRY_ASSIGN(const auto carried, s.readers().carried(pipeline));
+  if (!carried.empty()) std::printf("  %zu works carried to the next run\n", carried.size());
+  return {};
+}
+
+Result<void> print_all(store::Session& s) {
+  TRY_ASSIGN(const auto pipelines, s.runs().pipelines());
+  for (const std::string& p : pipelines) TRY(print_pipeline(s, p));
+  for (const auto wanted : {store::DeliveryState::pending, store::DeliveryState::dead}) {
+    TRY_ASSIGN(const auto deliveries, s.outbox().list("", wanted));
+    for (const auto& d : deliveries) {
+      std::printf("%-8s %s: %u attempts%s%s\n", state_name(d.state), d.id().c_str(), d.attempts,
+                  d.error.empty() ? "" : ": ", d.error.c_str());
+    }
+  }
+  TRY_ASSIGN(const auto used, s.budgets().used(""));
+  for (const auto& u : used) {
+    std::printf("budget %s, %s: %lld %s\n", u.scope.c_str(), u.period.c_str(),
+                static_cast<long long>(u.used), u.unit.c_str());
+  }
+  return {};
+}
+
 int state_show(store::Store& store) {
   auto statistics = store.statistics();
   if (!statistics) return report_error(statistics.error());
@@ -40,37 +66,8 @@ int state_show(store::Store& store) {
               static_cast<unsigned long long>(statistics->scores),
               static_cast<unsigned long long>(statistics->runs),
               static_cast<double>(statistics->bytes) / (1 << 20), statistics->schema);
-  auto pipelines = store.pipelines();
-  if (!pipelines) return report_error(pipelines.error());
-  for (const std::string& p : *pipelines) {
-    std::printf("%s\n", p.c_str());
-    auto cursors = store.cursors(p);
-    if (!cursors) return report_error(cursors.error());
-    for (const auto& c : *cursors) {
-      std::printf("  cursor %-12s %s (stored %s)\n", c.source.c_str(), c.cursor.cursor.c_str(),
-                  utc_time(c.cursor.stored_ms).c_str());
-    }
-    auto carried = store.carried(p);
-    if (!carried) return report_error(carried.error());
-    if (!carried->empty()) std::printf("  %zu works carried to the next run\n", carried->size());
-  }
-  for (const auto wanted : {store::DeliveryState::pending, store::DeliveryState::dead}) {
-    store::DeliveryFilter filter;
-    filter.state = wanted;
-    auto deliveries = store.deliveries(filter);
-    if (!deliveries) return report_error(deliveries.error());
-    for (const auto& d : *deliveries) {
-      std::printf("%-8s %s: %u attempts%s%s\n", state_name(d.state), d.id().c_str(), d.attempts,
-                  d.error.empty() ? "" : ": ", d.error.c_str());
-    }
-  }
-  auto used = store.budget_used("");
-  if (!used) return report_error(used.error());
-  for (const auto& u : *used) {
-    std::printf("budget %s, %s: %lld %s\n", u.scope.c_str(), u.period.c_str(),
-                static_cast<long long>(u.used), u.unit.c_str());
-  }
-  return kOk;
+  const auto printed = store.read([](store::Session& s) { return print_all(s); });
+  return printed ? kOk : report_error(printed.error());
 }
 
 int state(const Args& args) {
@@ -96,21 +93,24 @@ int state(const Args& args) {
       complain("state reset needs --pipeline FILE");
       return kUsage;
     }
-    bool known = false;
-    for (const auto* list : {&p->sources, &p->scorers, &p->enrichers, &p->editors, &p->outputs}) {
-      for (const config::Step& s : *list) known = known || s.id == id;
-    }
-    if (!known) {
+    const auto steps = p->steps();
+    if (std::none_of(steps.begin(), steps.end(), [&](const auto* s) { return s->id == id; })) {
       complain(fmt::format("{} has no step `{}`", p->file, id));
       return kUsage;
     }
-    if (auto ok = store->reset_cursor(p->name, id); !ok) return report_error(ok.error());
-    if (auto ok = store->state_reset(p->name, id); !ok) return report_error(ok.error());
+    const auto reset =
+        store->in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
+          TRY(s.runs().reset_cursor(p->name, id));
+          return s.state().reset(p->name, id);
+        });
+    if (!reset) return report_error(reset.error());
     std::printf("%s: step %s starts afresh; what readers have seen stays\n", p->name.c_str(),
                 id.c_str());
     return kOk;
   }
-  auto ok = what == "retry" ? store->retry(id, system_clock().now_ms()) : store->drop(id);
+  const auto ok = store->in_transaction(store::Durability::process, [&](store::Session& s) {
+    return what == "retry" ? s.outbox().retry(id, system_clock().now_ms()) : s.outbox().drop(id);
+  });
   if (!ok) return report_error(ok.error());
   std::printf("%s: %s\n", id.c_str(), what == "retry" ? "goes out with the next run" : "dropped");
   return kOk;
@@ -142,16 +142,23 @@ int feedback(const Args& args) {
     return kUsage;
   }
   for (std::size_t i = 1; i < args.words.size(); ++i) {
-    auto row = store->find_work(args.words[i]);
-    if (!row) return report_error(row.error());
-    if (!*row) {
+    const auto known_work =
+        store->in_transaction(store::Durability::process, [&](store::Session& s) -> Result<bool> {
+          TRY_ASSIGN(const auto row, s.works().find_work(args.words[i]));
+          if (!row) return false;
+          if (what == "forget") {
+            TRY(s.readers().remove_label(p->name, profile, *row));
+          } else {
+            TRY(s.readers().put_label(p->name, profile, *row, what == "like" ? 1 : -1,
+                                      system_clock().now_ms()));
+          }
+          return true;
+        });
+    if (!known_work) return report_error(known_work.error());
+    if (!*known_work) {
       complain(fmt::format("the store has no work `{}`", args.words[i]));
       return kFailed;
     }
-    auto ok = what == "forget" ? store->remove_label(p->name, profile, **row)
-                               : store->put_label(p->name, profile, **row, what == "like" ? 1 : -1,
-                                                  system_clock().now_ms());
-    if (!ok) return report_error(ok.error());
   }
   std::printf("%s: %zu noted for %s\n", what.c_str(), args.words.size() - 1, profile.c_str());
   return kOk;
@@ -159,7 +166,9 @@ int feedback(const Args& args) {
 
 int doctor(const Args& args) {
   if (const auto path = args.get("mend")) {
-    auto report = store::mend(*path);
+    const auto url = store::StoreUrl::parse(*path);
+    if (!url) return report_error(url.error());
+    auto report = store::mend(*url);
     if (!report) return report_error(report.error());
     std::printf("%s\n", report->c_str());
     return kOk;

@@ -25,7 +25,7 @@ struct Seen {
   std::vector<report::SourceReport> sources;
 };
 
-// A folder for the store of one test.
+// A folder for the rates of one test.
 struct Scratch {
   fs::path path;
   Scratch() {
@@ -45,16 +45,20 @@ Result<Seen> run_test(Session& session, config::Pipeline pipeline,
   const Scratch scratch;
   if (scratch.path.empty()) return fail(SHEAF_E_TRANSIENT, "cannot make a temporary folder");
   // Nothing of the user's is touched: an own store, and no delivery.
-  pipeline.store = (scratch.path / "store.db").string();
+  TRY_ASSIGN(const auto url, store::StoreUrl::parse(pipeline.store));
+  store::OpenOptions empty;
+  empty.lasting = store::Lasting::none;
+  TRY_ASSIGN(const auto store, store::open(url, empty));
   pipeline.http.cache.clear();
   pipeline.outputs.clear();
   VirtualClock clock(test.at_ms);
-  pipeline::RunOptions options;
+  run::RunOptions options;
   options.clock = &clock;
   options.secrets = secrets;
   options.cassettes = test.cassettes;
   options.state_dir = scratch.path / "state";
-  auto result = pipeline::run(pipeline, session.registry(), options);
+  options.store = store.get();
+  auto result = run::run(pipeline, session.registry(), options);
   if (plugin::thread_lost()) {
     std::printf("FAIL %s: %s: a plugin did not return\n", pipeline.file.c_str(), test.name.c_str());
     leave(kUsage);
@@ -63,14 +67,12 @@ Result<Seen> run_test(Session& session, config::Pipeline pipeline,
   Seen seen;
   seen.exit = static_cast<int>(result->exit);
   seen.sources = result->facts.sources;
-  auto store = store::open(pipeline.store, {});
-  if (!store) return tl::unexpected(store.error());
-  auto items = (*store)->items(result->facts.id, test.profile);
-  if (!items) return tl::unexpected(items.error());
-  for (const store::Item& stored : *items) {
-    auto item = report::decode_item(stored.blob);
-    if (!item) return tl::unexpected(item.error());
-    seen.works.push_back(item->work.id);
+  TRY_ASSIGN(const auto items, store->read([&](store::Session& s) {
+    return s.digests().items(result->facts.id, test.profile);
+  }));
+  for (const store::Item& stored : items) {
+    TRY_ASSIGN(const auto item, report::decode_item(stored.blob));
+    seen.works.push_back(item.work.id);
   }
   return seen;
 }

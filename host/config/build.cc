@@ -103,10 +103,10 @@ class Builder {
     p.fresh_ms = get(v, "fresh").integer;
     p.keep_works_ms = number<std::int64_t>(get(v, "retention"), "works");
     for (const auto& name : texts(v, "again")) {
-      p.again_replaced |= name == "replaced";
-      p.again_published |= name == "published";
-      p.again_corrected |= name == "corrected";
-      p.again_retracted |= name == "retracted";
+      p.again.replaced |= name == "replaced";
+      p.again.published |= name == "published";
+      p.again.corrected |= name == "corrected";
+      p.again.retracted |= name == "retracted";
     }
     if (const Value* zone = v.find("timezone")) {
       if (const auto why = check_timezone(zone->text, zoneinfo); !why.empty()) {
@@ -116,7 +116,7 @@ class Builder {
     p.http = http(get(v, "http"));
     p.filter = filter(get(v, "filter"));
     p.select = select(get(v, "select"));
-    std::vector<Step>* lists[] = {&p.sources, &p.scorers, &p.enrichers, &p.editors, &p.outputs};
+    const auto lists = p.step_lists();
     for (std::size_t i = 0; i < kStepLists.size(); ++i) *lists[i] = steps(v, kStepLists[i]);
     p.profiles = profiles(v);
     p.on_success = notice(get(v, "notify"), "success");
@@ -153,8 +153,8 @@ class Builder {
     return h;
   }
 
-  static Filter filter(const Value& v) {
-    Filter f;
+  static FilterRules filter(const Value& v) {
+    FilterRules f;
     for (const auto& t : texts(v, "types")) f.types.push_back(named(kTypes, t));
     for (const auto& l : texts(v, "languages")) f.languages.push_back(lower(l));
     f.exclude = texts(v, "exclude");
@@ -169,12 +169,14 @@ class Builder {
       for (const Member& m : get(v, key).entries) out.push_back(m.value.at);
       return out;
     };
-    return {weights(v, "min"),
-            weights(v, "rank"),
-            places("min"),
-            places("rank"),
-            number<std::uint64_t>(v, "limit"),
-            number<std::uint64_t>(v, "per_source")};
+    Select s;
+    s.min = weights(v, "min");
+    s.rank = weights(v, "rank");
+    s.min_at = places("min");
+    s.rank_at = places("rank");
+    s.limit = number<std::uint64_t>(v, "limit");
+    s.per_source = number<std::uint64_t>(v, "per_source");
+    return s;
   }
 
   std::vector<Step> steps(const Value& v, const StepList& list) {
@@ -387,11 +389,13 @@ class Builder {
     return out;
   }
 
-  std::vector<FollowedPerson> people(const Value& list, const std::string& profile) {
-    std::vector<FollowedPerson> out;
+  std::vector<Person> people(const Value& list, const std::string& profile) {
+    std::vector<Person> out;
     for (std::size_t i = 0; i < list.entries.size(); ++i) {
       const Value& v = list.entries[i].value;
-      FollowedPerson person{text(v, "name"), "", text(v, "affiliation")};
+      Person person;
+      person.name = text(v, "name");
+      person.affiliation = text(v, "affiliation");
       if (const Value* given = v.find("orcid")) {
         const auto path = indexed(profile + ".people", i) + ".orcid";
         bool checksum_ok = false;
@@ -411,8 +415,8 @@ class Builder {
     return out;
   }
 
-  Notice notice(const Value& notify, const char* key) {
-    Notice n;
+  Notify notice(const Value& notify, const char* key) {
+    Notify n;
     const Value* v = notify.find(key);
     if (!v || v->entries.empty()) return n;
     n.command = texts(notify, key);

@@ -2,6 +2,7 @@
 // default; host_keys.cc says what each key means. Durations are milliseconds.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -9,27 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/budget.h"
+#include "base/profile.h"
+#include "base/rules.h"
 #include "config/settings.h"
 
 namespace host::config {
-
-struct Limit {
-  std::optional<std::int64_t> cost_micros;  // millionths of `currency`
-  std::string currency;
-  std::optional<std::uint64_t> tokens, requests;
-};
-
-struct Budget {
-  Limit run, day, month;
-};
-
-// What a scorer hands on to the next; at most one is given, none: everything.
-struct Pass {
-  std::optional<double> top_share;  // 0..1 of the works
-  std::optional<std::uint64_t> top_count;
-  std::optional<double> min;
-  std::optional<std::pair<double, double>> band;
-};
 
 struct Step {
   std::string id;
@@ -51,39 +37,17 @@ struct Http {
   std::string cache;
 };
 
-struct Filter {  // empty lists: no condition
-  std::vector<sheaf_record_type> types;
-  std::vector<std::string> languages;  // lower case
-  std::vector<std::string> exclude;
-  std::vector<std::string> categories;
-  std::vector<sheaf_announce> announce;
-};
-
-struct Criterion {
-  std::string id, text, irrelevant;
-};
-
-struct FollowedPerson {
-  std::string name, orcid, affiliation;  // orcid bare
-};
-
-struct Profile {
-  std::string id, title, interests, language;
-  std::vector<Criterion> criteria;
-  std::vector<std::pair<std::string, double>> terms;
-  std::vector<FollowedPerson> people;
+struct Profile : host::Profile {
   std::vector<Step> library;  // sources of works the reader has; ids "library:PROFILE:NAME"
   Position at;
 };
 
-struct Select {
-  std::vector<std::pair<std::string, double>> min, rank;  // axis and value, axis and weight
-  std::vector<Position> min_at, rank_at;                  // parallel
-  std::optional<std::uint64_t> limit, per_source;
+struct Select : host::Select {
+  std::vector<Position> min_at, rank_at;  // parallel to min and rank
 };
 
 // A URL to POST to, or a command with its arguments; both empty: nobody is told.
-struct Notice {
+struct Notify {
   std::string url;
   std::vector<std::string> command;
 };
@@ -113,15 +77,26 @@ struct Pipeline {
   Http http;
   std::optional<std::int64_t> keep_works_ms;
   std::int64_t fresh_ms = 0;
-  bool again_replaced = false, again_published = false;
-  bool again_corrected = false, again_retracted = false;
+  Again again;
   std::vector<Step> sources, scorers, enrichers, editors, outputs;
-  Filter filter;
+  FilterRules filter;
   std::vector<Profile> profiles;
   Select select;
-  Notice on_success, on_failure;
+  Notify on_success, on_failure;
   std::string metrics;  // empty: none
   std::vector<Test> tests;
+
+  // The lists of steps, in the order of the flow; libraries are no steps of the pipeline.
+  std::array<std::vector<Step>*, 5> step_lists() {
+    return {&sources, &scorers, &enrichers, &editors, &outputs};
+  }
+  std::vector<const Step*> steps() const {
+    std::vector<const Step*> all;
+    for (const auto* list : {&sources, &scorers, &enrichers, &editors, &outputs}) {
+      for (const Step& step : *list) all.push_back(&step);
+    }
+    return all;
+  }
 };
 
 }  // namespace host::config

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/sha256.h"
 #include "net/cache.h"
 #include "net/cassette_file.h"
-#include "base/sha256.h"
 #include "net/url.h"
 
 namespace host::net {

@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include "base/local_date.h"
-#include "net/breaker.h"
 #include "base/sha256.h"
+#include "net/breaker.h"
 #include "net/url.h"
 
 namespace host::net {

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "net/engine.h"
 #include "base/local_date.h"
+#include "net/engine.h"
 #include "net/guard.h"
 #include "net/status_error.h"
 #include "net/url.h"

@@ -5,7 +5,7 @@
 #include <functional>
 #include <numeric>
 
-namespace host::pipeline {
+namespace host::ranking {
 
 void ScoreTable::put(Row row, double value, std::span<const double> axes, bool followed) {
   const bool repeats = axis_count_ == 0 || (axis_count_ == 1 && axes[0] == value);
@@ -55,9 +55,8 @@ Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants) 
   bool at_least = false;  // value >= lowest, else value > lowest
   double highest = std::numeric_limits<double>::infinity();
   std::optional<std::uint64_t> top = rule.top_count;
-  if (rule.top_percent) {
-    top = static_cast<std::uint64_t>(
-        std::ceil(*rule.top_percent / 100.0 * static_cast<double>(entrants)));
+  if (rule.top_share) {
+    top = static_cast<std::uint64_t>(std::ceil(*rule.top_share * static_cast<double>(entrants)));
   }
   if (top) {
     std::vector<double> values;
@@ -125,4 +124,4 @@ std::vector<Row> outliers(const ScoreTable& earlier, const ScoreTable& later) {
   return out;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::ranking

@@ -10,9 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "store/store.h"
+#include "base/rules.h"
+#include "store/works.h"
 
-namespace host::pipeline {
+namespace host::ranking {
 
 using store::Row;
 
@@ -58,14 +59,6 @@ class ScoreTable {
   std::deque<double> axes_;  // axis_count_ for each entry; none while they only repeat the value
 };
 
-// Which works go on; see `pass:` in docs/pipelines.md. At most one member is set.
-struct Pass {
-  std::optional<double> top_percent = {};
-  std::optional<std::uint64_t> top_count = {};
-  std::optional<double> min = {};
-  std::optional<std::pair<double, double>> band = {};
-};
-
 struct Passed {
   std::vector<Row> on;  // to the next scorer, ascending; followed people's works always among them
   std::vector<Row> kept;  // `band`: above it, accepted without asking the next scorer, ascending
@@ -82,4 +75,4 @@ Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants);
 inline constexpr std::size_t kLeastCompared = 5;
 std::vector<Row> outliers(const ScoreTable& earlier, const ScoreTable& later);
 
-}  // namespace host::pipeline
+}  // namespace host::ranking

@@ -1,110 +1,21 @@
-// Digest blobs; the layout of version 1 is the order of the calls below.
-#include "base/codec.h"
+// Digest blobs; the layout is the order of the calls below.
+#include "base/fields.h"
 #include "report/digest.h"
 
-namespace host::report {
-namespace {
+namespace host {
 
-constexpr std::uint8_t kVersion = 1;
-
-void put(Writer& w, const std::string& s) {
-  w.str(s);
-}
-void get(Reader& r, std::string& s) {
-  s = std::string(r.str());
-}
-void put(Writer& w, double v) {
-  w.f64(v);
-}
-void get(Reader& r, double& v) {
-  v = r.f64();
-}
-void put(Writer& w, std::uint64_t v) {
-  w.u64(v);
-}
-void get(Reader& r, std::uint64_t& v) {
-  v = r.u64();
-}
-void put(Writer& w, std::uint32_t v) {
-  w.u64(v);
-}
-void get(Reader& r, std::uint32_t& v) {
-  v = r.u32();
-}
-void put(Writer& w, std::int64_t v) {
-  w.i64(v);
-}
-void get(Reader& r, std::int64_t& v) {
-  v = r.i64();
-}
-void put(Writer& w, std::int32_t v) {
-  w.i64(v);
-}
-void get(Reader& r, std::int32_t& v) {
-  v = static_cast<std::int32_t>(r.i64());
-}
-void put(Writer& w, bool v) {
-  w.boolean(v);
-}
-void get(Reader& r, bool& v) {
-  v = r.boolean();
-}
-
-// One list of members per type serves both directions: io(archive, value).
-struct Out {
-  Writer& w;
-  template <class... T>
-  void operator()(const T&... members) {
-    (one(members), ...);
-  }
-  template <class T>
-  void one(const T& v);
-  template <class T>
-  void one(const std::vector<T>& list) {
-    w.list(list, [this](const T& v) { one(v); });
-  }
-  template <class A, class B>
-  void one(const std::pair<A, B>& v) {
-    one(v.first);
-    one(v.second);
-  }
-};
-
-struct In {
-  Reader& r;
-  template <class... T>
-  void operator()(T&... members) {
-    (one(members), ...);
-  }
-  template <class T>
-  void one(T& v);
-  template <class T>
-  void one(std::vector<T>& list) {
-    r.list(list, [this] {
-      T v{};
-      one(v);
-      return v;
-    });
-  }
-  template <class A, class B>
-  void one(std::pair<A, B>& v) {
-    one(v.first);
-    one(v.second);
-  }
-};
-
-template <class T, class Want>
-concept Is = std::same_as<std::remove_const_t<T>, Want>;
-
-void io(auto& a, Is<Person> auto& v) {
-  a(v.name, v.family, v.given, v.orcid, v.affiliation, v.group);
-}
 void io(auto& a, Is<Criterion> auto& v) {
   a(v.id, v.text, v.irrelevant);
 }
 void io(auto& a, Is<Profile> auto& v) {
-  a(v.id, v.title, v.interests, v.language, v.criteria, v.terms, v.people, v.library);
+  a(v.id, v.title, v.interests, v.language, v.criteria, v.terms, v.people);
+  a.template gone<std::string>(2);  // where a library was
 }
+
+}  // namespace host
+
+namespace host::report {
+
 void io(auto& a, Is<AxisValue> auto& v) {
   a(v.id, v.value);
 }
@@ -146,39 +57,27 @@ void io(auto& a, Is<RunFacts> auto& v) {
 void io(auto& a, Is<Digest> auto& v) {
   a(v.profile, v.axes, v.funnel, v.notices, v.sections, v.unscored);
 }
-
-template <class T>
-void Out::one(const T& v) {
-  if constexpr (requires { put(w, v); }) {
-    put(w, v);
-  } else {
-    io(*this, v);
-  }
+void io(auto& a, Is<Item> auto& v) {  // the work is encoded for itself
+  a(v.flags, v.rank, v.rank_value, v.scores, v.sources, v.suggestions);
 }
 
-template <class T>
-void In::one(T& v) {
-  if constexpr (requires { get(r, v); }) {
-    get(r, v);
-  } else {
-    io(*this, v);
-  }
-}
+namespace {
+
+constexpr std::uint8_t kVersion = 2;
 
 template <class T>
 std::string encode_any(const T& v) {
   std::string out;
-  Writer w(out, kVersion);
-  Out{w}(v);
+  FieldWriter(out, kVersion)(v);
   return out;
 }
 
 template <class T>
 Result<T> decode_any(std::string_view blob, const char* what) {
-  Reader r(blob, kVersion);
+  FieldReader from(blob, kVersion);
   T v{};
-  In{r}(v);
-  if (r.done()) return v;
+  from(v);
+  if (from.done()) return v;
   return fail(SHEAF_E_UPSTREAM,
               std::string("a stored ") + what + " is damaged or was written by a newer sheaf");
 }
@@ -225,26 +124,21 @@ Result<Score> decode_score(std::string_view b) {
 
 std::string encode(const Item& item) {
   std::string out;
-  Writer w(out, kVersion);
   std::string work;
   encode_work(item.work, work);
-  Out a{w};
-  a(work, item.flags, item.rank, item.rank_value, item.scores, item.sources, item.suggestions);
+  FieldWriter(out, kVersion)(work, item);
   return out;
 }
 
 Result<Item> decode_item(std::string_view blob) {
-  Reader r(blob, kVersion);
+  FieldReader from(blob, kVersion);
   Item item;
   std::string work;
-  In a{r};
-  a(work, item.flags, item.rank, item.rank_value, item.scores, item.sources, item.suggestions);
-  if (!r.done()) {
+  from(work, item);
+  if (!from.done()) {
     return fail(SHEAF_E_UPSTREAM, "a stored item is damaged or was written by a newer sheaf");
   }
-  auto decoded = decode_work(work);
-  if (!decoded) return tl::unexpected(decoded.error());
-  item.work = std::move(*decoded);
+  TRY_ASSIGN(item.work, decode_work(work));
   return item;
 }
 

@@ -1,4 +1,5 @@
-// What is wrong with a pipeline that only its plugins' instances can tell.
+#include "run/preflight.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,14 +9,14 @@
 #include <vector>
 
 #include "config/suggest.h"
-#include "run/steps.h"
 #include "plugin/record_view.h"
+#include "plugin/string_sink.h"
 #include "report/digest_view.h"
 
-namespace host::pipeline {
-namespace {
+namespace host::run {
 
-// Axes that `select:` names and no scorer has.
+using stages::StepInstance;
+
 std::string unknown_axes(const config::Select& select, const std::vector<StepInstance>& scorers) {
   std::vector<std::string> known;
   for (const StepInstance& s : scorers) {
@@ -39,18 +40,6 @@ std::string unknown_axes(const config::Select& select, const std::vector<StepIns
   return out;
 }
 
-struct Target : sheaf_string_sink {
-  std::string value;
-  Target() : sheaf_string_sink{} {
-    struct_size = sizeof(sheaf_string_sink);
-    put = [](const sheaf_string_sink* self, sheaf_str v) {
-      const_cast<Target*>(static_cast<const Target*>(self))->value = plugin::view(v);
-      return sheaf_status{SHEAF_OK};
-    };
-  }
-};
-
-// Two digests that would overwrite each other.
 std::string colliding_targets(const config::Pipeline& pipeline,
                               const std::vector<StepInstance>& outputs) {
   report::RunFacts facts;
@@ -63,19 +52,16 @@ std::string colliding_targets(const config::Pipeline& pipeline,
     const auto* table = s.instance->table<sheaf_output>();
     if (table->target == nullptr) continue;
     for (const config::Profile& profile : pipeline.profiles) {
-      Profile plain;
-      plain.id = profile.id;
-      plain.title = profile.title;
-      const report::ProfileView view(plain);
-      const Target target;
+      const report::ProfileView view(profile);
+      const plugin::StringSink target;
       table->target(s.instance->raw(), view.get(), run.get(), &target);
-      if (target.value.empty()) continue;
-      const std::string who = fmt::format("output `{}` for `{}`", s.step->id, profile.id);
-      const auto [other, fresh] = taken.emplace(target.value, who);
+      if (target.value().empty()) continue;
+      const std::string who = fmt::format("output `{}` for `{}`", s.id, profile.id);
+      const auto [other, fresh] = taken.emplace(target.value(), who);
       if (!fresh) {
         out +=
             fmt::format("{}: error: {} and {} would both write {}; use {{profile}} in the path\n",
-                        config::to_string(s.step->at), other->second, who, target.value);
+                        s.at, other->second, who, target.value());
       }
       if ((table->flags & SHEAF_O_PER_RUN) != 0) break;
     }
@@ -83,49 +69,4 @@ std::string colliding_targets(const config::Pipeline& pipeline,
   return out;
 }
 
-}  // namespace
-
-Result<StepInstances> make_steps(const config::Pipeline& pipeline, plugin::Registry& registry,
-                                 const ServiceBase& base, const CallMaker& calls,
-                                 bool some_left_out) {
-  StepInstances made;
-  const std::pair<const std::vector<config::Step>*, std::vector<StepInstance>*> lists[] = {
-      {&pipeline.sources, &made.sources},
-      {&pipeline.scorers, &made.scorers},
-      {&pipeline.enrichers, &made.enrichers},
-      {&pipeline.editors, &made.editors},
-      {&pipeline.outputs, &made.outputs}};
-  std::string wrong;
-  sheaf_status code = SHEAF_E_CONFIG;
-  bool all_scorers = !some_left_out;
-  for (const auto& [steps, instances] : lists) {
-    for (const config::Step& step : *steps) {
-      auto instance = make_step(pipeline, step, registry, base, calls);
-      if (instance) {
-        instances->push_back(std::move(*instance));
-        continue;
-      }
-      if (wrong.empty()) code = instance.error().code;
-      wrong += instance.error().message + "\n";
-      all_scorers = all_scorers && steps != &pipeline.scorers;
-    }
-  }
-  for (const config::Profile& profile : pipeline.profiles) {
-    for (const config::Step& step : profile.library) {
-      auto instance = make_step(pipeline, step, registry, base, calls);
-      if (instance) {
-        made.libraries.push_back({profile.id, std::move(*instance)});
-        continue;
-      }
-      if (wrong.empty()) code = instance.error().code;
-      wrong += instance.error().message + "\n";
-    }
-  }
-  if (all_scorers) wrong += unknown_axes(pipeline.select, made.scorers);
-  wrong += colliding_targets(pipeline, made.outputs);
-  if (wrong.empty()) return made;
-  wrong.pop_back();  // the last line's end
-  return fail(code, std::move(wrong));
-}
-
-}  // namespace host::pipeline
+}  // namespace host::run

@@ -14,8 +14,9 @@
 #include "net/http.h"
 #include "plugin/instance.h"
 #include "report/report.h"
+#include "store/store.h"
 
-namespace host::pipeline {
+namespace host::run {
 
 struct RunOptions {
   Clock* clock = nullptr;
@@ -26,6 +27,7 @@ struct RunOptions {
   std::set<std::string> left_out;
   bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
   bool rebuild = false;  // hand over again what was delivered; fetch nothing
+  store::Store* store = nullptr;    // instead of the pipeline's; borrowed, of this run alone
   std::filesystem::path cassettes;  // empty: the web
   net::CassetteMode cassette_mode = net::CassetteMode::kReplay;
   std::filesystem::path state_dir;  // rates and circuits of the machine
@@ -43,4 +45,4 @@ struct RunOptions {
 Result<report::RunReport> run(const config::Pipeline& pipeline, plugin::Registry& registry,
                               const RunOptions& options);
 
-}  // namespace host::pipeline
+}  // namespace host::run

@@ -5,25 +5,25 @@
 #include <string_view>
 #include <utility>
 
+#include "run/preflight.h"
+#include "services/budget.h"
+#include "services/feedback.h"
+#include "services/history.h"
 #include "services/http.h"
 #include "services/mail.h"
 
-namespace host::pipeline {
+namespace host::run {
 namespace {
 
 struct Bundle : plugin::ServiceOwner {
-  std::unique_ptr<HttpService> http;
-  std::unique_ptr<ClockService> clock;
-  std::unique_ptr<StateService> state;
-  std::unique_ptr<HistoryService> history;
-  std::unique_ptr<FeedbackService> feedback;
-  std::unique_ptr<BudgetService> budget;
-  std::unique_ptr<MailService> mail;
+  std::unique_ptr<services::HttpService> http;
+  std::unique_ptr<services::ClockService> clock;
+  std::unique_ptr<services::StateService> state;
+  std::unique_ptr<services::HistoryService> history;
+  std::unique_ptr<services::FeedbackService> feedback;
+  std::unique_ptr<services::BudgetService> budget;
+  std::unique_ptr<services::MailService> mail;
 };
-
-store::Limit limit(const config::Limit& l) {
-  return {l.cost_micros, l.currency, l.tokens, l.requests};
-}
 
 net::CallContext http_context(const config::Pipeline& pipeline, const config::Step& step,
                               const ServiceBase& base) {
@@ -64,63 +64,94 @@ net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
   return web;
 }
 
-plugin::CallOptions CallMaker::operator()(const config::Step& step) const {
-  plugin::CallOptions o;
-  o.run_id = run_id;
-  o.step_id = step.id;
-  o.cancel = std::make_shared<plugin::CancelToken>(cancel);
-  o.log = log;
-  o.progress = progress;
-  o.clock = clock;
-  if (scrubber) {
-    o.scrub = [s = scrubber](std::string_view words) { return s->scrub(words); };
-  }
-  if (step.deadline_ms > 0) o.deadline_ms = clock->now_ms() + step.deadline_ms;
-  return o;
-}
-
 Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::Step& step,
                                plugin::Registry& registry, const ServiceBase& base,
                                const CallMaker& calls) {
   auto bundle = std::make_shared<Bundle>();
-  plugin::Services services;
+  plugin::Services offered;
   const std::string component = step.component->id;
   if (base.http != nullptr) {
-    bundle->http = std::make_unique<HttpService>(*base.http, http_context(pipeline, step, base));
-    services[SHEAF_SERVICE_HTTP] = static_cast<const sheaf_http*>(bundle->http.get());
+    bundle->http =
+        std::make_unique<services::HttpService>(*base.http, http_context(pipeline, step, base));
+    offered[SHEAF_SERVICE_HTTP] = static_cast<const sheaf_http*>(bundle->http.get());
   }
-  bundle->clock = std::make_unique<ClockService>(*base.clock);
-  services[SHEAF_SERVICE_CLOCK] = static_cast<const sheaf_clock*>(bundle->clock.get());
+  bundle->clock = std::make_unique<services::ClockService>(*base.clock);
+  offered[SHEAF_SERVICE_CLOCK] = static_cast<const sheaf_clock*>(bundle->clock.get());
   if (base.store != nullptr) {
-    bundle->state = std::make_unique<StateService>(
+    bundle->state = std::make_unique<services::StateService>(
         *base.state, component, step.id,
-        std::string_view(step.component->kind) == SHEAF_OUTPUT ? StateService::Stored::at_once
-                                                               : StateService::Stored::with_run);
-    services[SHEAF_SERVICE_STATE] = static_cast<const sheaf_state*>(bundle->state.get());
-    bundle->history = std::make_unique<HistoryService>(*base.store, pipeline.name);
-    services[SHEAF_SERVICE_HISTORY] = static_cast<const sheaf_history*>(bundle->history.get());
-    bundle->feedback = std::make_unique<FeedbackService>(*base.store, pipeline.name);
-    services[SHEAF_SERVICE_FEEDBACK] = static_cast<const sheaf_feedback*>(bundle->feedback.get());
-    bundle->budget = std::make_unique<BudgetService>(
-        *base.store, component,
-        store::Limits{limit(step.budget.run), limit(step.budget.day), limit(step.budget.month)},
-        BudgetService::Period{base.run_id, base.date, base.date.substr(0, 7)});
-    services[SHEAF_SERVICE_BUDGET] = static_cast<const sheaf_budget*>(bundle->budget.get());
-    bundle->mail = std::make_unique<MailService>(
+        std::string_view(step.component->kind) == SHEAF_OUTPUT
+            ? services::StateService::Stored::at_once
+            : services::StateService::Stored::with_run);
+    offered[SHEAF_SERVICE_STATE] = static_cast<const sheaf_state*>(bundle->state.get());
+    bundle->history = std::make_unique<services::HistoryService>(*base.store, pipeline.name);
+    offered[SHEAF_SERVICE_HISTORY] = static_cast<const sheaf_history*>(bundle->history.get());
+    bundle->feedback = std::make_unique<services::FeedbackService>(*base.store, pipeline.name);
+    offered[SHEAF_SERVICE_FEEDBACK] = static_cast<const sheaf_feedback*>(bundle->feedback.get());
+    bundle->budget = std::make_unique<services::BudgetService>(
+        *base.store, component, step.budget,
+        services::BudgetService::Period{base.run_id, base.date, base.date.substr(0, 7)});
+    offered[SHEAF_SERVICE_BUDGET] = static_cast<const sheaf_budget*>(bundle->budget.get());
+    bundle->mail = std::make_unique<services::MailService>(
         *base.store, *base.clock,
-        MailService::Settings{pipeline.name, step.id, pipeline.http.ca_file, base.replayed,
-                              base.scrubber});
-    services[SHEAF_SERVICE_MAIL] = static_cast<const sheaf_mail*>(bundle->mail.get());
+        services::MailService::Settings{pipeline.name, step.id, pipeline.http.ca_file,
+                                        base.replayed, base.scrubber});
+    offered[SHEAF_SERVICE_MAIL] = static_cast<const sheaf_mail*>(bundle->mail.get());
   }
   const config::ConfigView view(step.settings);
+  StepInstance made{step.id,          component, config::to_string(step.at), step.settings.identity,
+                    step.deadline_ms, nullptr};
   auto instance = plugin::Instance::create(registry.find(step.component->kind, component), view,
-                                           std::move(services), bundle, calls(step));
+                                           std::move(offered), bundle, calls(made));
   if (!instance) {
-    return fail(instance.error().code,
-                fmt::format("{}: error: {} ({}): {}", config::to_string(step.at), step.id,
-                            component, instance.error().message));
+    return fail(instance.error().code, fmt::format("{}: error: {} ({}): {}", made.at, step.id,
+                                                   component, instance.error().message));
   }
-  return StepInstance{&step, std::move(*instance)};
+  made.instance = std::move(*instance);
+  return made;
 }
 
-}  // namespace host::pipeline
+Result<StepInstances> make_steps(const config::Pipeline& pipeline, plugin::Registry& registry,
+                                 const ServiceBase& base, const CallMaker& calls,
+                                 bool some_left_out) {
+  StepInstances made;
+  const std::pair<const std::vector<config::Step>*, std::vector<StepInstance>*> lists[] = {
+      {&pipeline.sources, &made.sources},
+      {&pipeline.scorers, &made.scorers},
+      {&pipeline.enrichers, &made.enrichers},
+      {&pipeline.editors, &made.editors},
+      {&pipeline.outputs, &made.outputs}};
+  std::string wrong;
+  sheaf_status code = SHEAF_E_CONFIG;
+  bool all_scorers = !some_left_out;
+  for (const auto& [steps, instances] : lists) {
+    for (const config::Step& step : *steps) {
+      auto instance = make_step(pipeline, step, registry, base, calls);
+      if (instance) {
+        instances->push_back(std::move(*instance));
+        continue;
+      }
+      if (wrong.empty()) code = instance.error().code;
+      wrong += instance.error().message + "\n";
+      all_scorers = all_scorers && steps != &pipeline.scorers;
+    }
+  }
+  for (const config::Profile& profile : pipeline.profiles) {
+    for (const config::Step& step : profile.library) {
+      auto instance = make_step(pipeline, step, registry, base, calls);
+      if (instance) {
+        made.libraries.push_back({profile.id, std::move(*instance)});
+        continue;
+      }
+      if (wrong.empty()) code = instance.error().code;
+      wrong += instance.error().message + "\n";
+    }
+  }
+  if (all_scorers) wrong += unknown_axes(pipeline.select, made.scorers);
+  wrong += colliding_targets(pipeline, made.outputs);
+  if (wrong.empty()) return made;
+  wrong.pop_back();  // the last line's end
+  return fail(code, std::move(wrong));
+}
+
+}  // namespace host::run

@@ -8,48 +8,31 @@
 
 #include "config/pipeline.h"
 #include "net/http.h"
-#include "services/store_services.h"
-#include "plugin/instance.h"
+#include "plugin/shared_object.h"
+#include "services/state.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::run {
+
+using stages::CallMaker;
+using stages::LibraryInstance;
+using stages::StepInstance;
 
 // What the services of all steps stand on. Borrowed; null members: that service is absent.
 struct ServiceBase {
   Clock* clock = nullptr;
   net::Http* http = nullptr;
   store::Store* store = nullptr;
-  RunState* state = nullptr;
+  services::PluginState* state = nullptr;
   std::shared_ptr<const net::Scrubber> scrubber;
   std::string run_id, date;  // for budgets
   bool replayed = false;     // answers come from cassettes: nothing may be sent
 };
 
-// Gives each call of a step its run id, deadline, cancellation, log and progress.
-struct CallMaker {
-  std::string run_id;
-  Clock* clock = nullptr;
-  std::shared_ptr<plugin::CancelToken> cancel;
-  plugin::LogFunction log;
-  plugin::ProgressFunction progress;
-  std::shared_ptr<const net::Scrubber> scrubber;  // may be null
-  plugin::CallOptions operator()(const config::Step& step) const;
-};
-
 // The HTTP service as the pipeline configures it; no cache and no cassettes yet.
 net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
                            const std::filesystem::path& state_dir);
-
-struct StepInstance {
-  const config::Step* step = nullptr;
-  std::shared_ptr<plugin::Instance> instance;
-};
-
-// A source that reads one reader's library.
-struct LibraryInstance {
-  std::string profile;
-  StepInstance instance;
-};
 
 // The steps of a pipeline, by kind and in its order.
 struct StepInstances {
@@ -62,11 +45,11 @@ Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::S
                                plugin::Registry& registry, const ServiceBase& base,
                                const CallMaker& calls);
 
-// The instances of all steps. Failure: all that is wrong, a line each, beside what create() says:
-// axes in `select:` that no scorer has, and outputs that would write one target twice.
-// `some_left_out`: the pipeline lacks steps that its file has, so unknown axes are forgiven.
+// The instances of all steps. Failure: all that is wrong, a line each: what create() says, and what
+// preflight.h finds. `some_left_out`: the pipeline lacks steps that its file has, so unknown axes
+// are forgiven.
 Result<StepInstances> make_steps(const config::Pipeline& pipeline, plugin::Registry& registry,
                                  const ServiceBase& base, const CallMaker& calls,
                                  bool some_left_out);
 
-}  // namespace host::pipeline
+}  // namespace host::run

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "plugin/record_view.h"
+#include "services/tell.h"
 
-namespace host::pipeline {
+namespace host::services {
 
 using plugin::abi;
 using plugin::view;
@@ -59,10 +59,6 @@ struct ResponseBox : sheaf_http_response {
     release = [](const sheaf_http_response* self) { delete static_cast<const ResponseBox*>(self); };
   }
 };
-
-sheaf_status tell(const sheaf_call* call, const Error& error) {
-  return call->fail(call, error.code, error.retry_after_ms, abi(error.message));
-}
 
 }  // namespace
 
@@ -168,4 +164,4 @@ ClockService::ClockService(Clock& clock) : sheaf_clock{}, clock_(clock) {
   };
 }
 
-}  // namespace host::pipeline
+}  // namespace host::services

@@ -5,7 +5,7 @@
 #include "net/http.h"
 #include "sheaf/plugin.h"
 
-namespace host::pipeline {
+namespace host::services {
 
 // `context` says on whose behalf: step, declared hosts, what the pipeline allows, secrets. Its
 // `cancelled` and `deadline_ms` are taken from the call of each request.
@@ -32,4 +32,4 @@ class ClockService : public sheaf_clock {
   Clock& clock_;
 };
 
-}  // namespace host::pipeline
+}  // namespace host::services

@@ -10,25 +10,14 @@
 #include "mail/smtp.h"
 #include "plugin/record_view.h"
 
-namespace host::pipeline {
+namespace host::services {
 
 using plugin::abi;
 using plugin::view;
 
 namespace {
 
-constexpr const char* kComponent = "sheaf.mail";          // no plugin's id has a dot
 constexpr std::int64_t kKeptMs = 400LL * 24 * 3'600'000;  // longer than anybody retries a delivery
-
-std::vector<std::string> lines(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    out.emplace_back(text.substr(0, end));
-    text = end == std::string_view::npos ? "" : text.substr(end + 1);
-  }
-  return out;
-}
 
 bool holds(const std::vector<std::string>& list, const std::string& entry) {
   return std::find(list.begin(), list.end(), entry) != list.end();
@@ -98,10 +87,10 @@ struct MailAbi {
           fmt::format("a replay sends no mail: `--without {}` leaves it out", self.settings_.step));
     }
 
-    const store::StateScope scope{self.settings_.pipeline, kComponent, self.settings_.step, ""};
-    const auto stored = self.store_.state_get(scope, order->key, self.clock_.now_ms());
-    if (!stored) return tl::unexpected(stored.error());
-    std::vector<std::string> have = lines(stored->value_or(""));
+    TRY_ASSIGN(auto have, self.store_.read([&](store::Session& s) {
+      return s.memory().receivers(self.settings_.pipeline, self.settings_.step, order->key,
+                                  self.clock_.now_ms());
+    }));
     std::optional<Error> waits;  // why the first of those who may get it later has not got it
     std::vector<std::string> reasons;
     std::vector<std::string> open = order->receivers;
@@ -111,12 +100,10 @@ struct MailAbi {
       const auto failure = smtp->send(order->sender, receiver, order->text, last);
       if (!failure) {
         have.push_back(receiver);
-        if (auto ok =
-                self.store_.state_put(scope, order->key, fmt::format("{}", fmt::join(have, "\n")),
-                                      self.clock_.now_ms() + kKeptMs);
-            !ok) {
-          return ok;
-        }
+        TRY(self.store_.in_transaction(store::Durability::process, [&](store::Session& s) {
+          return s.memory().put_receiver(self.settings_.pipeline, self.settings_.step, order->key,
+                                         receiver, self.clock_.now_ms() + kKeptMs);
+        }));
         continue;
       }
       const bool later = failure->everyone || failure->error.code == SHEAF_E_TRANSIENT;
@@ -153,4 +140,4 @@ MailService::MailService(store::Store& store, Clock& clock, Settings settings)
   send = &MailAbi::send;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::services

@@ -9,7 +9,7 @@
 #include "sheaf/plugin.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::services {
 
 // Each receiver that took a message is written down at once under the message's idempotency key,
 // and is not sent it again: a retry goes to those who have not had it. What is left of "never
@@ -35,4 +35,4 @@ class MailService : public sheaf_mail {
   Settings settings_;
 };
 
-}  // namespace host::pipeline
+}  // namespace host::services

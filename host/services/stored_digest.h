@@ -7,7 +7,7 @@
 #include "report/digest.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::services {
 
 struct StoredDigest {
   report::Digest digest;
@@ -15,8 +15,8 @@ struct StoredDigest {
 };
 
 // SHEAF_E_NOT_FOUND, in words for the user, if the store does not have it any more.
-Result<report::RunFacts> load_facts(store::Store& store, std::string_view run);
-Result<StoredDigest> load_digest(store::Store& store, std::string_view run,
+Result<report::RunFacts> load_facts(store::Session& session, std::string_view run);
+Result<StoredDigest> load_digest(store::Session& session, std::string_view run,
                                  std::string_view profile);
 
-}  // namespace host::pipeline
+}  // namespace host::services

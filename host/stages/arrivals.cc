@@ -7,7 +7,7 @@
 
 #include "identity/identity.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 using store::Row;
 
@@ -39,140 +39,122 @@ Joined sort_hits(const std::vector<Key>& keys, const std::vector<std::optional<s
 }  // namespace
 
 // Adds the works at `others` to placed.work and keeps the oldest row.
-Result<void> Arrivals::unite_all(Placed& placed, const std::vector<Row>& others) {
+Result<void> Arrivals::unite_all(store::Session& session, Placed& placed,
+                                 const std::vector<Row>& others) {
   for (Row other : others) {
-    auto theirs = store_.load(other);
-    if (!theirs) return tl::unexpected(theirs.error());
+    TRY_ASSIGN(Work theirs, session.works().load(other));
     Row gone = other;
     if (other < placed.row) {
-      std::swap(placed.work, *theirs);
+      std::swap(placed.work, theirs);
       std::swap(placed.row, gone);
     }
-    identity::unite(placed.work, std::move(*theirs));
-    if (auto ok =
-            store_.update(placed.row, placed.work, {}, identity::title_key(placed.work.record));
-        !ok) {
-      return ok;
-    }
-    if (auto ok = store_.unite(placed.row, gone, &identity::unite_stamps); !ok) return ok;
+    identity::unite(placed.work, std::move(theirs));
+    TRY(session.works().update(placed.row, placed.work, {},
+                               identity::title_key(placed.work.record)));
+    TRY(session.works().unite(placed.row, gone, &identity::unite_stamps));
     placed.gone.push_back(gone);
     placed.changed = true;
   }
   return {};
 }
 
-Result<void> Arrivals::suggest(Row row, std::uint64_t title_key) {
-  auto rows = store_.rows_with_title_key(title_key);
-  if (!rows) return tl::unexpected(rows.error());
-  for (Row other : *rows) {
-    if (other == row) continue;
-    if (auto ok = store_.add_suggestion(row, other, kSameTitle); !ok) return ok;
+Result<void> Arrivals::suggest(store::Session& session, Row row, std::uint64_t title_key) {
+  TRY_ASSIGN(const auto rows, session.works().rows_with_title_key(title_key));
+  for (Row other : rows) {
+    if (other != row) TRY(session.works().add_suggestion(row, other, kSameTitle));
   }
   return {};
 }
 
-Result<void> Arrivals::tell(const Work& notice) {
+Result<void> Arrivals::tell(store::Session& session, const Work& notice) {
   for (const identity::Noticed& noticed : identity::noticed(notice.record)) {
-    auto hits = store_.find(std::span(&noticed.work, 1));
-    if (!hits) return tl::unexpected(hits.error());
-    const auto& hit = hits->front();
+    TRY_ASSIGN(const auto hits, session.works().find(std::span(&noticed.work, 1)));
+    const auto& hit = hits.front();
     if (!hit || hit->weak) continue;
     // even if it is no news: a run that was killed may have known it and told nobody
     told_.insert(hit->row);
-    auto work = store_.load(hit->row);
-    if (!work) return tl::unexpected(work.error());
-    if (!identity::take_notice(*work, noticed.as, {notice.id, false})) continue;
-    if (auto ok = store_.update(hit->row, *work, {}, identity::title_key(work->record)); !ok) {
-      return ok;
-    }
+    TRY_ASSIGN(Work work, session.works().load(hit->row));
+    if (!identity::take_notice(work, noticed.as, {notice.id, false})) continue;
+    TRY(session.works().update(hit->row, work, {}, identity::title_key(work.record)));
   }
   return {};
 }
 
-Result<Placed> Arrivals::place(Record record, const std::string& source) {
-  const auto keys = identity::keys(record, pipeline_ + "/" + source);
-  auto hits = store_.find(keys);
-  if (!hits) return tl::unexpected(hits.error());
-  Joined joined = sort_hits(keys, *hits);
-
-  std::vector<Row> rows = joined.strong;
-  std::vector<Row> refused;
-  for (Row r : joined.weak) {
-    auto other = store_.load(r);
-    if (!other) return tl::unexpected(other.error());
-    (identity::may_join(*other, record, source) ? rows : refused).push_back(r);
-  }
-  std::sort(rows.begin(), rows.end());
-
+// A work of its own for the record. Nothing if another writer has made one of its identifiers since
+// they were looked up.
+Result<std::optional<Placed>> Arrivals::make(store::Session& session, const Record& record,
+                                             const std::string& source,
+                                             const std::vector<Key>& keys) {
   Placed placed;
-  if (rows.empty()) {
-    placed.work = identity::make_work(std::move(record), source, keys);
-    placed.is_new = placed.changed = true;
-    const auto title_key = identity::title_key(placed.work.record);
-    auto row = store_.insert(placed.work, keys, title_key);
-    if (!row) return tl::unexpected(row.error());
-    placed.row = *row;
-    if (title_key) {
-      if (auto ok = suggest(placed.row, *title_key); !ok) return tl::unexpected(ok.error());
-    }
-  } else {
-    placed.row = rows.front();
-    auto work = store_.load(placed.row);
-    if (!work) return tl::unexpected(work.error());
-    placed.work = std::move(*work);
-    placed.changed = identity::merge(placed.work, std::move(record), source);
-    const auto title_key = identity::title_key(placed.work.record);
-    if (placed.changed) {
-      if (auto ok = store_.update(placed.row, placed.work, keys, title_key); !ok) {
-        return tl::unexpected(ok.error());
-      }
-    }
-    if (auto ok = unite_all(placed, {rows.begin() + 1, rows.end()}); !ok) {
-      return tl::unexpected(ok.error());
-    }
-  }
-  for (Row r : refused) {
-    if (auto ok = store_.add_suggestion(placed.row, r, kSameTarget); !ok) {
-      return tl::unexpected(ok.error());
-    }
-  }
-  if (auto ok = tell(placed.work); !ok) return tl::unexpected(ok.error());
-  if (auto ok = store_.arrive(pipeline_, placed.row, now_ms_); !ok)
-    return tl::unexpected(ok.error());
+  placed.work = identity::make_work(record, source, keys);
+  placed.is_new = placed.changed = true;
+  const auto title_key = identity::title_key(placed.work.record);
+  TRY_ASSIGN(const store::Claim claim, session.works().claim(placed.work, keys, title_key));
+  if (!claim.row) return std::nullopt;
+  placed.row = *claim.row;
+  if (title_key) TRY(suggest(session, placed.row, *title_key));
   return placed;
 }
 
-Result<Placed> Arrivals::enrich(Row row, Record partial, const std::string& enricher) {
-  auto work = store_.load(row);
-  if (!work) return tl::unexpected(work.error());
+Result<Placed> Arrivals::place(store::Session& session, Record record, const std::string& source) {
+  const auto keys = identity::keys(record, pipeline_ + "/" + source);
+  std::optional<Placed> placed;
+  std::vector<Row> refused;
+  while (!placed) {
+    TRY_ASSIGN(const auto hits, session.works().find(keys));
+    Joined joined = sort_hits(keys, hits);
+    std::vector<Row> rows = joined.strong;
+    refused.clear();
+    for (Row r : joined.weak) {
+      TRY_ASSIGN(const Work other, session.works().load(r));
+      (identity::may_join(other, record, source) ? rows : refused).push_back(r);
+    }
+    std::sort(rows.begin(), rows.end());
+    if (rows.empty()) {
+      TRY_ASSIGN(placed, make(session, record, source, keys));
+      continue;
+    }
+    placed.emplace();
+    placed->row = rows.front();
+    TRY_ASSIGN(placed->work, session.works().load(placed->row));
+    placed->changed = identity::merge(placed->work, std::move(record), source);
+    if (placed->changed) {
+      TRY(session.works().update(placed->row, placed->work, keys,
+                                 identity::title_key(placed->work.record)));
+    }
+    TRY(unite_all(session, *placed, {rows.begin() + 1, rows.end()}));
+  }
+  for (Row r : refused) TRY(session.works().add_suggestion(placed->row, r, kSameTarget));
+  TRY(tell(session, placed->work));
+  TRY(session.works().arrive(pipeline_, placed->row, now_ms_));
+  return std::move(*placed);
+}
+
+Result<Placed> Arrivals::enrich(store::Session& session, Row row, Record partial,
+                                const std::string& enricher) {
   Placed placed;
   placed.row = row;
-  placed.work = std::move(*work);
+  TRY_ASSIGN(placed.work, session.works().load(row));
 
   std::vector<Key> keys;
   for (Key& k : identity::keys(partial, enricher)) {
     // without identifiers of its own the enricher's answer identifies nothing
     if (!k.text.starts_with("record:")) keys.push_back(std::move(k));
   }
-  auto hits = store_.find(keys);
-  if (!hits) return tl::unexpected(hits.error());
+  TRY_ASSIGN(const auto hits, session.works().find(keys));
   placed.changed =
       identity::merge(placed.work, std::move(partial), enricher, identity::Role::enricher);
   if (!placed.changed) return placed;
-  if (auto ok = store_.update(row, placed.work, keys, identity::title_key(placed.work.record));
-      !ok) {
-    return tl::unexpected(ok.error());
-  }
-  Joined joined = sort_hits(keys, *hits);
+  TRY(session.works().update(row, placed.work, keys, identity::title_key(placed.work.record)));
+  Joined joined = sort_hits(keys, hits);
   std::vector<Row> others = std::move(joined.strong);
   for (Row r : joined.weak) {
-    auto other = store_.load(r);
-    if (!other) return tl::unexpected(other.error());
-    if (identity::may_unite(placed.work, *other)) others.push_back(r);
+    TRY_ASSIGN(const Work other, session.works().load(r));
+    if (identity::may_unite(placed.work, other)) others.push_back(r);
   }
   std::erase(others, row);
-  if (auto ok = unite_all(placed, others); !ok) return tl::unexpected(ok.error());
+  TRY(unite_all(session, placed, others));
   return placed;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -10,7 +10,7 @@
 #include "report/usage.h"
 #include "text/clean.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 // Owned by the call, which may hang.
@@ -77,8 +77,6 @@ struct Request : sheaf_section_sink {
   }
 };
 
-// The component under which sections are kept: no plugin can be called that.
-constexpr const char* kSections = "(sections)";
 constexpr std::int64_t kDay = 86'400'000;
 
 // All that a section depends on, as far as a run that is repeated after it died can tell. Not the
@@ -96,7 +94,7 @@ std::string key_of(const std::string& step, const report::RunFacts& facts,
   for (const auto& [path, value] : facts.settings) {
     if (path.starts_with(step + ".")) all += path + ": " + value + "\n";
   }
-  return "sections/" + sha256_hex(all);
+  return sha256_hex(all);
 }
 
 }  // namespace
@@ -112,8 +110,8 @@ struct Editors::Edited {
 Editors::Edited Editors::ask(const StepInstance& editor, const report::RunFacts& facts,
                              const report::Digest& digest, const std::vector<report::Item>& items) {
   auto request = std::make_shared<Request>();
-  request->step = editor.step->id;
-  request->call = calls_(*editor.step);
+  request->step = editor.id;
+  request->call = calls_(editor);
   request->facts = facts;
   request->digest = digest;
   request->items = items;
@@ -147,16 +145,15 @@ Result<Editors::Edited> Editors::take_or_ask(const StepInstance& editor,
                                              const report::RunFacts& facts,
                                              const report::Digest& digest,
                                              const std::vector<report::Item>& items) {
-  const store::StateScope scope{facts.pipeline, kSections, editor.step->id, digest.profile.id};
-  const std::string key = key_of(editor.step->id, facts, digest, items);
-  auto kept = store_.state_get(scope, key, facts.started_ms);
-  if (!kept) return tl::unexpected(kept.error());
-  if (*kept) {
-    auto paid = report::decode_digest(**kept);
-    if (!paid) return tl::unexpected(paid.error());
+  const std::string key = key_of(editor.id, facts, digest, items);
+  TRY_ASSIGN(const auto kept, store_.read([&](store::Session& s) {
+    return s.memory().sections(facts.pipeline, editor.id, key, facts.started_ms);
+  }));
+  if (kept) {
+    TRY_ASSIGN(report::Digest paid, report::decode_digest(*kept));
     Edited out;
-    out.sections = std::move(paid->sections);
-    out.notices = std::move(paid->notices);
+    out.sections = std::move(paid.sections);
+    out.notices = std::move(paid.notices);
     return out;
   }
   Edited out = ask(editor, facts, digest, items);
@@ -164,8 +161,10 @@ Result<Editors::Edited> Editors::take_or_ask(const StepInstance& editor,
   report::Digest paid;
   paid.sections = out.sections;
   paid.notices = out.notices;
-  const auto stored = store_.state_put(scope, key, report::encode(paid), facts.started_ms + kDay);
-  if (!stored) return tl::unexpected(stored.error());
+  TRY(store_.in_transaction(store::Durability::process, [&](store::Session& s) {
+    return s.memory().put_sections(facts.pipeline, editor.id, key, report::encode(paid),
+                                   facts.started_ms + kDay);
+  }));
   return out;
 }
 
@@ -173,15 +172,13 @@ Result<bool> Editors::edit(const report::RunFacts& facts, report::Digest& digest
                            const std::vector<report::Item>& items) {
   bool all_well = true;
   for (const StepInstance& editor : steps_) {
-    const std::string& id = editor.step->id;
+    const std::string& id = editor.id;
     Edited edited;
     if (const auto lost = lost_.find(id); lost != lost_.end()) {
       edited.failed = true;
       edited.error = lost->second;
     } else {
-      auto asked = take_or_ask(editor, facts, digest, items);
-      if (!asked) return tl::unexpected(asked.error());
-      edited = std::move(*asked);
+      TRY_ASSIGN(edited, take_or_ask(editor, facts, digest, items));
     }
     for (const report::Usage& u : edited.usage) report::add_usage(usage_, u);
     for (report::Section& s : edited.sections) digest.sections.push_back(std::move(s));
@@ -198,4 +195,4 @@ Result<bool> Editors::edit(const report::RunFacts& facts, report::Digest& digest
   return all_well;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

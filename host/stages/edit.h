@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "run/steps.h"
 #include "report/digest.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 // Asks editors about one reader's digest after the other.
 class Editors {
@@ -42,4 +42,4 @@ class Editors {
   std::map<std::string, Error> lost_;  // those that did not return
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -7,11 +7,11 @@
 #include <mutex>
 #include <utility>
 
-#include "stages/intake.h"
 #include "plugin/record_view.h"
 #include "report/usage.h"
+#include "stages/intake.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 using store::Row;
 
@@ -20,7 +20,6 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kAnswerMs = 30 * kDayMs;  // abstracts and notices come late
 constexpr std::int64_t kSilenceMs = 3 * kDayMs;
-constexpr const char* kAsked = "(asked)";  // among a step's values; no component has such a name
 
 // Owned by the call, which may hang.
 struct Request : sheaf_enrich_sink {
@@ -73,21 +72,21 @@ Result<void> Enrichers::enrich(const std::vector<Row>& rows) {
     const sheaf_enricher& table = *step.instance->table<sheaf_enricher>();
     std::vector<std::pair<Row, Work>> batch;
     for (const Row given : rows) {
-      if (failed_.count(step.step->id) != 0) break;
+      if (failed_.count(step.id) != 0) break;
       const Row row = now_at(given);
-      if (!asked_[step.step->id].insert(row).second) continue;
-      auto work = store_.load(row);
-      if (!work) return tl::unexpected(work.error());
-      if (!can_look_up(table, work->record)) continue;
-      auto known = knows_answer(step, work->id);
-      if (!known) return tl::unexpected(known.error());
-      if (*known) continue;
+      if (!asked_[step.id].insert(row).second) continue;
+      TRY_ASSIGN(auto work, store_.read([&](store::Session& s) -> Result<std::optional<Work>> {
+        TRY_ASSIGN(Work found, s.works().load(row));
+        if (!can_look_up(table, found.record)) return std::nullopt;
+        TRY_ASSIGN(const bool known, s.memory().was_asked(pipeline_, step.id, found.id, now_ms_));
+        return known ? std::nullopt : std::optional(std::move(found));
+      }));
+      if (!work) continue;
       batch.emplace_back(row, std::move(*work));
       if (batch.size() != table.max_batch) continue;
-      if (auto ok = ask(step, std::exchange(batch, {})); !ok) return ok;
+      TRY(ask(step, std::exchange(batch, {})));
     }
-    if (batch.empty()) continue;
-    if (auto ok = ask(step, std::move(batch)); !ok) return ok;
+    if (!batch.empty()) TRY(ask(step, std::move(batch)));
   }
   return tell(rows);
 }
@@ -95,31 +94,18 @@ Result<void> Enrichers::enrich(const std::vector<Row>& rows) {
 // What a notice is about may be known to an enricher only.
 Result<void> Enrichers::tell(const std::vector<Row>& rows) {
   if (steps_.empty()) return {};
-  auto transaction = store_.begin(store::Durability::process);
-  if (!transaction) return tl::unexpected(transaction.error());
-  for (const Row row : rows) {
-    auto work = store_.load(now_at(row));
-    if (!work) return tl::unexpected(work.error());
-    if (auto ok = arrivals_.tell(*work); !ok) return ok;
-  }
-  return transaction->commit();
-}
-
-Result<bool> Enrichers::knows_answer(const StepInstance& step, const std::string& work) {
-  auto kept = store_.state_get({pipeline_, kAsked, step.step->id, ""}, work, now_ms_);
-  if (!kept) return tl::unexpected(kept.error());
-  return kept->has_value();
-}
-
-Result<void> Enrichers::keep_answer(const StepInstance& step, const std::string& work,
-                                    bool answered) {
-  return store_.state_put({pipeline_, kAsked, step.step->id, ""}, work, answered ? "1" : "0",
-                          now_ms_ + (answered ? kAnswerMs : kSilenceMs));
+  return store_.in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
+    for (const Row row : rows) {
+      TRY_ASSIGN(const Work work, s.works().load(now_at(row)));
+      TRY(arrivals_.tell(s, work));
+    }
+    return {};
+  });
 }
 
 Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row, Work>> batch) {
   auto request = std::make_shared<Request>();
-  request->step = step.step->id;
+  request->step = step.id;
   std::vector<Row> asked;
   for (auto& [row, work] : batch) {
     asked.push_back(row);
@@ -130,7 +116,7 @@ Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row,
   }
   auto instance = step.instance;
   const plugin::Outcome outcome = plugin::call(
-      instance, "enrich", calls_(*step.step),
+      instance, "enrich", calls_(step),
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_enricher>()->enrich(
             instance->raw(), c, request->records.data(), request->records.size(), request.get());
@@ -144,30 +130,30 @@ Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row,
     for (const report::Usage& u : request->used) report::add_usage(usage_, u);
   }
   if (outcome.status < 0) {
-    failed_.insert(step.step->id);
-    notices_.push_back({SHEAF_NOTICE_WARNING, step.step->id,
-                        fmt::format("works are shown without what {} knows of them: {}",
-                                    step.step->id, outcome.error.message)});
+    failed_.insert(step.id);
+    notices_.push_back({SHEAF_NOTICE_WARNING, step.id,
+                        fmt::format("works are shown without what {} knows of them: {}", step.id,
+                                    outcome.error.message)});
   }
   // answers may come in any order; joined in the order of the works
   std::stable_sort(answers.begin(), answers.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  auto transaction = store_.begin(store::Durability::process);
-  if (!transaction) return tl::unexpected(transaction.error());
-  std::vector<bool> answered(asked.size(), false);
-  for (auto& [index, partial] : answers) {
-    answered[index] = true;
-    const Row row = now_at(asked[index]);
-    auto placed = arrivals_.enrich(row, std::move(partial), step.step->id);
-    if (!placed) return tl::unexpected(placed.error());
-    if (placed->row != row) moved_[row] = placed->row;
-    for (Row gone : placed->gone) moved_[gone] = placed->row;
-  }
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    if (!answered[i] && outcome.status < 0) continue;
-    if (auto ok = keep_answer(step, request->works[i].id, answered[i]); !ok) return ok;
-  }
-  return transaction->commit();
+  return store_.in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
+    std::vector<bool> answered(asked.size(), false);
+    for (auto& [index, partial] : answers) {
+      answered[index] = true;
+      const Row row = now_at(asked[index]);
+      TRY_ASSIGN(const Placed placed, arrivals_.enrich(s, row, std::move(partial), step.id));
+      if (placed.row != row) moved_[row] = placed.row;
+      for (Row gone : placed.gone) moved_[gone] = placed.row;
+    }
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (!answered[i] && outcome.status < 0) continue;
+      TRY(s.memory().put_asked(pipeline_, step.id, request->works[i].id,
+                               now_ms_ + (answered[i] ? kAnswerMs : kSilenceMs)));
+    }
+    return {};
+  });
 }
 
 Row Enrichers::now_at(Row row) const {
@@ -175,4 +161,4 @@ Row Enrichers::now_at(Row row) const {
   return row;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

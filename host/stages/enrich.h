@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "stages/arrivals.h"
-#include "run/steps.h"
 #include "report/digest.h"
+#include "stages/arrivals.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 class Enrichers {
  public:
@@ -47,8 +47,6 @@ class Enrichers {
  private:
   Result<void> ask(const StepInstance& step, std::vector<std::pair<store::Row, Work>> batch);
   Result<void> tell(const std::vector<store::Row>& rows);
-  Result<bool> knows_answer(const StepInstance& step, const std::string& work);
-  Result<void> keep_answer(const StepInstance& step, const std::string& work, bool answered);
 
   std::vector<StepInstance> steps_;
   store::Store& store_;
@@ -63,4 +61,4 @@ class Enrichers {
   std::vector<report::Usage> usage_;
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "stages/intake.h"
 #include "plugin/record_view.h"
+#include "stages/intake.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 constexpr std::size_t kBatch = 64;   // records handed over together
@@ -50,10 +50,8 @@ struct Fetch::Channel : sheaf_record_sink {
   report::SourceReport report;
   std::string first_refusal;
   plugin::CallOptions call;
-  std::uint64_t max_records = 0;
   bool removals = false;
-  bool stopped = false;  // the host has enough
-  bool closed = false;   // nobody reads any more
+  bool closed = false;  // nobody reads any more
   bool finished = false;
   FetchEnd end;
 
@@ -72,7 +70,7 @@ struct Fetch::Channel : sheaf_record_sink {
   // With the lock held. Blocks while the queue is full.
   sheaf_status flush(std::unique_lock<std::mutex>& lock) {
     if (batch.empty()) return SHEAF_OK;
-    changed.wait(lock, [this] { return queue.size() < kQueued || closed || stopped; });
+    changed.wait(lock, [this] { return queue.size() < kQueued || closed; });
     if (closed) return SHEAF_E_CANCELLED;
     queue.push_back(std::exchange(batch, {}));
     changed.notify_all();
@@ -85,7 +83,6 @@ struct Fetch::Channel : sheaf_record_sink {
     if (removal && !removals) return SHEAF_OK;
     std::unique_lock lock(mutex);
     if (closed) return SHEAF_E_CANCELLED;
-    if (stopped) return SHEAF_STOP;
     if (!record) {
       ++report.refused;
       if (first_refusal.empty()) first_refusal = record.error().message;
@@ -96,7 +93,7 @@ struct Fetch::Channel : sheaf_record_sink {
     if (batch.size() >= kBatch) {
       if (const sheaf_status s = flush(lock); s < 0) return s;
     }
-    return max_records != 0 && report.records >= max_records ? SHEAF_STOP : SHEAF_OK;
+    return SHEAF_OK;
   }
 
   sheaf_status on_checkpoint(sheaf_str c) {
@@ -143,7 +140,6 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
       cancel_(std::make_shared<plugin::CancelToken>(call.cancel)) {
   channel_->report.id = call.step_id;
   channel_->report.plugin = std::move(name);
-  channel_->max_records = options.max_records;
   channel_->removals = options.removals;
   call.cancel = cancel_;
   channel_->call = call;
@@ -163,8 +159,7 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
             request.struct_size = sizeof request;
             request.cursor = plugin::abi(cursor);
             request.since_ms = options.since_ms;
-            request.until_ms = options.until_ms;
-            request.max_records = options.max_records;
+            request.until_ms = SHEAF_TIME_UNKNOWN;
             return source->table<sheaf_source>()->fetch(source->raw(), c, &request, channel.get());
           },
           channel);
@@ -205,10 +200,4 @@ FetchEnd Fetch::end() {
   return channel_->end;
 }
 
-void Fetch::stop() {
-  const std::lock_guard lock(channel_->mutex);
-  channel_->stopped = true;
-  channel_->changed.notify_all();
-}
-
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -16,13 +16,11 @@
 #include "plugin/instance.h"
 #include "report/digest.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 struct FetchOptions {
   std::string cursor;
   std::int64_t since_ms = SHEAF_TIME_UNKNOWN;
-  std::int64_t until_ms = SHEAF_TIME_UNKNOWN;
-  std::uint64_t max_records = 0;
   bool removals = false;  // hand over records with SHEAF_R_REMOVED; else they are dropped
   int attempts = 3;  // of a call that failed TRANSIENT or RATE_LIMITED, from the last checkpoint
 };
@@ -48,8 +46,6 @@ class Fetch {
   std::vector<Record> next();
   // After next() gave none.
   FetchEnd end();
-  // The host has enough: the source is told to stop.
-  void stop();
 
  private:
   struct Channel;
@@ -58,4 +54,4 @@ class Fetch {
   std::thread thread_;
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -5,7 +5,7 @@
 
 #include "text/fold.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 template <class List, class Value>
@@ -26,7 +26,7 @@ bool covers(std::string_view range, std::string_view tag) {
 
 }  // namespace
 
-Filter::Filter(config::Filter rules) : rules_(std::move(rules)) {
+Filter::Filter(FilterRules rules) : rules_(std::move(rules)) {
   for (const std::string& words : rules_.exclude) {
     if (auto folded = text::fold(words); !folded.empty()) exclude_.push_back(" " + folded + " ");
   }
@@ -60,4 +60,4 @@ bool Filter::accepts(const Record& work) const {
   return true;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -5,20 +5,20 @@
 #include <vector>
 
 #include "base/record.h"
-#include "config/pipeline.h"
+#include "base/rules.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 class Filter {
  public:
-  explicit Filter(config::Filter rules);
+  explicit Filter(FilterRules rules);
   // An unknown type, language or announce type passes. `exclude` words are looked for in title and
   // abstract, as whole words, whatever their case and accents.
   bool accepts(const Record& work) const;
 
  private:
-  config::Filter rules_;
+  FilterRules rules_;
   std::vector<std::string> exclude_;  // folded, a blank at both ends
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -7,7 +7,7 @@
 #include "text/clean.h"
 #include "text/links.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 constexpr std::size_t kTitleMax = 2000;  // bytes
@@ -141,4 +141,4 @@ Result<Record> intake(const sheaf_record& in) {
   return r;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

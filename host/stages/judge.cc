@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 constexpr std::size_t kChunk = 512;  // works in memory at once
@@ -22,6 +23,21 @@ void set(std::vector<bool>& bits, Row row, bool value) {
 
 bool has(const std::vector<bool>& bits, Row row) {
   return at(row) < bits.size() && bits[at(row)];
+}
+
+bool wants(const Again& again, identity::Change change) {
+  switch (change) {
+    case identity::Change::replaced:
+      return again.replaced;
+    case identity::Change::published:
+      return again.published;
+    case identity::Change::corrected:
+      return again.corrected;
+    case identity::Change::retracted:
+      return again.retracted;
+    default:
+      return false;
+  }
 }
 
 bool contains(const std::vector<Row>& sorted, Row row) {
@@ -62,7 +78,7 @@ bool Judge::allowed(Row row, std::size_t r) const {
 
 void Judge::take(std::size_t scorer, std::size_t r, Row row, const sheaf_score& score) {
   const ScorerStep& step = plan_.scorers[scorer];
-  std::vector<double> axes(step.axes.size(), kNoValue);
+  std::vector<double> axes(step.axes.size(), ranking::kNoValue);
   for (std::size_t i = 0; i < score.axis_count; ++i) {
     const std::string_view id = plugin::view(score.axes[i].id);
     for (std::size_t k = 0; k < axes.size(); ++k) {
@@ -94,15 +110,16 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
 
     std::vector<std::size_t> no;
     if (!placed.is_new) {
-      auto marks = store_.seen_by(plan_.pipeline, placed.row);
-      if (!marks) return tl::unexpected(marks.error());
+      TRY_ASSIGN(const auto marks, store_.read([&](store::Session& s) {
+        return s.readers().seen_by(plan_.pipeline, placed.row);
+      }));
       const identity::Stamp now = identity::stamp(placed.work);
-      for (const store::Seen& mark : *marks) {
+      for (const store::Seen& mark : marks) {
         const auto it = reader_of_.find(mark.profile);
         if (it == reader_of_.end()) continue;
         Reader& reader = readers_[it->second];
         const auto change = identity::change_since(identity::unpack(mark.stamp), now);
-        const bool again_now = change != identity::Change::none && plan_.again.count(change) != 0;
+        const bool again_now = wants(plan_.again, change);
         if (again_now && identity::is_notice(change)) {
           reader.notices.insert(placed.row);
         } else if (!accepted) {
@@ -122,7 +139,7 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
     if (again) {
       // the score of what was known before holds no more: the scorer may say nothing now, or the
       // work may have turned out to be one that the reader has seen
-      const std::vector<double> no_axes(plan_.scorers[0].axes.size(), kNoValue);
+      const std::vector<double> no_axes(plan_.scorers[0].axes.size(), ranking::kNoValue);
       for (Reader& reader : readers_) reader.tables[0].put(placed.row, 0, no_axes, false);
     }
     subjects.push_back({placed.row, std::make_shared<const Work>(std::move(placed.work))});
@@ -130,7 +147,7 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
   }
   if (subjects.empty()) return {};
 
-  if (caller_.failure(plan_.scorers[0].id) == nullptr) {
+  if (caller_.failure(plan_.scorers[0].step.id) == nullptr) {
     caller_.score(
         plan_.scorers[0], subjects, reader_refs_,
         [&](std::size_t i, std::size_t r) {
@@ -139,7 +156,7 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
         },
         [this](std::size_t r, Row row, const sheaf_score& s) { take(0, r, row, s); });
   }
-  if (caller_.failure(plan_.scorers[0].id) != nullptr) {
+  if (caller_.failure(plan_.scorers[0].step.id) != nullptr) {
     for (const Subject& s : subjects) unjudged_.insert(s.row);
   }
   return {};
@@ -147,13 +164,17 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
 
 Result<void> Judge::consider_earlier() {
   const auto open = [this](Row row) { return !has(considered_, row) && !has(filtered_, row); };
-  auto arrivals = store_.arrived_since(plan_.pipeline, plan_.now_ms - plan_.fresh_ms, open);
-  if (!arrivals) return tl::unexpected(arrivals.error());
-  std::vector<Row> rows = std::move(*arrivals);
-  auto carries = store_.carried(plan_.pipeline);
-  if (!carries) return tl::unexpected(carries.error());
+  std::vector<Row> rows;
+  std::vector<store::Carry> carries;
+  TRY(store_.read([&](store::Session& s) -> Result<void> {
+    TRY_ASSIGN(rows, s.works().arrived_since(plan_.pipeline, plan_.now_ms - plan_.fresh_ms,
+                                             std::nullopt, SIZE_MAX));
+    TRY_ASSIGN(carries, s.readers().carried(plan_.pipeline));
+    return {};
+  }));
+  std::erase_if(rows, [&](Row row) { return !open(row); });
   const std::vector<Row> fresh = rows;
-  for (const store::Carry& c : *carries) {
+  for (const store::Carry& c : carries) {
     const auto it = reader_of_.find(c.profile);
     if (it == reader_of_.end()) continue;
     readers_[it->second].carried.insert(c.row);
@@ -164,35 +185,35 @@ Result<void> Judge::consider_earlier() {
   sort_unique(rows);
   earlier_ = rows.size();
   for (std::size_t from = 0; from < rows.size(); from += kChunk) {
+    const std::span<const Row> some(rows.data() + from, std::min(kChunk, rows.size() - from));
+    TRY_ASSIGN(auto works, store_.read([&](store::Session& s) { return s.works().load(some); }));
     std::vector<Placed> batch;
-    for (std::size_t i = from; i < std::min(from + kChunk, rows.size()); ++i) {
-      auto work = store_.load(rows[i]);
-      if (!work) {
-        if (work.error().code == SHEAF_E_NOT_FOUND) continue;  // pruned
-        return tl::unexpected(work.error());
-      }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!works[i]) continue;  // pruned
       Placed& p = batch.emplace_back();
-      p.row = rows[i];
-      p.work = std::move(*work);
+      p.row = some[i];
+      p.work = std::move(*works[i]);
     }
-    if (auto ok = consider(batch); !ok) return ok;
+    TRY(consider(batch));
   }
   return {};
 }
 
 Result<void> Judge::consider_notices(const std::set<Row>& rows) {
   for (Row row : rows) {
-    auto marks = store_.seen_by(plan_.pipeline, row);
-    if (!marks) return tl::unexpected(marks.error());
-    if (marks->empty()) continue;
-    auto work = store_.load(row);
-    if (!work) return tl::unexpected(work.error());
-    const identity::Stamp now = identity::stamp(*work);
-    for (const store::Seen& mark : *marks) {
+    std::vector<store::Seen> marks;
+    identity::Stamp now;
+    TRY(store_.read([&](store::Session& s) -> Result<void> {
+      TRY_ASSIGN(marks, s.readers().seen_by(plan_.pipeline, row));
+      if (marks.empty()) return {};
+      TRY_ASSIGN(const Work work, s.works().load(row));
+      now = identity::stamp(work);
+      return {};
+    }));
+    for (const store::Seen& mark : marks) {
       const auto change = identity::change_since(identity::unpack(mark.stamp), now);
       const auto it = reader_of_.find(mark.profile);
-      if (it == reader_of_.end() || !identity::is_notice(change) ||
-          plan_.again.count(change) == 0) {
+      if (it == reader_of_.end() || !identity::is_notice(change) || !wants(plan_.again, change)) {
         continue;
       }
       Reader& reader = readers_[it->second];
@@ -261,9 +282,9 @@ Result<void> Judge::score(const std::function<Result<void>(const std::vector<Row
           all.insert(all.end(), reader.asked[k].begin(), reader.asked[k].end());
         }
         sort_unique(all);
-        if (auto ok = prepare(all); !ok) return ok;
+        TRY(prepare(all));
       }
-      if (auto ok = score_rows(k); !ok) return ok;
+      TRY(score_rows(k));
     }
     for (std::size_t r = 0; r < readers_.size(); ++r) finish_stage(k, r);
   }
@@ -281,12 +302,13 @@ Result<void> Judge::score_rows(std::size_t k) {
   // what costs money is asked in one call, so that the plugin can make its own batches
   const std::size_t chunk = scorer.local ? kChunk : std::max<std::size_t>(all.size(), 1);
   for (std::size_t from = 0; from < all.size(); from += chunk) {
-    if (caller_.failure(scorer.id) != nullptr) break;
+    if (caller_.failure(scorer.step.id) != nullptr) break;
+    const std::span<const Row> some(all.data() + from, std::min(chunk, all.size() - from));
+    TRY_ASSIGN(auto works, store_.read([&](store::Session& s) { return s.works().load(some); }));
     std::vector<Subject> subjects;
-    for (std::size_t i = from; i < std::min(from + chunk, all.size()); ++i) {
-      auto work = store_.load(all[i]);
-      if (!work) return tl::unexpected(work.error());
-      subjects.push_back({all[i], std::make_shared<const Work>(std::move(*work))});
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!works[i]) return fail(SHEAF_E_INTERNAL, "a work that competes was pruned");
+      subjects.push_back({some[i], std::make_shared<const Work>(std::move(*works[i]))});
     }
     caller_.score(
         scorer, subjects, reader_refs_,
@@ -302,24 +324,25 @@ Result<void> Judge::score_rows(std::size_t k) {
 void Judge::finish_stage(std::size_t k, std::size_t r) {
   const ScorerStep& scorer = plan_.scorers[k];
   Reader& reader = readers_[r];
-  ScoreTable& table = reader.tables[k];
+  ranking::ScoreTable& table = reader.tables[k];
   table.settle();
   table.keep_if([&](Row row) { return !has(filtered_, row) && reader.notices.count(row) == 0; });
-  Passed& passed = reader.passed[k];
-  passed = pass(table, scorer.pass, reader.entrants[k]);
+  ranking::Passed& passed = reader.passed[k];
+  passed = ranking::pass(table, scorer.pass, reader.entrants[k]);
   if (k > 0 && !scorer.local) {
-    for (const Row row : outliers(reader.tables[k - 1], table)) reader.outliers.insert(row);
+    for (const Row row : ranking::outliers(reader.tables[k - 1], table))
+      reader.outliers.insert(row);
   }
 
-  const ScoreFailure* failure = caller_.failure(scorer.id);
+  const ScoreFailure* failure = caller_.failure(scorer.step.id);
   std::uint64_t unscored = 0;
   const auto missing = [&](Row row) {
-    if (const std::string* why = caller_.error_of(scorer.id, r, row)) {
-      reader.unscored.push_back({row, scorer.id, *why});
+    if (const std::string* why = caller_.error_of(scorer.step.id, r, row)) {
+      reader.unscored.push_back({row, scorer.step.id, *why});
     } else if (failure == nullptr) {
       return;  // a sparse scorer's zero
     } else if (failure->error.code == SHEAF_E_BUDGET || k == 0) {
-      reader.unscored.push_back({row, scorer.id, failure->error.message});
+      reader.unscored.push_back({row, scorer.step.id, failure->error.message});
     } else {
       // the scorer before it ranks, conditions on this one's axes are suspended
       passed.on.push_back(row);
@@ -361,10 +384,10 @@ std::optional<Judge::Candidate> Judge::candidate(std::size_t r, Row row, bool& b
   }
   const auto axis = [&](const std::string& id, double& scale) {
     const auto place = axis_places_.find(id);
-    if (place == axis_places_.end()) return kNoValue;
+    if (place == axis_places_.end()) return ranking::kNoValue;
     const auto& [k, i, s] = place->second;
     scale = s;
-    return found[k] ? reader.tables[k].axis(*found[k], i) : kNoValue;
+    return found[k] ? reader.tables[k].axis(*found[k], i) : ranking::kNoValue;
   };
   double sum = 0;
   double weights = 0;
@@ -411,12 +434,15 @@ Result<void> Judge::order(std::vector<Candidate>& all, std::uint64_t enough) con
     std::size_t to = from + 1;
     while (to < all.size() && !better(all[from], all[to])) ++to;
     if (from >= enough) break;
+    std::vector<Row> tied;
+    for (std::size_t i = from; i < to; ++i) tied.push_back(all[i].row);
+    TRY_ASSIGN(auto works, store_.read([&](store::Session& s) { return s.works().load(tied); }));
     for (std::size_t i = from; i < to; ++i) {
-      auto work = store_.load(all[i].row);
-      if (!work) return tl::unexpected(work.error());
-      all[i].announced_ms = work->record.announced_ms;
-      all[i].id = std::move(work->id);
-      if (!work->places.empty()) all[i].source = std::move(work->places.front().source);
+      if (!works[i - from]) return fail(SHEAF_E_INTERNAL, "a chosen work was pruned");
+      Work& work = *works[i - from];
+      all[i].announced_ms = work.record.announced_ms;
+      all[i].id = std::move(work.id);
+      if (!work.places.empty()) all[i].source = std::move(work.places.front().source);
     }
     std::sort(all.begin() + static_cast<std::ptrdiff_t>(from),
               all.begin() + static_cast<std::ptrdiff_t>(to),
@@ -436,7 +462,8 @@ Result<Selection> Judge::select(std::size_t r) {
     rows = entrants(r);
   } else {
     rows = reader.passed.back().on;
-    for (const Passed& p : reader.passed) rows.insert(rows.end(), p.kept.begin(), p.kept.end());
+    for (const ranking::Passed& p : reader.passed)
+      rows.insert(rows.end(), p.kept.begin(), p.kept.end());
     sort_unique(rows);
   }
   std::erase_if(rows, [&](Row row) { return reader.notices.count(row) != 0; });
@@ -455,13 +482,11 @@ Result<Selection> Judge::select(std::size_t r) {
   for (Row row : reader.notices) {
     notices.push_back({row, SHEAF_ITEM_CHANGED | SHEAF_ITEM_NOTICE, 0, 0, 0, {}, {}});
   }
-  if (auto ok = order(notices, notices.size()); !ok) return tl::unexpected(ok.error());
-  const std::uint64_t limit = plan_.select.limit;
-  const std::uint64_t per_source = plan_.select.per_source;
-  if (auto ok = order(followed, followed.size()); !ok) return tl::unexpected(ok.error());
-  if (auto ok = order(others, per_source != 0 || limit == 0 ? others.size() : limit); !ok) {
-    return tl::unexpected(ok.error());
-  }
+  TRY(order(notices, notices.size()));
+  const std::uint64_t limit = plan_.select.limit.value_or(0);  // 0: none
+  const std::uint64_t per_source = plan_.select.per_source.value_or(0);
+  TRY(order(followed, followed.size()));
+  TRY(order(others, per_source != 0 || limit == 0 ? others.size() : limit));
   Selection out;
   std::map<std::string, std::uint64_t> from_source;
   for (const auto* ahead : {&notices, &followed}) {
@@ -493,7 +518,7 @@ Result<Selection> Judge::select(std::size_t r) {
   f.push_back({"filtered", "filtered out", filtered, 1});
   f.push_back({"seen", "shown before", reader.seen.size(), 1});
   for (std::size_t k = 0; k < plan_.scorers.size(); ++k) {
-    const std::string& id = plan_.scorers[k].id;
+    const std::string& id = plan_.scorers[k].step.id;
     f.push_back({"rejected-" + id, "not of interest (" + id + ")", reader.rejected[k], 1});
   }
   f.push_back({"unscored", "not scored, carried over", reader.unscored.size(), 1});
@@ -515,14 +540,14 @@ std::vector<report::Score> Judge::scores(std::size_t r, Row row) const {
   const Reader& reader = readers_[r];
   for (std::size_t k = 0; k < plan_.scorers.size(); ++k) {
     const ScorerStep& scorer = plan_.scorers[k];
-    if (const report::Score* detail = caller_.detail(scorer.id, r, row)) {
+    if (const report::Score* detail = caller_.detail(scorer.step.id, r, row)) {
       out.push_back(*detail);
       continue;
     }
     const auto i = reader.tables[k].find(row);
     if (!i) continue;
     report::Score s;
-    s.scorer = scorer.id;
+    s.scorer = scorer.step.id;
     s.value = reader.tables[k].value(*i);
     for (std::size_t a = 0; a < scorer.axes.size(); ++a) {
       const double v = reader.tables[k].axis(*i, a);
@@ -539,4 +564,4 @@ std::vector<report::Axis> Judge::axes() const {
   return out;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

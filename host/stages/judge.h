@@ -14,31 +14,25 @@
 #include <vector>
 
 #include "base/profile.h"
+#include "base/rules.h"
 #include "identity/identity.h"
-#include "stages/arrivals.h"
-#include "stages/filter.h"
-#include "stages/score_call.h"
 #include "ranking/scores.h"
 #include "report/digest.h"
 #include "report/digest_view.h"
+#include "stages/arrivals.h"
+#include "stages/filter.h"
+#include "stages/score_call.h"
 #include "store/store.h"
 
-namespace host::pipeline {
-
-struct SelectRule {
-  std::vector<std::pair<std::string, double>> min;   // axis -> least value on its scale
-  std::vector<std::pair<std::string, double>> rank;  // axis -> weight
-  std::uint64_t limit = 0;                           // 0: none
-  std::uint64_t per_source = 0;                      // 0: none
-};
+namespace host::stages {
 
 struct JudgePlan {
   std::string pipeline;
   std::vector<std::shared_ptr<const ReaderProfile>> profiles;
   Filter filter;
   std::vector<ScorerStep> scorers;
-  SelectRule select;
-  std::set<identity::Change> again;  // changes that show a work once more
+  Select select;
+  Again again;
   std::int64_t now_ms = 0;
   std::int64_t fresh_ms = 0;  // how long an unseen work competes after it was last listed
 };
@@ -85,22 +79,19 @@ class Judge {
   // What the scorers said of one work for reader `r`, in pipeline order; of local scorers numbers
   // only.
   std::vector<report::Score> scores(std::size_t r, Row row) const;
-  // Considered, unfiltered and unseen works of reader `r`: what a dry run asks estimates about.
-  std::vector<Row> entrants_of(std::size_t r) const { return entrants(r); }
-
   // Axes of all scorers.
   std::vector<report::Axis> axes() const;
 
  private:
   struct Reader {
-    std::vector<Row> seen;                // among the considered; not filtered
-    std::vector<Row> changed;             // seen before, shown again if scorers agree
-    std::set<Row> notices;                // seen before, retracted or corrected since
-    std::set<Row> carried;                // from earlier runs
-    std::vector<ScoreTable> tables;       // one a scorer
+    std::vector<Row> seen;                    // among the considered; not filtered
+    std::vector<Row> changed;                 // seen before, shown again if scorers agree
+    std::set<Row> notices;                    // seen before, retracted or corrected since
+    std::set<Row> carried;                    // from earlier runs
+    std::vector<ranking::ScoreTable> tables;  // one a scorer
     std::vector<std::vector<Row>> asked;  // one a scorer, ascending; empty for a streamed first one
     std::vector<std::uint64_t> entrants;  // how many each scorer was asked about
-    std::vector<Passed> passed;           // one a scorer
+    std::vector<ranking::Passed> passed;  // one a scorer
     std::vector<std::uint64_t> rejected;  // by each scorer
     std::vector<Unscored> unscored;       // by row, once
     std::set<Row> suspended;              // went on although their scorer failed
@@ -143,4 +134,4 @@ class Judge {
   std::map<Row, std::set<std::size_t>> only_;
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -7,7 +7,7 @@
 #include "identity/identity.h"
 #include "stages/fetch.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 class Reading {
@@ -16,39 +16,39 @@ class Reading {
           std::int64_t now_ms)
       : pipeline_(pipeline),
         profile_(library.profile),
-        id_(library.instance.step->id),
+        id_(library.step.id),
         store_(store),
         now_ms_(now_ms) {}
 
   // One batch, in a transaction of its own.
   Result<void> take(const std::vector<Record>& records) {
-    auto transaction = store_.begin(store::Durability::process);
-    if (!transaction) return tl::unexpected(transaction.error());
-    for (const Record& record : records) {
-      if ((record.flags & SHEAF_R_REMOVED) != 0) {
-        (void)store_.remove_from_library(pipeline_, profile_, id_, record.id);
-        continue;
-      }
-      seen_.insert(record.id);
-      const auto keys = identity::keys(record, pipeline_ + "/" + id_);
-      (void)store_.put_in_library(pipeline_, profile_, {id_, record.id, now_ms_},
-                                  identity::make_work(record, id_, keys));
-    }
-    return transaction->commit();
+    return store_.in_transaction(
+        store::Durability::process, [&](store::Session& s) -> Result<void> {
+          for (const Record& record : records) {
+            if ((record.flags & SHEAF_R_REMOVED) != 0) {
+              TRY(s.library().remove(pipeline_, profile_, id_, record.id));
+              continue;
+            }
+            seen_.insert(record.id);
+            const auto keys = identity::keys(record, pipeline_ + "/" + id_);
+            TRY(s.library().put(pipeline_, profile_, {id_, record.id, now_ms_},
+                                identity::make_work(record, id_, keys)));
+          }
+          return {};
+        });
   }
 
   // What a reading of the whole did not meet is no longer there.
   Result<void> forget_unseen() {
-    auto places = store_.library(pipeline_, profile_);
-    if (!places) return tl::unexpected(places.error());
-    auto transaction = store_.begin(store::Durability::process);
-    if (!transaction) return tl::unexpected(transaction.error());
-    for (const store::LibraryPlace& p : *places) {
-      if (p.source == id_ && !seen_.contains(p.record)) {
-        (void)store_.remove_from_library(pipeline_, profile_, p.source, p.record);
-      }
-    }
-    return transaction->commit();
+    return store_.in_transaction(
+        store::Durability::process, [&](store::Session& s) -> Result<void> {
+          TRY_ASSIGN(const auto places, s.library().list(pipeline_, profile_));
+          for (const store::LibraryPlace& p : places) {
+            if (p.source != id_ || seen_.contains(p.record)) continue;
+            TRY(s.library().remove(pipeline_, profile_, p.source, p.record));
+          }
+          return {};
+        });
   }
 
  private:
@@ -61,26 +61,21 @@ class Reading {
 };
 
 // Entries of libraries that are not in the pipeline any more, and where their reading stood.
-Result<void> forget_others(const config::Pipeline& pipeline, store::Store& store) {
+Result<void> forget_others(const std::string& pipeline, const std::vector<std::string>& profiles,
+                           const std::vector<LibraryInstance>& libraries, store::Session& s) {
   std::set<std::string> named;
-  for (const config::Profile& profile : pipeline.profiles) {
-    for (const config::Step& step : profile.library) named.insert(step.id);
-  }
-  for (const config::Profile& profile : pipeline.profiles) {
-    auto places = store.library(pipeline.name, profile.id);
-    if (!places) return tl::unexpected(places.error());
-    for (const store::LibraryPlace& p : *places) {
-      if (named.contains(p.source)) continue;
-      auto ok = store.remove_from_library(pipeline.name, profile.id, p.source, p.record);
-      if (!ok) return ok;
+  for (const LibraryInstance& library : libraries) named.insert(library.step.id);
+  for (const std::string& profile : profiles) {
+    TRY_ASSIGN(const auto places, s.library().list(pipeline, profile));
+    for (const store::LibraryPlace& p : places) {
+      if (!named.contains(p.source)) TRY(s.library().remove(pipeline, profile, p.source, p.record));
     }
   }
-  auto cursors = store.cursors(pipeline.name);
-  if (!cursors) return tl::unexpected(cursors.error());
-  for (const store::CursorEntry& c : *cursors) {
+  TRY_ASSIGN(const auto cursors, s.runs().cursors(pipeline));
+  for (const store::CursorEntry& c : cursors) {
     if (!c.source.starts_with("library:") || named.contains(c.source)) continue;
-    if (auto ok = store.reset_cursor(pipeline.name, c.source); !ok) return ok;
-    if (auto ok = store.state_reset(pipeline.name, c.source); !ok) return ok;
+    TRY(s.runs().reset_cursor(pipeline, c.source));
+    TRY(s.state().reset(pipeline, c.source));
   }
   return {};
 }
@@ -98,36 +93,41 @@ void judge(const report::SourceReport& report, const std::string& profile, Libra
 
 }  // namespace
 
-Result<LibraryEnd> read_libraries(const config::Pipeline& pipeline,
+Result<LibraryEnd> read_libraries(const std::string& pipeline,
+                                  const std::vector<std::string>& profiles,
                                   const std::vector<LibraryInstance>& libraries,
                                   store::Store& store, const CallMaker& calls, Clock& clock,
                                   const std::function<bool()>& cancelled) {
   LibraryEnd out;
-  if (auto ok = forget_others(pipeline, store); !ok) return tl::unexpected(ok.error());
+  TRY(store.in_transaction(store::Durability::process, [&](store::Session& s) {
+    return forget_others(pipeline, profiles, libraries, s);
+  }));
   for (const LibraryInstance& library : libraries) {
-    const config::Step& step = *library.instance.step;
+    const StepInstance& step = library.step;
     const std::int64_t now_ms = clock.now_ms();
     FetchOptions options;
     options.removals = true;
-    auto cursor = store.cursor(pipeline.name, step.id);
-    if (!cursor) return tl::unexpected(cursor.error());
-    const bool known = *cursor && (*cursor)->identity_hash == step.settings.identity;
-    if (known) options.cursor = (*cursor)->cursor;
-    Reading reading(pipeline.name, library, store, now_ms);
-    Fetch fetch(library.instance.instance, step.component->id, calls(step), options, clock);
+    TRY_ASSIGN(auto cursor,
+               store.read([&](store::Session& s) { return s.runs().cursor(pipeline, step.id); }));
+    const bool known = cursor && cursor->identity_hash == step.settings;
+    if (known) options.cursor = cursor->cursor;
+    Reading reading(pipeline, library, store, now_ms);
+    Fetch fetch(step.instance, step.component, calls(step), options, clock);
     for (auto records = fetch.next(); !records.empty(); records = fetch.next()) {
-      if (auto ok = reading.take(records); !ok) return tl::unexpected(ok.error());
+      TRY(reading.take(records));
       if (cancelled()) return fail(SHEAF_E_CANCELLED, "interrupted");
     }
     const FetchEnd end = fetch.end();
     judge(end.report, library.profile, out);
-    if (end.cursor) out.cursors[step.id] = {*end.cursor, step.settings.identity, now_ms};
+    if (end.cursor) {
+      out.cursors[step.id] = {std::move(cursor), {*end.cursor, step.settings, now_ms}};
+    }
     if (!known && end.cursor && end.report.state != SHEAF_STATE_FAILED) {
-      if (auto ok = reading.forget_unseen(); !ok) return tl::unexpected(ok.error());
+      TRY(reading.forget_unseen());
     }
     if (cancelled()) return fail(SHEAF_E_CANCELLED, "interrupted");
   }
   return out;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

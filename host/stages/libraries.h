@@ -4,20 +4,27 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
-#include "run/steps.h"
 #include "report/digest.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::stages {
+
+// Where a source was and where it is now.
+struct CursorMove {
+  std::optional<store::Cursor> from;
+  store::Cursor to;
+};
 
 struct LibraryEnd {
   std::map<std::string, std::vector<report::Notice>> notices;  // by profile
-  std::map<std::string, store::Cursor> cursors;  // by step id; to be stored with the run
-  bool failed = false;                           // one could not be read
+  std::map<std::string, CursorMove> cursors;  // by step id; to be stored with the run
+  bool failed = false;                        // one could not be read
 };
 
 // Reads what changed in each library since its cursor. A library whose settings changed, or that
@@ -25,9 +32,10 @@ struct LibraryEnd {
 // source says what was removed. Entries of libraries that the pipeline no longer names are removed,
 // too. A library that fails is a notice to its reader and keeps what it had. Errors: the store's,
 // and SHEAF_E_CANCELLED.
-Result<LibraryEnd> read_libraries(const config::Pipeline& pipeline,
+Result<LibraryEnd> read_libraries(const std::string& pipeline,
+                                  const std::vector<std::string>& profiles,
                                   const std::vector<LibraryInstance>& libraries,
                                   store::Store& store, const CallMaker& calls, Clock& clock,
                                   const std::function<bool()>& cancelled);
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -6,10 +6,11 @@
 #include <deque>
 #include <utility>
 
-#include "services/stored_digest.h"
+#include "plugin/string_sink.h"
 #include "report/digest_view.h"
+#include "services/stored_digest.h"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 constexpr std::int64_t kRoundPausesMs[] = {2000, 10'000};  // between the rounds of one run
@@ -37,17 +38,9 @@ std::string target_of(const StepInstance& output, const sheaf_profile* profile,
                       const sheaf_run* run) {
   const auto* table = output.instance->table<sheaf_output>();
   if (table->target == nullptr) return {};
-  struct Sink : sheaf_string_sink {
-    std::string value;
-  } sink;
-  static_cast<sheaf_string_sink&>(sink) = sheaf_string_sink{};
-  sink.struct_size = sizeof(sheaf_string_sink);
-  sink.put = [](const sheaf_string_sink* s, sheaf_str v) {
-    const_cast<Sink*>(static_cast<const Sink*>(s))->value = plugin::view(v);
-    return sheaf_status{SHEAF_OK};
-  };
+  const plugin::StringSink sink;
   table->target(output.instance->raw(), profile, run, &sink);
-  return sink.value;
+  return sink.value();
 }
 
 sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const sheaf_call* call,
@@ -76,19 +69,16 @@ Result<void> Outbox::add_exchange(const store::Delivery& delivery,
   for (const report::Item& item : items) {
     for (const report::Score& score : item.scores) {
       if (done.count(score.scorer) != 0) continue;
-      auto asked = store_.state_find(delivery.pipeline, score.scorer, "asked/" + item.work.id,
-                                     facts.started_ms);
-      if (!asked) return tl::unexpected(asked.error());
-      for (const store::StateFound& f : *asked) {
-        if (f.profile != delivery.profile) continue;
-        auto text = store_.state_get({delivery.pipeline, f.component, f.step, f.profile}, f.value,
-                                     facts.started_ms);
-        if (!text) return tl::unexpected(text.error());
-        if (!*text) continue;
-        const std::size_t request = (*text)->find("\n\n");  // after where it was sent to
+      TRY_ASSIGN(const auto all, store_.read([&](store::Session& s) {
+        return s.memory().exchanges(delivery.pipeline, score.scorer, item.work.id,
+                                    facts.started_ms);
+      }));
+      for (const store::Exchange& e : all) {
+        if (e.profile != delivery.profile) continue;
+        const std::size_t request = e.text.find("\n\n");  // after where it was sent to
         const std::size_t answer =
-            request != std::string::npos ? (*text)->find("\n\n", request + 2) : request;
-        facts.settings.emplace_back(score.scorer + ".request", (*text)->substr(0, answer));
+            request != std::string::npos ? e.text.find("\n\n", request + 2) : request;
+        facts.settings.emplace_back(score.scorer + ".request", e.text.substr(0, answer));
         done.insert(score.scorer);
         break;
       }
@@ -102,32 +92,30 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
                                           report::DeliveryReport& report, bool rebuild) {
   auto payload = std::make_shared<Payload>();
   payload->id = delivery.id();
-  auto facts = load_facts(store_, delivery.run);
-  if (!facts) return tl::unexpected(facts.error());
-  payload->facts = std::move(*facts);
+  TRY(store_.read([&](store::Session& s) -> Result<void> {
+    TRY_ASSIGN(payload->facts, services::load_facts(s, delivery.run));
+    std::vector<std::string> profiles{delivery.profile};
+    if (delivery.profile.empty()) {
+      TRY_ASSIGN(profiles, s.digests().profiles(delivery.run));
+    }
+    for (const std::string& profile : profiles) {
+      TRY_ASSIGN(auto stored, services::load_digest(s, delivery.run, profile));
+      Payload::Part& part = payload->parts.emplace_back();
+      part.digest = std::move(stored.digest);
+      part.items = std::move(stored.items);
+    }
+    return {};
+  }));
   payload->facts.sequence = delivery.sequence;
   payload->facts.rebuild = rebuild;
   payload->run = std::make_unique<report::RunView>(payload->facts);
 
-  std::vector<std::string> profiles{delivery.profile};
-  if (delivery.profile.empty()) {
-    auto all = store_.digest_profiles(delivery.run);
-    if (!all) return tl::unexpected(all.error());
-    profiles = std::move(*all);
-  }
-  for (const std::string& profile : profiles) {
-    auto stored = load_digest(store_, delivery.run, profile);
-    if (!stored) return tl::unexpected(stored.error());
-    Payload::Part& part = payload->parts.emplace_back();
-    part.digest = std::move(stored->digest);
-    part.items = std::move(stored->items);
+  for (Payload::Part& part : payload->parts) {
     report.items += part.items.size();
     part.view = std::make_unique<report::DigestView>(part.digest, part.items);
   }
   if (!delivery.profile.empty()) {
-    if (auto ok = add_exchange(delivery, payload->parts.front().items, payload->facts); !ok) {
-      return tl::unexpected(ok.error());
-    }
+    TRY(add_exchange(delivery, payload->parts.front().items, payload->facts));
     payload->run = std::make_unique<report::RunView>(payload->facts);
   }
   if (!payload->parts.empty()) {
@@ -136,7 +124,7 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
   }
   auto instance = output.instance;
   return plugin::call(
-      instance, "deliver", calls_(*output.step),
+      instance, "deliver", calls_(output),
       [instance, payload](const sheaf_call* c) {
         return transact(instance->table<sheaf_output>(), instance->raw(), c, *payload);
       },
@@ -144,14 +132,12 @@ Result<plugin::Outcome> Outbox::hand_over(const store::Delivery& delivery,
 }
 
 Result<std::vector<report::DeliveryReport>> Outbox::rebuild() {
-  store::DeliveryFilter filter;
-  filter.pipeline = pipeline_;
-  filter.state = store::DeliveryState::delivered;
-  auto all = store_.deliveries(filter);
-  if (!all) return tl::unexpected(all.error());
+  TRY_ASSIGN(const auto all, store_.read([&](store::Session& s) {
+    return s.outbox().list(pipeline_, store::DeliveryState::delivered);
+  }));
   std::map<std::string, const store::Delivery*> newest;  // of outputs that take a whole run
   std::vector<const store::Delivery*> again;
-  for (const store::Delivery& d : *all) {
+  for (const store::Delivery& d : all) {
     const auto output = outputs_.find(d.step);
     if (output == outputs_.end()) continue;
     const std::uint32_t flags = output->second.instance->table<sheaf_output>()->flags;
@@ -211,7 +197,7 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
       error = outcome.error();
       error.code = SHEAF_E_CONFIG;
     } else if (outcome->status >= 0) {
-      if (auto ok = store_.mark_delivered(report.id); !ok) return tl::unexpected(ok.error());
+      TRY(mark([&](store::Outbox& outbox) { return outbox.mark_delivered(report.id); }));
       report.state = "delivered";
       return report;
     } else {
@@ -228,39 +214,38 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
     report.state = "dead";
     report.error +=
         fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
-    if (auto ok = store_.mark_dead(report.id, error.message); !ok)
-      return tl::unexpected(ok.error());
+    TRY(mark([&](store::Outbox& outbox) { return outbox.mark_dead(report.id, error.message); }));
     return report;
   }
   report.state = "pending";
   const std::int64_t wait =
       std::max(error.retry_after_ms,
                std::min(kFirstBackOffMs << std::min(delivery.attempts, 8u), kLongestBackOffMs));
-  if (auto ok = store_.mark_failed(report.id, clock_.now_ms() + wait, error.message); !ok) {
-    return tl::unexpected(ok.error());
-  }
+  TRY(mark([&](store::Outbox& outbox) {
+    return outbox.mark_failed(report.id, clock_.now_ms() + wait, error.message);
+  }));
   return report;
 }
 
 Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
-  auto due = store_.due(pipeline_, clock_.now_ms());
-  if (!due) return tl::unexpected(due.error());
-  std::erase_if(*due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
-  std::vector<report::DeliveryReport> reports(due->size());
-  std::vector<std::size_t> open(due->size());
+  TRY_ASSIGN(auto due, store_.read([&](store::Session& s) {
+    return s.outbox().due(pipeline_, clock_.now_ms());
+  }));
+  std::erase_if(due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
+  std::vector<report::DeliveryReport> reports(due.size());
+  std::vector<std::size_t> open(due.size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
 
   for (std::size_t round = 0; !open.empty(); ++round) {
     std::vector<std::size_t> again;
     for (const std::size_t i : open) {
       if (calls_.cancel && calls_.cancel->cancelled()) return reports;
-      auto report = attempt((*due)[i]);
-      if (!report) return tl::unexpected(report.error());
-      if (report->state == "pending" && hung_.count((*due)[i].step) == 0) {
-        ++(*due)[i].attempts;
+      TRY_ASSIGN(auto report, attempt(due[i]));
+      if (report.state == "pending" && hung_.count(due[i].step) == 0) {
+        ++due[i].attempts;
         again.push_back(i);
       }
-      reports[i] = std::move(*report);
+      reports[i] = std::move(report);
     }
     open = std::move(again);
     if (open.empty() || round >= std::size(kRoundPausesMs)) break;
@@ -270,4 +255,4 @@ Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
   return reports;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

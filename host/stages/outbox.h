@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "run/steps.h"
 #include "report/report.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 class Outbox {
  public:
@@ -47,6 +47,12 @@ class Outbox {
   Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
                                     report::DeliveryReport& report, bool rebuild);
 
+  template <class Change>
+  Result<void> mark(Change change) {
+    return store_.in_transaction(store::Durability::process,
+                                 [&](store::Session& s) { return change(s.outbox()); });
+  }
+
   store::Store& store_;
   std::string pipeline_;
   Clock& clock_;
@@ -56,4 +62,4 @@ class Outbox {
   std::set<std::string> hung_;  // outputs that did not return
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -7,9 +7,10 @@
 #include <mutex>
 
 #include "plugin/record_view.h"
+#include "plugin/string_sink.h"
 #include "report/usage.h"
 
-namespace host::pipeline {
+namespace host::stages {
 
 using plugin::view;
 
@@ -17,36 +18,27 @@ namespace {
 
 // A cache key must not run two profiles' fingerprints together.
 std::string cache_key(const ScorerStep& scorer, const std::string& fingerprint) {
-  const sheaf_component& c = scorer.instance->component();
+  const sheaf_component& c = scorer.step.instance->component();
   return fmt::format("{}/{}", c.id, fingerprint);
 }
 
 std::string fingerprint_of(const ScorerStep& scorer, const sheaf_profile* profile) {
-  struct Sink : sheaf_string_sink {
-    std::string value;
-  } sink;
-  static_cast<sheaf_string_sink&>(sink) = sheaf_string_sink{};
-  sink.struct_size = sizeof(sheaf_string_sink);
-  sink.put = [](const sheaf_string_sink* s, sheaf_str v) {
-    const_cast<Sink*>(static_cast<const Sink*>(s))->value = view(v);
-    return sheaf_status{SHEAF_OK};
-  };
-  const auto* table = scorer.instance->table<sheaf_scorer>();
+  const plugin::StringSink sink;
+  const auto* table = scorer.step.instance->table<sheaf_scorer>();
   if (table->fingerprint == nullptr ||
-      table->fingerprint(scorer.instance->raw(), profile, &sink) < 0) {
+      table->fingerprint(scorer.step.instance->raw(), profile, &sink) < 0) {
     return {};
   }
-  return sink.value;
+  return sink.value();
 }
 
 }  // namespace
 
-ScorerStep scorer_step(std::string id, std::shared_ptr<plugin::Instance> instance, Pass pass) {
+ScorerStep scorer_step(StepInstance step, Pass pass) {
   ScorerStep s;
-  s.id = std::move(id);
-  s.instance = std::move(instance);
+  s.step = std::move(step);
   s.pass = pass;
-  const auto* table = s.instance->table<sheaf_scorer>();
+  const auto* table = s.step.instance->table<sheaf_scorer>();
   s.local = (table->flags & SHEAF_S_LOCAL) != 0;
   s.sparse = (table->flags & SHEAF_S_SPARSE) != 0;
   s.needs_abstract = (table->flags & SHEAF_S_NEEDS_ABSTRACT) != 0;
@@ -54,7 +46,7 @@ ScorerStep scorer_step(std::string id, std::shared_ptr<plugin::Instance> instanc
   s.max_records = table->max_records;
   std::size_t count = 0;
   const sheaf_axis* const* axes =
-      table->axes != nullptr ? table->axes(s.instance->raw(), &count) : nullptr;
+      table->axes != nullptr ? table->axes(s.step.instance->raw(), &count) : nullptr;
   for (std::size_t i = 0; axes != nullptr && i < count; ++i) {
     report::Axis a;
     a.id = view(axes[i]->id);
@@ -73,6 +65,8 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   const ScorerStep scorer;
   std::vector<Subject> subjects;
   std::vector<std::size_t> readers;
+  std::vector<std::string> profiles;  // ids, parallel to readers
+  std::string pipeline;
   std::function<bool(std::size_t, std::size_t)> eligible;
   TakeScore take;
   std::string key;  // of the score cache; empty: do not keep
@@ -84,7 +78,7 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   std::mutex mutex;
   bool open = true;
   std::vector<bool> reported;  // subject x reader
-  Error store_error;
+  std::optional<Error> store_error;
 
   explicit Sink(const ScorerStep& s) : sheaf_score_sink{}, scorer(s) {
     struct_size = sizeof(sheaf_score_sink);
@@ -94,9 +88,36 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     sheaf_score_sink::usage = [](const sheaf_score_sink* self, const sheaf_usage* u) {
       auto* me = const_cast<Sink*>(static_cast<const Sink*>(self));
       const std::lock_guard lock(me->state->mutex);
-      report::add_usage(me->state->usage, me->scorer.id, *u);
+      report::add_usage(me->state->usage, me->scorer.step.id, *u);
       return sheaf_status{SHEAF_OK};
     };
+    sheaf_score_sink::exchange = [](const sheaf_score_sink* self, const sheaf_exchange* e) {
+      return const_cast<Sink*>(static_cast<const Sink*>(self))->on_exchange(*e);
+    };
+  }
+
+  sheaf_status on_exchange(const sheaf_exchange& e) {
+    constexpr std::size_t kLongest = std::size_t{4} << 20;
+    const std::lock_guard lock(mutex);
+    if (!open) return SHEAF_E_CANCELLED;
+    if (e.profile >= profiles.size()) return SHEAF_E_INTERNAL;
+    std::vector<std::string> works;
+    for (std::size_t i = 0; i < e.record_count; ++i) {
+      if (e.records[i] >= subjects.size()) return SHEAF_E_INTERNAL;
+      works.push_back(subjects[e.records[i]].work->id);
+    }
+    store::Exchange kept;
+    kept.step = scorer.step.id;
+    kept.component = scorer.step.component;
+    kept.profile = profiles[e.profile];
+    kept.text = fmt::format("{}\n\n{}\n\n{}", view(e.to), view(e.request), view(e.answer));
+    if (kept.text.size() > kLongest || e.until_ms <= now_ms) return SHEAF_OK;
+    const auto stored =
+        store->in_transaction(store::Durability::process, [&](store::Session& session) {
+          return session.memory().put_exchange(pipeline, kept, works, e.until_ms);
+        });
+    if (!stored) store_error = stored.error();
+    return SHEAF_OK;
   }
 
   bool valid(const sheaf_score& s) const {
@@ -124,22 +145,25 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     const std::size_t reader = readers[s.profile];
     if (s.status < 0) {
       const std::lock_guard state_lock(state->mutex);
-      auto& why = state->errors[scorer.id][{reader, row}];
+      auto& why = state->errors[scorer.step.id][{reader, row}];
       why = plugin::said(call, view(s.error));
       if (why.empty()) why = "the scorer gave no reason";
       return SHEAF_OK;
     }
     take(reader, row, s);
     if (!scorer.local) {
-      report::Score copy = report::from_abi(s, scorer.id);
+      report::Score copy = report::from_abi(s, scorer.step.id);
       copy.comment = plugin::said(call, copy.comment);
       if (!key.empty()) {
         const auto kept =
-            store->score_put(key, subjects[s.record].work->text_hash, report::encode(copy), now_ms);
+            store->in_transaction(store::Durability::process, [&](store::Session& session) {
+              return session.memory().put_score(key, subjects[s.record].work->text_hash,
+                                                report::encode(copy), now_ms);
+            });
         if (!kept) store_error = kept.error();
       }
       const std::lock_guard state_lock(state->mutex);
-      state->details[scorer.id][{reader, row}] = std::move(copy);
+      state->details[scorer.step.id][{reader, row}] = std::move(copy);
     }
     return SHEAF_OK;
   }
@@ -165,15 +189,17 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
   request->readers = readers;
   for (const ReaderRef& r : readers) {
     sink.readers.push_back(r.index);
+    sink.profiles.push_back(r.profile->profile.id);
     request->profiles.push_back(r.profile->view.get());
   }
   sink.eligible = std::move(eligible);
   sink.take = take;
   if (!fingerprint.empty()) sink.key = cache_key(scorer, fingerprint);
   sink.store = &store_;
+  sink.pipeline = pipeline_;
   sink.now_ms = now_ms_;
   sink.state = state_;
-  sink.call = options_(scorer.id);
+  sink.call = calls_(scorer.step);
   sink.reported.resize(subjects.size() * readers.size());
   for (const Subject& s : subjects) {
     request->records.push_back(request->views.emplace_back(s.work->record).get());
@@ -184,7 +210,7 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
   request->raw.profiles = request->profiles.data();
   request->raw.profile_count = request->profiles.size();
 
-  auto instance = scorer.instance;
+  auto instance = scorer.step.instance;
   plugin::Outcome outcome = plugin::call(
       instance, "score", sink.call,
       [instance, request](const sheaf_call* c) {
@@ -195,19 +221,19 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
   {
     const std::lock_guard lock(sink.mutex);
     sink.open = false;
-    if (sink.store_error.code != SHEAF_E_INTERNAL && outcome.status >= 0) {
-      outcome.status = sink.store_error.code;
-      outcome.error = sink.store_error;
+    if (sink.store_error && outcome.status >= 0) {
+      outcome.status = sink.store_error->code;
+      outcome.error = *sink.store_error;
     }
   }
   const std::lock_guard lock(state_->mutex);
   if (outcome.status < 0) {
-    state_->failures[scorer.id] = {outcome.error, outcome.hung};
+    state_->failures[scorer.step.id] = {outcome.error, outcome.hung};
   } else if (!scorer.sparse) {
     for (std::size_t i = 0; i < subjects.size(); ++i) {
       for (std::size_t p = 0; p < readers.size(); ++p) {
         if (sink.reported[i * readers.size() + p] || !sink.eligible(i, p)) continue;
-        state_->errors[scorer.id][{readers[p].index, subjects[i].row}] =
+        state_->errors[scorer.step.id][{readers[p].index, subjects[i].row}] =
             "the scorer said nothing about it";
       }
     }
@@ -234,18 +260,19 @@ void ScoreCaller::score(const ScorerStep& scorer, const std::vector<Subject>& su
       for (std::size_t p = 0; p < group.size() && !wanted; ++p) wanted = eligible(i, from + p);
       if (!wanted) continue;
       if (!fingerprint.empty()) {
-        const auto blob =
-            store_.score_get(cache_key(scorer, fingerprint), subjects[i].work->text_hash);
+        const auto blob = store_.read([&](store::Session& s) {
+          return s.memory().score(cache_key(scorer, fingerprint), subjects[i].work->text_hash);
+        });
         if (blob && *blob) {
           if (auto kept = report::decode_score(**blob)) {
             // the step may have been renamed since
-            kept->scorer = scorer.id;
+            kept->scorer = scorer.step.id;
             report::Item holder;
             holder.scores.push_back(*kept);
             const report::ItemView as_abi(holder);
             take(group[0].index, subjects[i].row, *as_abi.get()->scores[0]);
             const std::lock_guard lock(state_->mutex);
-            state_->details[scorer.id][{group[0].index, subjects[i].row}] = std::move(*kept);
+            state_->details[scorer.step.id][{group[0].index, subjects[i].row}] = std::move(*kept);
             continue;
           }
         }
@@ -255,7 +282,7 @@ void ScoreCaller::score(const ScorerStep& scorer, const std::vector<Subject>& su
     }
     const std::size_t most = scorer.max_records == 0 ? ask.size() : scorer.max_records;
     for (std::size_t at = 0; at < ask.size(); at += most) {
-      if (failure(scorer.id) != nullptr) return;
+      if (failure(scorer.step.id) != nullptr) return;
       const auto end = std::min(at + most, ask.size());
       const std::vector<Subject> part(ask.begin() + static_cast<std::ptrdiff_t>(at),
                                       ask.begin() + static_cast<std::ptrdiff_t>(end));
@@ -273,8 +300,8 @@ void ScoreCaller::explain(const ScorerStep& scorer,
                           const std::vector<std::shared_ptr<const Work>>& works,
                           const std::shared_ptr<const ReaderProfile>& profile,
                           std::vector<report::Score*>& scores) {
-  if (scorer.instance->table<sheaf_scorer>()->explain == nullptr || works.empty()) return;
-  if (const ScoreFailure* f = failure(scorer.id); f != nullptr && f->hung) return;
+  if (scorer.step.instance->table<sheaf_scorer>()->explain == nullptr || works.empty()) return;
+  if (const ScoreFailure* f = failure(scorer.step.id); f != nullptr && f->hung) return;
   struct Told : sheaf_score_sink {
     std::mutex mutex;
     report::Score last;
@@ -287,7 +314,7 @@ void ScoreCaller::explain(const ScorerStep& scorer,
   auto told = std::make_shared<Told>();
   static_cast<sheaf_score_sink&>(*told) = sheaf_score_sink{};
   told->struct_size = sizeof(sheaf_score_sink);
-  told->scorer = scorer.id;
+  told->scorer = scorer.step.id;
   static_cast<sheaf_score_sink&>(*told).score = [](const sheaf_score_sink* self,
                                                    const sheaf_score* s) {
     auto* t = const_cast<Told*>(static_cast<const Told*>(self));
@@ -298,12 +325,14 @@ void ScoreCaller::explain(const ScorerStep& scorer,
   static_cast<sheaf_score_sink&>(*told).usage = [](const sheaf_score_sink*, const sheaf_usage*) {
     return sheaf_status{SHEAF_OK};
   };
+  static_cast<sheaf_score_sink&>(*told).exchange =
+      [](const sheaf_score_sink*, const sheaf_exchange*) { return sheaf_status{SHEAF_OK}; };
   told->profile = profile;
   told->works = works;
   for (const auto& w : works) told->views.emplace_back(w->record);
-  auto instance = scorer.instance;
+  auto instance = scorer.step.instance;
   const plugin::Outcome outcome = plugin::call(
-      instance, "explain", options_(scorer.id),
+      instance, "explain", calls_(scorer.step),
       [instance, told](const sheaf_call* c) {
         for (const auto& record : told->views) {
           {
@@ -322,7 +351,7 @@ void ScoreCaller::explain(const ScorerStep& scorer,
   if (outcome.status < 0) {
     if (outcome.hung) {
       const std::lock_guard lock(state_->mutex);
-      state_->failures[scorer.id] = {outcome.error, true};
+      state_->failures[scorer.step.id] = {outcome.error, true};
     }
     return;
   }
@@ -335,7 +364,7 @@ void ScoreCaller::explain(const ScorerStep& scorer,
 
 void ScoreCaller::estimate(const ScorerStep& scorer, const std::vector<Subject>& subjects,
                            const std::shared_ptr<const ReaderProfile>& profile) {
-  const auto* table = scorer.instance->table<sheaf_scorer>();
+  const auto* table = scorer.step.instance->table<sheaf_scorer>();
   if (table->estimate == nullptr || subjects.empty()) return;
   struct Request {
     std::shared_ptr<const ReaderProfile> profile;
@@ -359,9 +388,9 @@ void ScoreCaller::estimate(const ScorerStep& scorer, const std::vector<Subject>&
   request->raw.record_count = request->records.size();
   request->raw.profiles = request->profiles;
   request->raw.profile_count = 1;
-  auto instance = scorer.instance;
+  auto instance = scorer.step.instance;
   const plugin::Outcome outcome = plugin::call(
-      instance, "estimate", options_(scorer.id),
+      instance, "estimate", calls_(scorer.step),
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_scorer>()->estimate(instance->raw(), c, &request->raw,
                                                          request->sink.get());
@@ -369,7 +398,7 @@ void ScoreCaller::estimate(const ScorerStep& scorer, const std::vector<Subject>&
       request);
   if (outcome.status < 0) {
     const std::lock_guard lock(state_->mutex);
-    state_->failures[scorer.id] = {outcome.error, outcome.hung};
+    state_->failures[scorer.step.id] = {outcome.error, outcome.hung};
   }
 }
 
@@ -402,4 +431,4 @@ std::vector<report::Usage> ScoreCaller::usage() const {
   return state_->usage;
 }
 
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -9,24 +9,27 @@
 #include <utility>
 #include <vector>
 
-#include "ranking/scores.h"
+#include "base/rules.h"
 #include "plugin/instance.h"
+#include "ranking/scores.h"
 #include "report/digest.h"
 #include "report/digest_view.h"
+#include "stages/step.h"
 #include "store/store.h"
 
-namespace host::pipeline {
+namespace host::stages {
+
+using ranking::Row;
 
 struct ScorerStep {
-  std::string id;
-  std::shared_ptr<plugin::Instance> instance;
+  StepInstance step;
   Pass pass;
   bool local = false, sparse = false, needs_abstract = false;
   std::size_t max_profiles = 0, max_records = 0;  // 0: no limit
   std::vector<report::Axis> axes;
 };
 // Reads flags, limits and axes from the instance.
-ScorerStep scorer_step(std::string id, std::shared_ptr<plugin::Instance> instance, Pass pass);
+ScorerStep scorer_step(StepInstance step, Pass pass);
 
 // Works and profiles are shared with the call, since a plugin that hangs may go on reading them.
 struct Subject {
@@ -56,10 +59,10 @@ struct ScoreFailure {
 
 class ScoreCaller {
  public:
-  // `options(step)` gives each call its run id, deadline, cancellation and log.
-  ScoreCaller(store::Store& store, std::int64_t now_ms,
-              std::function<plugin::CallOptions(const std::string& step)> options)
-      : store_(store), now_ms_(now_ms), options_(std::move(options)) {}
+  // `calls` is borrowed.
+  ScoreCaller(store::Store& store, std::string pipeline, std::int64_t now_ms,
+              const CallMaker& calls)
+      : store_(store), pipeline_(std::move(pipeline)), now_ms_(now_ms), calls_(calls) {}
 
   // Scores the subjects for the readers, `eligible(subject, reader)` says which pairs. Of a scorer
   // that is not local, pairs in the score cache are not asked again and new ones are kept at once.
@@ -103,9 +106,10 @@ class ScoreCaller {
             const std::string& fingerprint);
 
   store::Store& store_;
-  std::int64_t now_ms_;
-  std::function<plugin::CallOptions(const std::string&)> options_;
+  const std::string pipeline_;
+  const std::int64_t now_ms_;
+  const CallMaker& calls_;
   std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
-}  // namespace host::pipeline
+}  // namespace host::stages

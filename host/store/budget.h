@@ -1,4 +1,5 @@
-// What services cost. A reservation counts in full until it is settled, so those of a dead run stay used in full.
+// What services cost. A reservation counts in full until it is settled, so those of a dead run stay
+// used in full.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Works that a reader has. They are no works of the store: what a reader's file says of a paper is no
-// voice in what other readers see of it.
+// Works that a reader has. They are no works of the store: what a reader's file says of a paper is
+// no voice in what other readers see of it.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,9 @@ class Library {
                            const LibraryPlace& place, const Work& work) = 0;
   virtual Result<void> remove(std::string_view pipeline, std::string_view profile,
                               std::string_view source, std::string_view record) = 0;
-  virtual Result<std::vector<LibraryPlace>> list(std::string_view pipeline,
-                                                 std::string_view profile) = 0;  // by time, source, record
+  virtual Result<std::vector<LibraryPlace>> list(
+      std::string_view pipeline,
+      std::string_view profile) = 0;  // by time, source, record
   // SHEAF_E_NOT_FOUND if it was removed.
   virtual Result<Work> load(std::string_view pipeline, std::string_view profile,
                             const LibraryPlace& place) = 0;

@@ -29,7 +29,8 @@ class Memory {
   virtual Result<void> put_score(std::string_view fingerprint, std::uint64_t text_hash,
                                  std::string_view blob, std::int64_t now_ms) = 0;
 
-  // Whether an enricher (a step) was asked about the work and what it said, or its silence, still holds.
+  // Whether an enricher (a step) was asked about the work and what it said, or its silence, still
+  // holds.
   virtual Result<bool> was_asked(std::string_view pipeline, std::string_view enricher,
                                  std::string_view work, std::int64_t now_ms) = 0;
   virtual Result<void> put_asked(std::string_view pipeline, std::string_view enricher,
@@ -37,8 +38,7 @@ class Memory {
 
   // Sections of an editor (a step) that were paid for, by a key of all they depend on.
   virtual Result<std::optional<std::string>> sections(std::string_view pipeline,
-                                                      std::string_view editor,
-                                                      std::string_view key,
+                                                      std::string_view editor, std::string_view key,
                                                       std::int64_t now_ms) = 0;
   virtual Result<void> put_sections(std::string_view pipeline, std::string_view editor,
                                     std::string_view key, std::string_view blob,
@@ -52,12 +52,13 @@ class Memory {
                                     std::string_view key, std::string_view address,
                                     std::int64_t until_ms) = 0;
 
-  // One exchange may be about many works; a newer one about a work, of the same step and profile, is
-  // found before an older one.
+  // One exchange may be about many works; a newer one about a work, of the same step and profile,
+  // is found before an older one.
   virtual Result<void> put_exchange(std::string_view pipeline, const Exchange& exchange,
                                     const std::vector<std::string>& works,
                                     std::int64_t until_ms) = 0;
-  // The newest about the work for each step and profile, in their order; an empty step is all of them.
+  // The newest about the work for each step and profile, in their order; an empty step is all of
+  // them.
   virtual Result<std::vector<Exchange>> exchanges(std::string_view pipeline, std::string_view step,
                                                   std::string_view work, std::int64_t now_ms) = 0;
 };

@@ -27,8 +27,8 @@ class State {
   virtual Result<void> put(const StateScope& scope, std::string_view key, std::string_view value,
                            std::int64_t expires_ms) = 0;  // SHEAF_TIME_UNKNOWN: never
   virtual Result<void> remove(const StateScope& scope, std::string_view key) = 0;
-  // Everything the plugin of a step remembers, for all profiles; its cursor stays, and what the host
-  // remembers of it.
+  // Everything the plugin of a step remembers, for all profiles; its cursor stays, and what the
+  // host remembers of it.
   virtual Result<void> reset(std::string_view pipeline, std::string_view step) = 0;
 };
 

@@ -4,18 +4,19 @@
 // Shared by all pipelines: works, score cache, budgets. By pipeline: arrivals, cursors, runs. By
 // pipeline and profile: seen marks, carries, labels, libraries, digests, deliveries.
 //
-// Everything happens in a transaction, and what a transaction does is done through the Session that it
-// is handed: all or nothing. A failed write of any kind fails the transaction, whether its result was
-// looked at or not, so a batch of writes may be followed by one check at its end. A read that finds
-// nothing fails nothing. No transaction stays open across a network call or a plugin call.
+// Everything happens in a transaction, and what a transaction does is done through the Session that
+// it is handed: all or nothing. A failed write of any kind fails the transaction, whether its
+// result was looked at or not, so a batch of writes may be followed by one check at its end. A read
+// that finds nothing fails nothing. No transaction stays open across a network call or a plugin
+// call.
 //
-// Threads: a Store is thread-safe; other threads' transactions wait meanwhile, other processes' writes
-// too. A Session belongs to the body that it was handed to. Transactions do not nest: one begun by a
-// thread that is in one is SHEAF_E_INTERNAL.
-// Failures: SHEAF_E_CONFIG: the user must act (not a store, newer schema, damaged: the message
-// names `sheaf doctor --mend PATH`, no permission); SHEAF_E_TRANSIENT: may work later (held by
-// another process: the message says which; disk full, I/O error). A failed transaction has changed nothing.
-// Strings are UTF-8 without NUL and ordered by their bytes.
+// Threads: a Store is thread-safe; other threads' transactions wait meanwhile, other processes'
+// writes too. A Session belongs to the body that it was handed to. Transactions do not nest: one
+// begun by a thread that is in one is SHEAF_E_INTERNAL. Failures: SHEAF_E_CONFIG: the user must act
+// (not a store, newer schema, damaged: the message names `sheaf doctor --mend PATH`, no
+// permission); SHEAF_E_TRANSIENT: may work later (held by another process: the message says which;
+// disk full, I/O error). A failed transaction has changed nothing. Strings are UTF-8 without NUL
+// and ordered by their bytes.
 #pragma once
 
 #include <cstdint>
@@ -81,8 +82,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Runs `body(Session&)`, which gives a Result, in a transaction and gives what it gave; a failure of
-  // the body undoes the transaction.
+  // Runs `body(Session&)`, which gives a Result, in a transaction and gives what it gave; a failure
+  // of the body undoes the transaction.
   template <class Body>
   auto in_transaction(Durability durability, Body body) {
     using Given = std::invoke_result_t<Body, Session&>;
@@ -107,10 +108,10 @@ class Store {
                                                       std::int64_t wait_ms,
                                                       const std::function<bool()>& cancelled) = 0;
 
-  // Forgets works that no pipeline has listed, shown or carried since `before_ms` and nobody labelled,
-  // with their marks: such a work counts as new when it comes back. Digests, finished deliveries, ended
-  // runs and cached scores of before then go too; works of kept digests are kept. What has expired goes
-  // in any case. nullopt: keep all. Cheap while no run is that old.
+  // Forgets works that no pipeline has listed, shown or carried since `before_ms` and nobody
+  // labelled, with their marks: such a work counts as new when it comes back. Digests, finished
+  // deliveries, ended runs and cached scores of before then go too; works of kept digests are kept.
+  // What has expired goes in any case. nullopt: keep all. Cheap while no run is that old.
   virtual Result<Pruned> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) = 0;
   virtual Result<Statistics> statistics() = 0;
 

@@ -1,4 +1,5 @@
-// Works, the keys that identify them, and where they were listed. Shared by all pipelines but for arrivals.
+// Works, the keys that identify them, and where they were listed. Shared by all pipelines but for
+// arrivals.
 #pragma once
 
 #include <cstdint>
@@ -56,12 +57,13 @@ class Works {
   // One of them; SHEAF_E_NOT_FOUND if it was pruned.
   Result<Work> load(Row row);
 
-  // A new work with these keys, unless another work has one of them strongly and the claim does, too:
-  // one step, so that two writers never make two works of one identifier. Keys that another work has
-  // stay there, unless it has them weakly and the claim strongly.
+  // A new work with these keys, unless another work has one of them strongly and the claim does,
+  // too: one step, so that two writers never make two works of one identifier. Keys that another
+  // work has stay there, unless it has them weakly and the claim strongly.
   virtual Result<Claim> claim(const Work& work, std::span<const Key> keys,
                               std::optional<std::uint64_t> title_key) = 0;
-  // Replaces the work; adds keys by the same rule, forgets none. SHEAF_E_NOT_FOUND if it was pruned.
+  // Replaces the work; adds keys by the same rule, forgets none. SHEAF_E_NOT_FOUND if it was
+  // pruned.
   virtual Result<void> update(Row row, const Work& work, std::span<const Key> keys,
                               std::optional<std::uint64_t> title_key) = 0;
   // The oldest sixteen: a feed of one title for everything must not cost its square.
@@ -75,8 +77,8 @@ class Works {
   virtual Result<std::vector<std::string>> aliases(Row row) = 0;
 
   virtual Result<void> arrive(std::string_view pipeline, Row row, std::int64_t now_ms) = 0;
-  // Works that some source of the pipeline listed at or after `since_ms`, ascending, above `after`, at
-  // most `limit`: a page of them.
+  // Works that some source of the pipeline listed at or after `since_ms`, ascending, above `after`,
+  // at most `limit`: a page of them.
   virtual Result<std::vector<Row>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
                                                  std::optional<Row> after, std::size_t limit) = 0;
   virtual Result<std::optional<Arrival>> arrival(std::string_view pipeline, Row row) = 0;

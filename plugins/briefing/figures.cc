@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "keywords/fold.h"
+#include "words/fold.h"
 
 namespace briefing {
 namespace {
@@ -22,7 +22,7 @@ bool is_digit(char32_t c) {
 
 bool is_letter(char32_t c) {
   if (c < 0x80) return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-  return keywords::fold(c).kind == keywords::CharKind::kWord;
+  return words::fold(c).kind == words::CharKind::kWord;
 }
 
 bool is_blank(char32_t c) {
@@ -85,7 +85,7 @@ Scan scan_of(std::string_view bytes) {
   const char* p = bytes.data();
   const char* const end = p + bytes.size();
   while (p < end) {
-    const char32_t c = keywords::next_code_point(p, end);
+    const char32_t c = words::next_code_point(p, end);
     const char32_t last = to.empty() ? U' ' : to.back();
     if (c == U'\\') {  // a command of LaTeX is no word before a number
       const char* q = p;
@@ -133,7 +133,7 @@ std::string plain(std::string whole, std::string decimals) {
 
 std::string folded(std::u32string_view letters) {
   std::string out;
-  for (const char32_t c : letters) out += keywords::fold(c).text();
+  for (const char32_t c : letters) out += words::fold(c).text();
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-#include "keywords/fold.h"
+#include "words/fold.h"
 
 namespace briefing {
 namespace {
@@ -52,8 +52,8 @@ bool is_single_letter(std::string_view word) {
   const char* p = word.data();
   const char* const end = p + word.size();
   if (p == end) return false;
-  const char32_t c = keywords::next_code_point(p, end);
-  return p == end && keywords::fold(c).kind == keywords::CharKind::kWord && !is_digit(word[0]);
+  const char32_t c = words::next_code_point(p, end);
+  return p == end && words::fold(c).kind == words::CharKind::kWord && !is_digit(word[0]);
 }
 
 // Whether the point behind `word` (what stands before it back to a blank or bracket) belongs to it.
@@ -131,7 +131,7 @@ class Splitter {
 
   bool starts_lower(std::size_t i) const {
     const char* p = text_.data() + i;
-    const char32_t c = keywords::next_code_point(p, text_.data() + text_.size());
+    const char32_t c = words::next_code_point(p, text_.data() + text_.size());
     return utf8proc_islower(static_cast<utf8proc_int32_t>(c)) != 0;
   }
 

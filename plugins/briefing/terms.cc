@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "keywords/fold.h"
+#include "words/fold.h"
 #include "sentences.h"
 #include "words.h"
 
 namespace briefing {
 namespace {
 
-using keywords::Join;
-using keywords::Token;
+using words::Join;
+using words::Token;
 
 constexpr std::size_t kText = 20'000;  // bytes of an abstract that are looked at
 constexpr std::size_t kSpelling = 60;  // bytes
@@ -26,7 +26,7 @@ bool is_digit(char c) {
 std::string folded(std::string_view word) {
   std::string out;
   for (const char *p = word.data(), *end = p + word.size(); p < end;) {
-    out += keywords::fold(keywords::next_code_point(p, end)).text();
+    out += words::fold(words::next_code_point(p, end)).text();
   }
   return out;
 }
@@ -85,7 +85,7 @@ struct Terms::Language {
     return known ? primary : "none";
   }
   std::string id;
-  keywords::Tokenizer tokenizer;
+  words::Tokenizer tokenizer;
   std::set<std::uint64_t> stop;
 };
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "keywords/tokenize.h"
+#include "words/tokenize.h"
 #include "works.h"
 
 namespace briefing {

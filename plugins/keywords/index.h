@@ -7,10 +7,12 @@
 #include <span>
 #include <vector>
 
-#include "hash.h"
-#include "tokenize.h"
+#include "words/hash.h"
+#include "words/tokenize.h"
 
 namespace keywords {
+
+using namespace words;  // tokens, hashes and folding are half of what is said here
 
 struct Posting {
   uint32_t profile = 0;

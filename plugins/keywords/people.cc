@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
-#include "fold.h"
+#include "words/fold.h"
 
 namespace keywords {
+
+using namespace words;  // tokens, hashes and folding are half of what is said here
 namespace {
 
 // Of a match: 1 for initials or 2 for a full name, 1 for the affiliation, 1 for a co-author.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "hash.h"
+#include "words/hash.h"
 
 namespace keywords {
 namespace {

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "sheaf/plugin.hpp"
-#include "tokenize.h"
+#include "words/tokenize.h"
 
 namespace keywords {
+
+using namespace words;  // tokens, hashes and folding are half of what is said here
 
 struct Settings {
   double title_weight = 4;

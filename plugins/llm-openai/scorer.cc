@@ -83,7 +83,7 @@ class LlmScorer::Run {
         sink_(sink),
         papers_(papers_of(request)),
         told_(papers_.size(), false),
-        exchanges_(self.host_, call, profile_, self.options_.chat.endpoint, self.options_.keep_ms) {
+        exchanges_(self.host_, sink, self.options_.chat.endpoint, self.options_.keep_ms) {
     handler_.on_usage = [this](const Usage& used) { sink_.usage(used.view()); };
     handler_.on_failure = [this](const Paper& paper, const std::string& why) {
       sheaf::Score out;

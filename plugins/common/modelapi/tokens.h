@@ -9,7 +9,7 @@ namespace llm {
 
 // Runs of letters count 1 up to ten letters and 1 more for each further four; runs of digits 1 for
 // each three; runs of signs 1 for each two; line ends 1; characters of scripts without blanks 1
-// each. Measured on recorded requests and their usage: within 20 % (tests/plugins/modelapi).
+// each. Measured on recorded requests and their usage: within 20 % (tests/plugins/common/modelapi).
 std::uint64_t estimate_tokens(std::string_view text);
 
 // A whole request: its texts, 4 tokens for each message and 3 for the reply's beginning, and the

@@ -599,6 +599,19 @@ typedef struct sheaf_score_request {
   size_t profile_count; /* 1 .. sheaf_scorer.max_profiles */
 } sheaf_score_request;
 
+/* What a scorer asked a service about records of this request, and what that answered. */
+typedef struct sheaf_exchange {
+  uint32_t struct_size;
+  uint32_t flags;
+  sheaf_str to;      /* where it was sent, on one line: "POST https://..." */
+  sheaf_str request; /* the body as it was sent; no header, no secret */
+  sheaf_str answer;  /* the body as it came */
+  const size_t* records; /* indexes into sheaf_score_request.records */
+  size_t record_count;
+  size_t profile;    /* index into sheaf_score_request.profiles */
+  int64_t until_ms;  /* how long it is to be kept */
+} sheaf_exchange;
+
 typedef struct sheaf_score_sink {
   uint32_t struct_size;
   uint32_t flags;
@@ -607,6 +620,11 @@ typedef struct sheaf_score_sink {
   sheaf_status(SHEAF_CALL* score)(const struct sheaf_score_sink*, const sheaf_score* score);
   /* After every billed request, failed ones too; the host adds them up. [thread-safe] */
   sheaf_status(SHEAF_CALL* usage)(const struct sheaf_score_sink*, const sheaf_usage* usage);
+  /* Before or after the scores it gave. The host keeps it at once and shows it, as
+   * `sheaf show --llm WORK` and at the end of the digest. SHEAF_E_INTERNAL for an index outside the
+   * request; one of more than 4 MiB is not kept, without a word. [thread-safe] */
+  sheaf_status(SHEAF_CALL* exchange)(const struct sheaf_score_sink*,
+                                     const sheaf_exchange* exchange);
 } sheaf_score_sink;
 
 enum {                           /* sheaf_scorer.flags */

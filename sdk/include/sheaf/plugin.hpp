@@ -724,6 +724,7 @@ class ScoreSink {
     return s != SHEAF_STOP;
   }
   void usage(const sheaf_usage& u) const { call_.check(s_->usage(s_, &u)); }
+  void exchange(const sheaf_exchange& e) const { call_.check(s_->exchange(s_, &e)); }
 
  private:
   const sheaf_score_sink* s_;

@@ -115,8 +115,8 @@ tests:
   EXPECT_EQ(p.http.proxy, "");
   EXPECT_EQ(p.keep_works_ms, 30 * 86400000LL);
   EXPECT_EQ(p.fresh_ms, 0);
-  EXPECT_FALSE(p.again_replaced);
-  EXPECT_TRUE(p.again_published && p.again_retracted && !p.again_corrected);
+  EXPECT_FALSE(p.again.replaced);
+  EXPECT_TRUE(p.again.published && p.again.retracted && !p.again.corrected);
   EXPECT_THAT(p.filter.announce, ElementsAre(SHEAF_ANNOUNCE_NEW, SHEAF_ANNOUNCE_REPLACE_CROSS));
   EXPECT_EQ(p.timezone, "UTC");
   EXPECT_EQ(p.scorers[0].pass.top_count, 20u);

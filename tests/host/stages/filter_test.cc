@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 Record work(std::string title, std::string abstract = "") {
@@ -17,7 +17,7 @@ TEST(Filter, AnEmptyOneAcceptsEverything) {
 }
 
 TEST(Filter, UnknownTypeLanguageAndAnnounceTypePass) {
-  config::Filter rules;
+  FilterRules rules;
   rules.types = {SHEAF_TYPE_RESEARCH};
   rules.languages = {"en"};
   rules.announce = {SHEAF_ANNOUNCE_NEW};
@@ -36,7 +36,7 @@ TEST(Filter, UnknownTypeLanguageAndAnnounceTypePass) {
 }
 
 TEST(Filter, ExcludesWholeWordsWhateverTheirCaseAndAccents) {
-  config::Filter rules;
+  FilterRules rules;
   rules.exclude = {"Survey", "étale cohomology"};
   const Filter filter(rules);
   EXPECT_FALSE(filter.accepts(work("A survey of everything")));
@@ -46,7 +46,7 @@ TEST(Filter, ExcludesWholeWordsWhateverTheirCaseAndAccents) {
 }
 
 TEST(Filter, OneOfTheCategoriesSuffices) {
-  config::Filter rules;
+  FilterRules rules;
   rules.categories = {"b", "c"};
   Record r = work("A");
   EXPECT_FALSE(Filter(rules).accepts(r));
@@ -55,4 +55,4 @@ TEST(Filter, OneOfTheCategoriesSuffices) {
 }
 
 }  // namespace
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -5,7 +5,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace host::pipeline {
+namespace host::stages {
 namespace {
 
 using testing::HasSubstr;
@@ -95,4 +95,4 @@ TEST(Intake, CategoriesAndIdentifiersAreTrimmedAndNotRepeated) {
 }
 
 }  // namespace
-}  // namespace host::pipeline
+}  // namespace host::stages

@@ -289,12 +289,13 @@ TEST_F(BatchMode, KeepsTheExchangeThatGaveAGrade) {
   make_batch();
   server.finish_at_look = 1;
   ASSERT_EQ(score(1), SHEAF_OK);
-  const auto key = host.state.value("asked/test:1000", "reader");
-  ASSERT_TRUE(key);
-  const auto text = host.state.value(*key, "reader");
-  ASSERT_TRUE(text);
-  EXPECT_THAT(*text, AllOf(HasSubstr("/chat/completions\n\n{\"model\":\"fake-model\""),
-                           HasSubstr("On widget number 0"), HasSubstr("\"finish_reason\"")));
+  const auto kept = sink->exchanges();
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_THAT(kept[0].records, testing::ElementsAre(0));
+  EXPECT_THAT(kept[0].to, testing::EndsWith("/chat/completions"));
+  EXPECT_THAT(kept[0].request, HasSubstr("{\"model\":\"fake-model\""));
+  EXPECT_THAT(kept[0].request, HasSubstr("On widget number 0"));
+  EXPECT_THAT(kept[0].answer, HasSubstr("\"finish_reason\""));
 }
 
 TEST_F(BatchMode, SendsWhatTheBudgetAllows) {

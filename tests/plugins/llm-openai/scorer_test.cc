@@ -11,6 +11,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::Pair;
 using testing::SizeIs;
+using testing::StartsWith;
 
 using Scorer = Scoring;
 
@@ -295,20 +296,18 @@ TEST_F(Scorer, FingerprintFollowsWhatAGradeDependsOn) {
 TEST_F(Scorer, KeepsWhatWasAskedAndAnswered) {
   make(R"("batch": 2)");
   ASSERT_EQ(score(3), SHEAF_OK);
-  const auto key = host.state.value("asked/test:1001", "reader");
-  ASSERT_TRUE(key);
-  EXPECT_EQ(host.state.value("asked/test:1000", "reader"), key);
-  EXPECT_NE(host.state.value("asked/test:1002", "reader"), key);
-  const auto text = host.state.value(*key, "reader");
-  ASSERT_TRUE(text);
-  EXPECT_EQ(text->substr(0, text->find("\n\n{\"id\":\"chatcmpl")),
-            "POST https://llm.example/v1/chat/completions\n\n" + host.http.asked()[0].body);
-  EXPECT_THAT(*text, Not(HasSubstr("sk-secret")));
-  host.clock.set(host.clock.now() + 31LL * 86'400'000);
-  EXPECT_FALSE(host.state.value(*key, "reader"));
+  const auto kept = sink->exchanges();
+  ASSERT_THAT(kept, SizeIs(2));
+  EXPECT_THAT(kept[0].records, ElementsAre(0, 1)) << "one request was about two works";
+  EXPECT_THAT(kept[1].records, ElementsAre(2));
+  EXPECT_EQ(kept[0].to, "POST https://llm.example/v1/chat/completions");
+  EXPECT_EQ(kept[0].request, host.http.asked()[0].body);
+  EXPECT_THAT(kept[0].answer, StartsWith("{\"id\":\"chatcmpl"));
+  EXPECT_THAT(kept[0].to + kept[0].request + kept[0].answer, Not(HasSubstr("sk-secret")));
+  EXPECT_EQ(kept[0].until_ms, host.clock.now() + 30LL * 86'400'000);
   make(R"("keep": "0")");
   ASSERT_EQ(score(1), SHEAF_OK);
-  EXPECT_FALSE(host.state.value("asked/test:1000", "reader"));
+  EXPECT_THAT(sink->exchanges(), IsEmpty());
 }
 
 TEST_F(Scorer, RefusesSettingsThatCannotBe) {

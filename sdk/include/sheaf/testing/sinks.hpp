@@ -224,6 +224,14 @@ inline Score copy(const sheaf_score& s) {
   return out;
 }
 
+// A sheaf_exchange that owns its strings.
+struct Exchange {
+  std::string to, request, answer;
+  std::vector<std::size_t> records;
+  std::size_t profile = 0;
+  std::int64_t until_ms = 0;
+};
+
 // Refuses, as the host does, with SHEAF_E_INTERNAL: values that are NaN or outside 0..1, indexes
 // outside the request, and a second score for a pair.
 class ScoreSink final : public sheaf_score_sink, public Appetite {
@@ -240,6 +248,9 @@ class ScoreSink final : public sheaf_score_sink, public Appetite {
       const std::lock_guard lock(of(s).mutex_);
       of(s).usages_.push_back(copy(*u));
       return SHEAF_OK;
+    };
+    exchange = [](const sheaf_score_sink* s, const sheaf_exchange* e) noexcept -> sheaf_status {
+      return of(s).take(*e);
     };
   }
   ScoreSink(const ScoreSink&) = delete;
@@ -258,6 +269,10 @@ class ScoreSink final : public sheaf_score_sink, public Appetite {
   std::vector<Usage> usages() const {
     const std::lock_guard lock(mutex_);
     return usages_;
+  }
+  std::vector<Exchange> exchanges() const {
+    const std::lock_guard lock(mutex_);
+    return exchanges_;
   }
 
  private:
@@ -279,6 +294,18 @@ class ScoreSink final : public sheaf_score_sink, public Appetite {
     scores_.push_back(copy(raw));
     return taken(scores_.size());
   }
+  sheaf_status take(const sheaf_exchange& raw) const {
+    Exchange out{std::string(view(raw.to)), std::string(view(raw.request)),
+                 std::string(view(raw.answer)), {}, raw.profile, raw.until_ms};
+    for (const std::size_t record : range(raw.records, raw.record_count)) {
+      if (record >= record_count_) return SHEAF_E_INTERNAL;
+      out.records.push_back(record);
+    }
+    if (raw.profile >= profile_count_) return SHEAF_E_INTERNAL;
+    const std::lock_guard lock(mutex_);
+    exchanges_.push_back(std::move(out));
+    return SHEAF_OK;
+  }
 
   std::size_t record_count_, profile_count_;
   mutable std::mutex mutex_;
@@ -286,6 +313,7 @@ class ScoreSink final : public sheaf_score_sink, public Appetite {
   mutable std::set<std::pair<std::size_t, std::size_t>> pairs_;
   mutable std::vector<Score> scores_;
   mutable std::vector<Usage> usages_;
+  mutable std::vector<Exchange> exchanges_;
 };
 
 struct Block {

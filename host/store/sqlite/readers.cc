@@ -1,0 +1,128 @@
+// What belongs to a reader and a work: seen marks, carries, labels.
+#include "store/sqlite/subjects.h"
+
+namespace host::store {
+
+Result<void> SqliteReaders::mark_seen(std::string_view pipeline, std::string_view profile, Row row,
+                                      std::uint64_t stamp, std::string_view run,
+                                      std::int64_t now_ms) {
+  return c_.write([&]() -> Result<void> {
+    TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
+    TRY_ASSIGN(const auto by, c_.names.id(profile));
+    TRY_ASSIGN(const auto during, c_.run_row(run));
+    TRY_ASSIGN(const auto now, c_.actual(row));
+    return c_.db->run(
+        "INSERT OR REPLACE INTO seen(work, pipeline, profile, stamp, run, shown_ms) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+        now, in, by, stamp, during, now_ms);
+  });
+}
+
+Result<std::vector<std::vector<Seen>>> SqliteReaders::seen_by(std::string_view pipeline,
+                                                              std::span<const Row> rows) {
+  return c_.read([&]() -> Result<std::vector<std::vector<Seen>>> {
+    std::vector<std::vector<Seen>> found(rows.size());
+    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+    if (!in) return found;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      TRY_ASSIGN(const auto now, c_.actual(rows[i]));
+      Rows marks = c_.db->query(
+          "SELECT profile, stamp, run, shown_ms FROM seen WHERE work = ?1 AND pipeline = ?2", now,
+          *in);
+      while (marks.next()) {
+        TRY_ASSIGN(auto profile, c_.names.name(marks.i64(0)));
+        TRY_ASSIGN(auto run, c_.runs.name(marks.i64(2)));
+        found[i].push_back({std::move(profile), marks.u64(1), std::move(run), marks.i64(3)});
+      }
+      TRY(marks.done());
+    }
+    return found;
+  });
+}
+
+Result<void> SqliteReaders::set_carry(std::string_view pipeline, std::string_view profile, Row row,
+                                      std::string_view reason) {
+  return c_.write([&]() -> Result<void> {
+    TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
+    TRY_ASSIGN(const auto by, c_.names.id(profile));
+    TRY_ASSIGN(const auto now, c_.actual(row));
+    return c_.db->run(
+        "INSERT OR REPLACE INTO carries(work, pipeline, profile, reason) VALUES(?1, ?2, ?3, ?4)",
+        now, in, by, reason);
+  });
+}
+
+Result<void> SqliteReaders::clear_carry(std::string_view pipeline, std::string_view profile,
+                                        Row row) {
+  return c_.write([&]() -> Result<void> {
+    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+    if (!in) return {};
+    TRY_ASSIGN(const auto by, c_.names.known(profile));
+    if (!by) return {};
+    TRY_ASSIGN(const auto now, c_.actual(row));
+    return c_.db->run("DELETE FROM carries WHERE work = ?1 AND pipeline = ?2 AND profile = ?3", now,
+                      in, by);
+  });
+}
+
+Result<std::vector<Carry>> SqliteReaders::carried(std::string_view pipeline) {
+  return c_.read([&]() -> Result<std::vector<Carry>> {
+    std::vector<Carry> found;
+    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+    if (!in) return found;
+    Rows rows = c_.db->query(
+        "SELECT n.name, c.work, c.reason FROM carries c JOIN names n ON n.id = c.profile "
+        "WHERE c.pipeline = ?1 ORDER BY c.work, n.name",
+        in);
+    while (rows.next())
+      found.push_back({std::string(rows.text(0)), rows.row(1), std::string(rows.text(2))});
+    TRY(rows.done());
+    return found;
+  });
+}
+
+Result<void> SqliteReaders::put_label(std::string_view pipeline, std::string_view profile, Row row,
+                                      double value, std::int64_t now_ms) {
+  return c_.write([&]() -> Result<void> {
+    TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
+    TRY_ASSIGN(const auto by, c_.names.id(profile));
+    TRY_ASSIGN(const auto now, c_.actual(row));
+    return c_.db->run(
+        "INSERT OR REPLACE INTO labels(pipeline, profile, work, value, at_ms) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
+        in, by, now, value, now_ms);
+  });
+}
+
+Result<void> SqliteReaders::remove_label(std::string_view pipeline, std::string_view profile,
+                                         Row row) {
+  return c_.write([&]() -> Result<void> {
+    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+    if (!in) return {};
+    TRY_ASSIGN(const auto by, c_.names.known(profile));
+    if (!by) return {};
+    TRY_ASSIGN(const auto now, c_.actual(row));
+    return c_.db->run("DELETE FROM labels WHERE pipeline = ?1 AND profile = ?2 AND work = ?3", in,
+                      by, now);
+  });
+}
+
+Result<std::vector<Label>> SqliteReaders::labels(std::string_view pipeline,
+                                                 std::string_view profile) {
+  return c_.read([&]() -> Result<std::vector<Label>> {
+    std::vector<Label> found;
+    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+    if (!in) return found;
+    TRY_ASSIGN(const auto by, c_.names.known(profile));
+    if (!by) return found;
+    Rows rows = c_.db->query(
+        "SELECT work, value, at_ms FROM labels "
+        "WHERE pipeline = ?1 AND profile = ?2 ORDER BY at_ms, work",
+        in, by);
+    while (rows.next()) found.push_back({rows.row(0), rows.f64(1), rows.i64(2)});
+    TRY(rows.done());
+    return found;
+  });
+}
+
+}  // namespace host::store
