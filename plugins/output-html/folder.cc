@@ -12,7 +12,7 @@
 #include <system_error>
 #include <tuple>
 
-#include "outfile/atomic_file.h"
+#include "sheaf/files/write.hpp"
 #include "sheaf/plugin.hpp"
 
 namespace html {
@@ -26,7 +26,7 @@ constexpr const char* kFirstLine = "A site made by sheaf; it may be deleted and 
 constexpr std::string_view kUnfinished = "unfinished";
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, std::error_code error) {
-  throw sheaf::Error(outfile::status_of(error.value()),
+  throw sheaf::Error(sheaf::files::status_of(error.value()),
                      "cannot " + what + " " + path + ": " + error.message());
 }
 
@@ -158,7 +158,7 @@ void Folder::stage(const std::string& name, std::string_view bytes) {
 }
 
 void Folder::mark(const std::string& state) {
-  outfile::write_atomically(
+  sheaf::files::write_atomically(
       at(kMarker), std::string(kFirstLine) + "\n" + pipeline_ + "\n" + state + "\n", "site");
 }
 
