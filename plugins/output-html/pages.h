@@ -20,9 +20,6 @@ struct Frame {
 std::string digest_page(const Frame& frame, const Reader& reader, std::size_t index,
                         std::string_view file, const sheaf_run& run, const sheaf_digest& digest);
 
-// What digest_page() holds of its run's id and no page of another run does.
-std::string made_by(std::string_view run);
-
 // index.html where there is not exactly one reader.
 std::string home_page(const Frame& frame, const Site& site);
 
