@@ -2,21 +2,21 @@
 
 #include "modelapi/hash.h"
 
-namespace llm {
+namespace llm_openai {
 
 Exchanges::Exchanges(sheaf::Host host, const sheaf::Call& call, const sheaf_profile& profile,
-                     const Endpoint& endpoint, std::int64_t keep_ms)
+                     const modelapi::Endpoint& endpoint, std::int64_t keep_ms)
     : host_(host),
       call_(call),
       profile_(sheaf::view(profile.id)),
       line_("POST " + endpoint.request("/chat/completions", " ", 0).url),
       keep_ms_(host.find<sheaf_state>(SHEAF_SERVICE_STATE) != nullptr ? keep_ms : 0) {}
 
-void Exchanges::keep(const std::vector<const Paper*>& graded, const Answered& answered) {
+void Exchanges::keep(const std::vector<const Paper*>& graded, const modelapi::Answered& answered) {
   if (keep_ms_ <= 0) return;
   std::string text = line_ + "\n\n";
   text.append(answered.request_body).append("\n\n").append(answered.reply_body);
-  const std::string key = "exchange/" + hash_text(text);
+  const std::string key = "exchange/" + modelapi::hash_text(text);
   const std::int64_t until = host_.now_ms() + keep_ms_;
   constexpr std::size_t kLongest = std::size_t{4} << 20;  // of a value in sheaf.state/1
   if (text.size() > kLongest) return;
@@ -26,4 +26,4 @@ void Exchanges::keep(const std::vector<const Paper*>& graded, const Answered& an
   }
 }
 
-}  // namespace llm
+}  // namespace llm_openai

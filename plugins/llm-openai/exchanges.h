@@ -7,7 +7,7 @@
 #include "handles.h"
 #include "modelapi/chat.h"
 
-namespace llm {
+namespace llm_openai {
 
 // In sheaf.state/1, for the profile: under `exchange/ID` an exchange as text (the request's line,
 // its body as it was sent, the answer's body as it came), under `asked/WORK` the key of the
@@ -16,8 +16,8 @@ class Exchanges {
  public:
   // keep_ms 0: nothing is kept.
   Exchanges(sheaf::Host host, const sheaf::Call& call, const sheaf_profile& profile,
-            const Endpoint& endpoint, std::int64_t keep_ms);
-  void keep(const std::vector<const Paper*>& graded, const Answered& answered);
+            const modelapi::Endpoint& endpoint, std::int64_t keep_ms);
+  void keep(const std::vector<const Paper*>& graded, const modelapi::Answered& answered);
 
  private:
   sheaf::Host host_;
@@ -26,4 +26,4 @@ class Exchanges {
   std::int64_t keep_ms_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -6,7 +6,7 @@
 #include "search.h"
 #include "sheaf/files/output.hpp"
 
-namespace atom {
+namespace output_atom {
 namespace {
 
 using sheaf::files::Undated;
@@ -176,6 +176,6 @@ class AtomSearch : public sheaf::files::RunFileOutput {
 };
 
 }  // namespace
-}  // namespace atom
+}  // namespace output_atom
 
-SHEAF_PLUGIN(atom::AtomOutput, atom::AtomSearch);
+SHEAF_PLUGIN(output_atom::AtomOutput, output_atom::AtomSearch);

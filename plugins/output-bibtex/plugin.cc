@@ -5,7 +5,7 @@
 #include "library.h"
 #include "sheaf/files/output.hpp"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 class BibtexOutput : public sheaf::files::FileOutput {
@@ -76,6 +76,6 @@ class BibtexOutput : public sheaf::files::FileOutput {
 };
 
 }  // namespace
-}  // namespace bib
+}  // namespace output_bibtex
 
-SHEAF_PLUGIN(bib::BibtexOutput);
+SHEAF_PLUGIN(output_bibtex::BibtexOutput);

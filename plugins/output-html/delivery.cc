@@ -11,7 +11,7 @@
 #include "names.h"
 #include "shipped.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 namespace fs = std::filesystem;
@@ -162,4 +162,4 @@ void deliver(const sheaf::Host& host, const sheaf::Call& call, const Options& op
   folder.publish(made_with, oldest_of(site));
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -11,7 +11,7 @@
 #include "shipped.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::range;
@@ -310,4 +310,4 @@ std::string digest_page(const Frame& frame, const Reader& reader, std::size_t in
   return laid_out(frame, shell);
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -15,7 +15,7 @@
 #include "sheaf/files/write.hpp"
 #include "sheaf/plugin.hpp"
 
-namespace html {
+namespace output_html {
 namespace {
 
 namespace fs = std::filesystem;
@@ -225,4 +225,4 @@ void Folder::discard() noexcept {
   made_.clear();
 }
 
-}  // namespace html
+}  // namespace output_html

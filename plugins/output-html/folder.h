@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace html {
+namespace output_html {
 
 // The run of each reader's oldest digest, by the reader's folder.
 using Oldest = std::map<std::string, std::string>;
@@ -57,4 +57,4 @@ class Folder {
   std::vector<std::string> staged_;  // by their number in the staging folder
 };
 
-}  // namespace html
+}  // namespace output_html

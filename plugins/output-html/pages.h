@@ -8,7 +8,7 @@
 #include "site.h"
 #include "works.h"
 
-namespace html {
+namespace output_html {
 
 // What is the same on all pages.
 struct Frame {
@@ -35,4 +35,4 @@ std::string works_page(const Frame& frame, const Site& site, const Works& works,
                        std::string_view index);
 std::string own_page(const Frame& frame, std::string_view index);
 
-}  // namespace html
+}  // namespace output_html

@@ -5,7 +5,7 @@
 #include "lines.h"
 #include "sheaf/files/output.hpp"
 
-namespace jsonl {
+namespace output_json {
 namespace {
 
 class JsonOutput : public sheaf::files::FileOutput {
@@ -31,6 +31,6 @@ class JsonOutput : public sheaf::files::FileOutput {
 };
 
 }  // namespace
-}  // namespace jsonl
+}  // namespace output_json
 
-SHEAF_PLUGIN(jsonl::JsonOutput);
+SHEAF_PLUGIN(output_json::JsonOutput);

@@ -12,7 +12,7 @@
 #include "receivers.h"
 #include "sheaf/plugin.hpp"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using sheaf::str;
@@ -243,6 +243,6 @@ class MailOutput : public sheaf::Output {
 };
 
 }  // namespace
-}  // namespace mail
+}  // namespace output_mail
 
-SHEAF_PLUGIN(mail::MailOutput);
+SHEAF_PLUGIN(output_mail::MailOutput);

@@ -7,7 +7,7 @@
 #include "digest/ascii.h"
 #include "sheaf/plugin.hpp"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using sheaf::view;
@@ -77,4 +77,4 @@ std::vector<Mailbox> Receivers::of(const std::string& profile) const {
   return out;
 }
 
-}  // namespace mail
+}  // namespace output_mail

@@ -9,7 +9,7 @@
 #include "sheaf/files/placeholders.hpp"
 #include "sheaf/plugin.h"
 
-namespace mail {
+namespace output_mail {
 
 using sheaf::files::Placeholders;
 
@@ -34,4 +34,4 @@ class Receivers {
   std::map<std::string, std::vector<Mailbox>> of_profile_;
 };
 
-}  // namespace mail
+}  // namespace output_mail

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "digest.h"
+#include "render.h"
 #include "sheaf/files/output.hpp"
 #include "sheaf/files/read.hpp"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 class MarkdownOutput : public sheaf::files::FileOutput {
@@ -62,6 +62,6 @@ class MarkdownOutput : public sheaf::files::FileOutput {
 };
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown
 
-SHEAF_PLUGIN(markdown::MarkdownOutput);
+SHEAF_PLUGIN(output_markdown::MarkdownOutput);

@@ -13,7 +13,7 @@
 #include "sheaf/files/read.hpp"
 #include "sheaf/plugin.hpp"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 class WebhookOutput : public sheaf::Output {
@@ -148,6 +148,6 @@ class WebhookOutput : public sheaf::Output {
 };
 
 }  // namespace
-}  // namespace hook
+}  // namespace output_webhook
 
-SHEAF_PLUGIN(hook::WebhookOutput);
+SHEAF_PLUGIN(output_webhook::WebhookOutput);

@@ -5,7 +5,7 @@
 #include "crossref/enricher.h"
 #include "crossref/records.h"
 #include "crossref/source.h"
-#include "plugins/webapi/fixture.h"
+#include "plugins/common/webapi/fixture.h"
 #include "sheaf/feed/json.hpp"
 
 namespace {

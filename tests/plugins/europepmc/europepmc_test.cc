@@ -5,7 +5,7 @@
 #include "europepmc/enricher.h"
 #include "europepmc/records.h"
 #include "europepmc/source.h"
-#include "plugins/webapi/fixture.h"
+#include "plugins/common/webapi/fixture.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include "openalex/enricher.h"
 #include "openalex/records.h"
 #include "openalex/source.h"
-#include "plugins/webapi/fixture.h"
+#include "plugins/common/webapi/fixture.h"
 #include "sheaf/feed/json.hpp"
 
 namespace {

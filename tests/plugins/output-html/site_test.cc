@@ -12,7 +12,7 @@
 #include "support/programs.h"
 #include "support/temp_dir.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using namespace sheaf::testing;
@@ -252,4 +252,4 @@ TEST_F(SiteTest, NothingIsThereBeforeCommitAndAfterAFailure) {
 }
 
 }  // namespace
-}  // namespace html
+}  // namespace output_html

@@ -18,7 +18,7 @@
 #include "sheaf/files/write.hpp"
 #include "support/temp_dir.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using namespace sheaf::testing;
@@ -254,4 +254,4 @@ TEST_F(Output, TheTemplateInTheTreeIsTheOneBuiltIn) {
 }
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

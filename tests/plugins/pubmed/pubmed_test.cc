@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "plugins/webapi/fixture.h"
+#include "plugins/common/webapi/fixture.h"
 #include "pubmed/article.h"
 #include "pubmed/dates.h"
 #include "pubmed/search.h"
