@@ -21,11 +21,9 @@ find_package(fmt REQUIRED)                                     # g++ 12 has no s
 find_package(date REQUIRED)                                    # g++ 12 has no time zones
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)  # NFC and Unicode properties
 pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)     # output-mail: messages
-get_target_property(options PkgConfig::gmime INTERFACE_COMPILE_OPTIONS)
-if(options)
-  list(FILTER options EXCLUDE REGEX "^-D_|^-pthread")
-  set_property(TARGET PkgConfig::gmime PROPERTY INTERFACE_COMPILE_OPTIONS ${options})
-endif()
+get_target_property(gmime_options PkgConfig::gmime INTERFACE_COMPILE_OPTIONS)
+list(FILTER gmime_options EXCLUDE REGEX "^-(D_LARGEFILE64|pthread)")  # as Poco's above
+set_property(TARGET PkgConfig::gmime PROPERTY INTERFACE_COMPILE_OPTIONS ${gmime_options})
 find_library(STEMMER_LIBRARY stemmer REQUIRED)                 # keywords scorer: Snowball stemmers
 find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)        # g++ 12 has no std::expected
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)      # output templates

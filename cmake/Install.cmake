@@ -16,7 +16,8 @@ set_target_properties(sheaf_feed PROPERTIES EXPORT_NAME feed)
 install(TARGETS sheaf_sdk EXPORT sheafTargets COMPONENT sdk)
 install(TARGETS sheaf_testing EXPORT sheafTestingTargets COMPONENT sdk)
 install(TARGETS sheaf_feed EXPORT sheafFeedTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
-foreach(export sheafTargets sheafTestingTargets sheafFeedTargets)
+install(TARGETS sheaf_files EXPORT sheafFilesTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
+foreach(export sheafTargets sheafTestingTargets sheafFeedTargets sheafFilesTargets)
   install(EXPORT ${export} NAMESPACE sheaf:: DESTINATION ${SHEAF_CMAKE_SUBDIR} COMPONENT sdk)
 endforeach()
 
@@ -31,7 +32,7 @@ install(FILES ${generated}/sheafConfig.cmake ${generated}/sheafConfigVersion.cma
 # Relative, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH SHEAF_PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" SHEAF_PREFIX_FROM_PC ${SHEAF_PREFIX_FROM_PC})
-foreach(module sheaf-sdk sheaf-feed)
+foreach(module sheaf-sdk sheaf-feed sheaf-files)
   configure_file(${sdk}/cmake/${module}.pc.in ${generated}/${module}.pc @ONLY)
   install(FILES ${generated}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
 endforeach()

@@ -39,7 +39,7 @@ PassageKind kind_of(std::string_view name) {
 void add_papers(std::string_view text, std::vector<std::string>& out) {
   while (!text.empty() && out.size() < kPapers) {
     const std::size_t end = std::min(text.find_first_of(",; "), text.size());
-    std::string handle = llm::plain_handle(text.substr(0, end));
+    std::string handle = modelapi::plain_handle(text.substr(0, end));
     if (!handle.empty()) out.push_back(std::move(handle));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -91,9 +91,9 @@ const char* const kAnswerSchema =
 
 std::optional<std::vector<SaidPart>> read_answer(std::string_view content) {
   std::optional<std::vector<SaidPart>> out;
-  llm::find_json(content, [&out](std::string_view stretch) {
+  modelapi::find_json(content, [&out](std::string_view stretch) {
     try {
-      const sheaf::feed::JsonDocument document(llm::mend_json(stretch));
+      const sheaf::feed::JsonDocument document(modelapi::mend_json(stretch));
       if (!out) out.emplace();
       read(document.root(), 0, *out);
       return true;

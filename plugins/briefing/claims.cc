@@ -81,7 +81,7 @@ class Papers {
       bool all = !rest.empty();
       while (all && !rest.empty()) {
         const std::size_t end = std::min(rest.find_first_of(",; "), rest.size());
-        const std::string handle = llm::plain_handle(rest.substr(0, end));
+        const std::string handle = modelapi::plain_handle(rest.substr(0, end));
         const auto paper = find(handle);
         all = handle.empty() || paper.has_value();
         if (paper) inside.push_back(*paper);

@@ -37,8 +37,8 @@ the section counts. If the model cannot be asked, or nothing it says holds, the 
 Reads of a profile: `interests` and `language`. A digest of fewer than two works gets no briefing.)";
 
 std::vector<sheaf::Field> Briefing::fields() {
-  std::vector<sheaf::Field> out =
-      llm::server_fields("https://api.openai.com/v1", "gpt-5-mini", llm::ModelNeed::kOptional);
+  std::vector<sheaf::Field> out = modelapi::server_fields("https://api.openai.com/v1", "gpt-5-mini",
+                                                          modelapi::ModelNeed::kOptional);
   out.push_back(field("language", SHEAF_T_STRING,
                       "What to write in, as a BCP 47 tag; default: the profile's language.")
                     .pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")
@@ -48,14 +48,14 @@ std::vector<sheaf::Field> Briefing::fields() {
                     .range(2, 200));
   out.push_back(field("prompt", SHEAF_T_PATH, "A template to use in place of the one built in.")
                     .example("briefing.mustache"));
-  llm::add_sampling_fields(out);
+  modelapi::add_sampling_fields(out);
   out.push_back(field("max_output", SHEAF_T_INT, "Tokens of one answer, thinking included.")
                     .def("8000")
                     .range(256, 1'000'000)
                     .advanced()
                     .description("It is what a budget sets aside for a request before its real use "
                                  "is known."));
-  llm::add_pace_fields(out, llm::Requests::kOne);
+  modelapi::add_pace_fields(out, modelapi::Requests::kOne);
   return out;
 }
 
@@ -70,15 +70,15 @@ Briefing::Briefing(sheaf::Host host, sheaf::Config config)
     }
     return;
   }
-  llm::ChatSettings settings = llm::read_chat_settings(config);
+  modelapi::ChatSettings settings = modelapi::read_chat_settings(config);
   settings.max_output = static_cast<std::uint64_t>(config.get<std::int64_t>("max_output"));
   const auto path = config.find<std::string>("prompt");
   if (path) {
-    prompt_.emplace(*path, llm::read_prompt_file(*path));
+    prompt_.emplace(*path, modelapi::read_prompt_file(*path));
   } else {
     prompt_.emplace("briefing.mustache", kShippedPrompt);
   }
-  chat_ = std::make_unique<llm::Chat>(host, std::move(settings));
+  chat_ = std::make_unique<modelapi::Chat>(host, std::move(settings));
 }
 
 void Briefing::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_digest& digest,
@@ -119,15 +119,15 @@ void Briefing::edit(const sheaf::Call& call, const sheaf_run&, const sheaf_diges
 Briefing::Asked Briefing::ask(const sheaf::Call& call, const sheaf_profile& profile,
                               const std::vector<Work>& works, const std::string& language,
                               const sheaf::SectionSink& sink) {
-  std::vector<llm::Named> named;
+  std::vector<modelapi::Named> named;
   for (const Work& w : works) named.push_back({w.id, w.title, w.text});
-  const std::vector<std::string> handles = llm::handles_of(named);
-  llm::Topic topic;
-  for (const llm::Form form : {llm::Form::kObject, llm::Form::kLines}) {
+  const std::vector<std::string> handles = modelapi::handles_of(named);
+  modelapi::Topic topic;
+  for (const modelapi::Form form : {modelapi::Form::kObject, modelapi::Form::kLines}) {
     topic.system[static_cast<int>(form)] = prompt_->system(profile, language, form);
   }
   topic.schema = kAnswerSchema;
-  const llm::Question question{prompt_->user(works, handles), works.size()};
+  const modelapi::Question question{prompt_->user(works, handles), works.size()};
   Asked out;
   try {
     const auto parts = answer(call, topic, question, sink, out.trouble);
@@ -146,18 +146,18 @@ Briefing::Asked Briefing::ask(const sheaf::Call& call, const sheaf_profile& prof
 }
 
 std::optional<std::vector<SaidPart>> Briefing::answer(const sheaf::Call& call,
-                                                      const llm::Topic& topic,
-                                                      const llm::Question& question,
+                                                      const modelapi::Topic& topic,
+                                                      const modelapi::Question& question,
                                                       const sheaf::SectionSink& sink,
                                                       std::string& why) {
   std::optional<std::vector<SaidPart>> out;
   bool again = true;
   for (int attempt = 0; again && attempt < kAttempts; ++attempt) {
     again = false;
-    llm::Chat::Handler handler;
-    handler.on_usage = [&sink](const llm::Usage& used) { sink.usage(used.view()); };
+    modelapi::Chat::Handler handler;
+    handler.on_usage = [&sink](const modelapi::Usage& used) { sink.usage(used.view()); };
     handler.on_failure = [&why](std::size_t, const std::string& reason, bool) { why = reason; };
-    handler.on_reply = [&](std::size_t, const llm::Answered& answered) {
+    handler.on_reply = [&](std::size_t, const modelapi::Answered& answered) {
       out = read_answer(answered.reply.content);
       if (out && out->empty()) out.reset();
       why = out ? "" : "its answer could not be read";

@@ -37,14 +37,14 @@ class Briefing final : public sheaf::Editor {
   Asked ask(const sheaf::Call& call, const sheaf_profile& profile, const std::vector<Work>& works,
             const std::string& language, const sheaf::SectionSink& sink);
   // The model's answer, if it can be read. Throws as Chat::ask.
-  std::optional<std::vector<SaidPart>> answer(const sheaf::Call& call, const llm::Topic& topic,
-                                              const llm::Question& question,
+  std::optional<std::vector<SaidPart>> answer(const sheaf::Call& call, const modelapi::Topic& topic,
+                                              const modelapi::Question& question,
                                               const sheaf::SectionSink& sink, std::string& why);
 
   std::size_t max_works_;
   std::string language_;
   std::optional<Prompt> prompt_;  // with a model
-  std::unique_ptr<llm::Chat> chat_;
+  std::unique_ptr<modelapi::Chat> chat_;
 };
 
 }  // namespace briefing

@@ -23,17 +23,17 @@ constexpr const char* kExampleOfOne =
 }  // namespace
 
 Prompt::Prompt(std::string name, const std::string& text)
-    : name_(std::move(name)), text_(llm::split_prompt(name_, text)) {
+    : name_(std::move(name)), text_(modelapi::split_prompt(name_, text)) {
   // what is wrong with it shows when it is filled in
-  static_cast<void>(system(sheaf::sized<sheaf_profile>(), "en", llm::Form::kObject));
+  static_cast<void>(system(sheaf::sized<sheaf_profile>(), "en", modelapi::Form::kObject));
   const Work work;
   const std::string handle = "b3333";
   static_cast<void>(user({&work, 1}, {&handle, 1}));
 }
 
 std::string Prompt::system(const sheaf_profile& profile, std::string_view language,
-                           llm::Form form) const {
-  const bool lines = form == llm::Form::kLines;
+                           modelapi::Form form) const {
+  const bool lines = form == modelapi::Form::kLines;
   Data root;
   root["interests"] = or_false(std::string(sheaf::view(profile.interests)));
   root["title"] = or_false(std::string(sheaf::view(profile.title)));
@@ -51,9 +51,9 @@ std::string Prompt::user(std::span<const Work> works, std::span<const std::strin
     const Work& w = works[i];
     Data one;
     one["handle"] = Data(handles[i]);
-    one["title"] = Data(llm::fenced(w.title, llm::kLongestTitle));
-    one["abstract"] = or_false(llm::fenced(w.text, llm::kLongestAbstract));
-    one["field"] = or_false(llm::fenced(w.field, kLongestField));
+    one["title"] = Data(modelapi::fenced(w.title, modelapi::kLongestTitle));
+    one["abstract"] = or_false(modelapi::fenced(w.text, modelapi::kLongestAbstract));
+    one["field"] = or_false(modelapi::fenced(w.field, kLongestField));
     list.push_back(std::move(one));
     all += (all.empty() ? "" : ", ") + handles[i];
   }

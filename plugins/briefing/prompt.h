@@ -18,13 +18,14 @@ class Prompt {
   Prompt(std::string name, const std::string& text);
 
   // The same for all of a reader's days.
-  std::string system(const sheaf_profile& profile, std::string_view language, llm::Form form) const;
+  std::string system(const sheaf_profile& profile, std::string_view language,
+                     modelapi::Form form) const;
   // `handles` are those of `works`. Titles and abstracts are fenced (modelapi/fence.h).
   std::string user(std::span<const Work> works, std::span<const std::string> handles) const;
 
  private:
   std::string name_;
-  llm::PromptText text_;
+  modelapi::PromptText text_;
 };
 
 }  // namespace briefing

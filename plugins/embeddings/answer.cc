@@ -76,11 +76,11 @@ Found found_in(Json object) {
   return out;
 }
 
-void read_data(Json root, llm::Reply& reply, std::vector<Found>& out) {
+void read_data(Json root, modelapi::Reply& reply, std::vector<Found>& out) {
   simdjson::dom::array list;
   const auto data = member_at(root, "data");
   if (!data || data->get(list) != simdjson::SUCCESS) {
-    reply.error = llm::ApiError{"data is missing in the answer", "", "unreadable", ""};
+    reply.error = modelapi::ApiError{"data is missing in the answer", "", "unreadable", ""};
     return;
   }
   bool indexed = false;
@@ -134,10 +134,10 @@ std::string without_nan(std::string_view body) {
 
 std::string request_body(std::string_view model, std::span<const std::string* const> texts,
                          std::optional<std::size_t> dimensions, bool base64) {
-  std::string out = "{\"model\":" + llm::json_string(model) + ",\"input\":[";
+  std::string out = "{\"model\":" + modelapi::json_string(model) + ",\"input\":[";
   for (const std::string* text : texts) {
     if (text != texts.front()) out += ',';
-    llm::append_json(out, *text);
+    modelapi::append_json(out, *text);
   }
   out += ']';
   if (dimensions) out += ",\"dimensions\":" + std::to_string(*dimensions);
@@ -150,7 +150,7 @@ Answer read_answer(int http_status, std::string_view body, std::size_t count) {
   Answer out;
   const auto read = [&](std::string_view text) {
     out.found.assign(count, Found{{}, "the answer left it out"});
-    out.reply = llm::read_answer(http_status, text, [&](Json root, llm::Reply& reply) {
+    out.reply = modelapi::read_answer(http_status, text, [&](Json root, modelapi::Reply& reply) {
       read_data(root, reply, out.found);
     });
   };

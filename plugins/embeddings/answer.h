@@ -21,7 +21,7 @@ struct Found {
   std::string why;            // then
 };
 struct Answer {
-  llm::Reply reply;          // without content; its usage, its error
+  modelapi::Reply reply;     // without content; its usage, its error
   std::vector<Found> found;  // as many as were asked for, in the order of the texts
 };
 

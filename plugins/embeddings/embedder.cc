@@ -13,9 +13,9 @@
 namespace embeddings {
 namespace {
 
-using llm::Reservation;
-using llm::Usage;
-using llm::Verdict;
+using modelapi::Reservation;
+using modelapi::Usage;
+using modelapi::Verdict;
 
 constexpr int kAttempts = 4;            // of one request that fails
 constexpr int kBarren = 6;              // rounds in a row without an answer
@@ -60,12 +60,12 @@ class Embedder::Round {
   void go(std::vector<Ask>& asks) {
     for (const Ask& a : asks) {
       std::vector<const std::string*> words;
-      llm::TokenUse expected;
+      modelapi::TokenUse expected;
       for (const std::size_t t : a.texts) {
         words.push_back(&texts_[t]);
-        expected.input += llm::estimate_tokens(texts_[t]);
+        expected.input += modelapi::estimate_tokens(texts_[t]);
       }
-      llm::TokenUse most = expected;
+      modelapi::TokenUse most = expected;
       most.input =
           static_cast<std::uint64_t>(std::ceil(static_cast<double>(expected.input) * kMargin));
       Reservation reservation;
@@ -119,7 +119,8 @@ class Embedder::Round {
     const sheaf::ResponseView response = result.response();
     Answer answer = read_answer(response.status(), response.body(), ask.texts.size());
     self_.reached_ = true;
-    const Usage used = self_.used(answer.reply.usage.value_or(llm::TokenUse()), answer.reply.model);
+    const Usage used =
+        self_.used(answer.reply.usage.value_or(modelapi::TokenUse()), answer.reply.model);
     reservations_[i].settle(used);
     handler_.on_usage(used);
 
@@ -152,14 +153,14 @@ class Embedder::Round {
         stop_ = std::move(verdict);
         break;
     }
-    if (const std::int64_t ms = llm::wait_after(response, expected_[i].input); ms > 0) {
+    if (const std::int64_t ms = modelapi::wait_after(response, expected_[i].input); ms > 0) {
       wait_ms_ = std::max(wait_ms_, ms);
       pause_ = true;
     }
   }
 
   // The server refuses something. kAdapt: the same again, in another form.
-  Verdict adapt(const llm::ApiError& error, const Verdict& verdict) {
+  Verdict adapt(const modelapi::ApiError& error, const Verdict& verdict) {
     const std::string said = error.param + " " + error.message;
     const auto names = [&](std::string_view word) { return said.find(word) != std::string::npos; };
     if (names("encoding_format") || names("base64")) {
@@ -202,7 +203,7 @@ class Embedder::Round {
     Ask& ask = sent_[i];
     if (error.code() == SHEAF_E_TRANSIENT) {
       // a reply that got lost after the server had answered others may have been billed
-      const Usage lost = self_.used(self_.reached_ ? expected_[i] : llm::TokenUse(), {});
+      const Usage lost = self_.used(self_.reached_ ? expected_[i] : modelapi::TokenUse(), {});
       reservations_[i].settle(lost);
       handler_.on_usage(lost);
       trouble_ = error.what();
@@ -245,7 +246,7 @@ class Embedder::Round {
   std::vector<Left>& left_;
   const bool asked_for_base64_ = self_.base64_;
   std::vector<Reservation> reservations_;
-  std::vector<llm::TokenUse> expected_;
+  std::vector<modelapi::TokenUse> expected_;
   std::vector<sheaf::HttpRequest> requests_;
   std::vector<Ask> sent_, again_;
   std::vector<bool> done_;
@@ -327,27 +328,27 @@ void Embedder::ask(const sheaf::Call& call, const std::vector<std::string>& text
                                         in_flight_ * 2, 1,
                                         std::max<std::size_t>(settings_.server.max_in_flight, 1));
     if (const std::int64_t ms = round.wait_ms(barren); ms > 0) {
-      llm::pause(host_, call, ms, round.trouble(), settings_.server.max_wait_ms);
+      modelapi::pause(host_, call, ms, round.trouble(), settings_.server.max_wait_ms);
     }
   }
 }
 
-Usage Embedder::used(const llm::TokenUse& tokens, std::string_view resolved) const {
-  const llm::Prices& prices = settings_.server.prices;
+Usage Embedder::used(const modelapi::TokenUse& tokens, std::string_view resolved) const {
+  const modelapi::Prices& prices = settings_.server.prices;
   Usage out;
   out.requests = 1;
   out.tokens = tokens;
   out.model = settings_.server.model.model;
-  const llm::Price* price = prices.find(out.model);
+  const modelapi::Price* price = prices.find(out.model);
   if (price == nullptr) price = prices.find(resolved);
-  out.cost_micros = llm::cost_micros(price, tokens, false);
+  out.cost_micros = modelapi::cost_micros(price, tokens, false);
   return out;
 }
 
 Usage Embedder::expect(const std::vector<std::string>& texts) const {
-  llm::TokenUse tokens;
+  modelapi::TokenUse tokens;
   for (const std::string& t : texts) {
-    tokens.input += llm::estimate_tokens(std::string_view(t).substr(0, kLongest));
+    tokens.input += modelapi::estimate_tokens(std::string_view(t).substr(0, kLongest));
   }
   Usage out = used(tokens, {});
   out.requests = (texts.size() + settings_.batch - 1) / settings_.batch;

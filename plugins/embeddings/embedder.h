@@ -16,8 +16,8 @@
 namespace embeddings {
 
 struct Settings {
-  llm::ChatSettings server;  // endpoint, model, prices, pace
-  std::size_t batch = 64;    // texts in one request
+  modelapi::ChatSettings server;  // endpoint, model, prices, pace
+  std::size_t batch = 64;         // texts in one request
   std::optional<std::size_t> dimensions;
 };
 
@@ -28,11 +28,11 @@ class Embedder {
   struct Handler {
     std::function<void(std::size_t text, Vector)> on_vector;
     std::function<void(std::size_t text, const std::string& why)> on_failure;
-    std::function<void(const llm::Usage&)> on_usage;  // after every request
+    std::function<void(const modelapi::Usage&)> on_usage;  // after every request
   };
 
   // One of on_vector and on_failure is called once for each text, on this thread, unless something
-  // is thrown, as by llm::Chat::ask(); then what was not called for was not answered.
+  // is thrown, as by modelapi::Chat::ask(); then what was not called for was not answered.
   //
   // Requests go out in the order of the texts. What an answer leaves out or spoils is asked again,
   // half as many at a time, and so on down to one; a text that is too long for the model is then
@@ -41,7 +41,7 @@ class Embedder {
              const Handler& handler);
 
   // What embed() would use; no network.
-  llm::Usage expect(const std::vector<std::string>& texts) const;
+  modelapi::Usage expect(const std::vector<std::string>& texts) const;
 
   // All vectors have as many dimensions as the settings say or, failing that, as the first one that
   // was looked at. False: this one has not.
@@ -56,7 +56,7 @@ class Embedder {
   void ask(const sheaf::Call& call, const std::vector<std::string>& texts, std::vector<Ask> asks,
            const Handler& handler, std::vector<Left>& left);
   static void end_if_hopeless(std::size_t asked, const std::vector<Left>& left);
-  llm::Usage used(const llm::TokenUse& tokens, std::string_view resolved) const;
+  modelapi::Usage used(const modelapi::TokenUse& tokens, std::string_view resolved) const;
 
   sheaf::Host host_;
   Settings settings_;

@@ -8,7 +8,7 @@ using sheaf::field;
 
 std::vector<sheaf::Field> option_fields() {
   std::vector<sheaf::Field> out =
-      llm::server_fields("https://api.openai.com/v1", "text-embedding-3-small");
+      modelapi::server_fields("https://api.openai.com/v1", "text-embedding-3-small");
   out.push_back(
       field("dimensions", SHEAF_T_INT, "How many numbers a vector has; default: the model's own.")
           .range(8, 65'536)
@@ -47,13 +47,13 @@ std::vector<sheaf::Field> option_fields() {
                       "How long a vector is kept after it was last needed, so that it is not paid "
                       "for again.")
                     .def("30d"));
-  llm::add_pace_fields(out);
+  modelapi::add_pace_fields(out);
   return out;
 }
 
 Options read_options(const sheaf::Config& config) {
   Options out;
-  out.settings.server = llm::read_chat_settings(config);
+  out.settings.server = modelapi::read_chat_settings(config);
   out.settings.batch = static_cast<std::size_t>(config.get<int64_t>("batch"));
   if (const auto dimensions = config.find<int64_t>("dimensions")) {
     out.settings.dimensions = static_cast<std::size_t>(*dimensions);

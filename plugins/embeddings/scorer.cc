@@ -152,7 +152,7 @@ void Embeddings::score(const sheaf::Call& call, const sheaf_score_request& reque
   if (request.record_count == 0) return;
   const sheaf_profile& profile = *request.profiles[0];
   const std::string who = "profile " + std::string(sheaf::view(profile.id));
-  const auto on_usage = [&](const llm::Usage& used) { sink.usage(used.view()); };
+  const auto on_usage = [&](const modelapi::Usage& used) { sink.usage(used.view()); };
   const auto fail = [&](std::size_t record, sheaf_status status, const std::string& why) {
     sheaf::Score out;
     out.record = record;
@@ -227,7 +227,7 @@ void Embeddings::probe(const sheaf::Call& call) {
   handler.on_failure = [](std::size_t, const std::string& why) {
     throw sheaf::Error(SHEAF_E_UPSTREAM, why);
   };
-  handler.on_usage = [](const llm::Usage&) {};
+  handler.on_usage = [](const modelapi::Usage&) {};
   vectors_.embedder().embed(call, {options_.prefix + "sheaf"}, handler);
 }
 

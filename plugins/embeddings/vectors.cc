@@ -24,7 +24,7 @@ Vectors::Vectors(sheaf::Host host, Settings settings, std::int64_t keep_ms)
       embedder_(host, std::move(settings)) {}
 
 std::string Vectors::key(const std::string& text) const {
-  return "vector/" + llm::hash_text(scope_ + text);
+  return "vector/" + modelapi::hash_text(scope_ + text);
 }
 
 const Vector* Vectors::find(const sheaf::Call& call, const std::string& key) {
@@ -46,7 +46,7 @@ void Vectors::keep(const sheaf::Call& call, const std::string& key, const Vector
 
 std::vector<Vectors::Got> Vectors::get(const sheaf::Call& call,
                                        const std::vector<std::string>& texts,
-                                       const std::function<void(const llm::Usage&)>& on_usage,
+                                       const std::function<void(const modelapi::Usage&)>& on_usage,
                                        std::exception_ptr& stopped) {
   std::vector<std::string> keys, ask, asked_keys;
   std::set<std::string> asked;

@@ -29,7 +29,7 @@ class Vectors {
   // `stopped`; then what has neither vector nor reason was not answered. Equal texts are asked
   // about once, and texts that the server has no vector for once in the life of this object.
   std::vector<Got> get(const sheaf::Call& call, const std::vector<std::string>& texts,
-                       const std::function<void(const llm::Usage&)>& on_usage,
+                       const std::function<void(const modelapi::Usage&)>& on_usage,
                        std::exception_ptr& stopped);
 
   // Those of the texts that get() would ask the server about; no network. Each is named once in the

@@ -6,7 +6,7 @@
 
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
@@ -235,4 +235,4 @@ BibFile read_bibtex_file(std::string_view text) {
   return Reader(text).read();
 }
 
-}  // namespace refs
+}  // namespace import

@@ -9,7 +9,7 @@
 
 #include "parsed.h"
 
-namespace refs {
+namespace import {
 
 struct BibEntry {
   std::string type, key;                      // the type in lower case
@@ -34,4 +34,4 @@ Parsed parse_bibtex(std::string_view text);
 // The names of an `author` field.
 std::vector<sheaf::Person> bibtex_names(std::string_view list);
 
-}  // namespace refs
+}  // namespace import

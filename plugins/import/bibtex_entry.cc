@@ -6,7 +6,7 @@
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -191,4 +191,4 @@ Parsed parse_bibtex(std::string_view text) {
   return out;
 }
 
-}  // namespace refs
+}  // namespace import

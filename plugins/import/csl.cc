@@ -4,7 +4,7 @@
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 using sheaf::feed::first_string_at;
@@ -122,4 +122,4 @@ Parsed parse_csl(std::string_view text) {
   return out;
 }
 
-}  // namespace refs
+}  // namespace import

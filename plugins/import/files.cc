@@ -13,7 +13,7 @@
 #include "ris.h"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 constexpr std::size_t kLargest = 512U << 20;
@@ -86,4 +86,4 @@ Parsed parse(std::string_view text, Format format) {
   return parse_bibtex(text);
 }
 
-}  // namespace refs
+}  // namespace import

@@ -9,7 +9,7 @@
 #include "options.h"
 #include "parsed.h"
 
-namespace refs {
+namespace import {
 
 // What tells that a file changed, without reading it. Empty for standard input, which always counts
 // as changed. Throws sheaf::Error when there is no such file or it may not be read.
@@ -22,4 +22,4 @@ std::string read_file(const std::string& path);
 Format format_of(std::string_view text);
 Parsed parse(std::string_view text, Format format);
 
-}  // namespace refs
+}  // namespace import

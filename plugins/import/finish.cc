@@ -5,7 +5,7 @@
 #include "parsed.h"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 
 void finish(Parsed& parsed) {
   std::stable_sort(parsed.problems.begin(), parsed.problems.end(),
@@ -46,4 +46,4 @@ void finish(Parsed& parsed) {
   }
 }
 
-}  // namespace refs
+}  // namespace import

@@ -5,7 +5,7 @@
 
 #include "parsed.h"
 
-namespace refs {
+namespace import {
 
 // CSL-JSON (https://github.com/citation-style-language/schema): a list of items, one item, or
 // `{"items": [...]}`.
@@ -16,4 +16,4 @@ Parsed parse_csl(std::string_view text);
 // lines (those with a `kind`) the works are read.
 Parsed parse_jsonl(std::string_view text);
 
-}  // namespace refs
+}  // namespace import

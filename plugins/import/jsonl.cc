@@ -7,7 +7,7 @@
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 using sheaf::feed::integer_at;
@@ -197,4 +197,4 @@ Parsed parse_jsonl(std::string_view text) {
   return out;
 }
 
-}  // namespace refs
+}  // namespace import

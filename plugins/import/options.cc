@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace refs {
+namespace import {
 
 using sheaf::field;
 
@@ -70,4 +70,4 @@ Options read_options(const sheaf::Config& config) {
   return out;
 }
 
-}  // namespace refs
+}  // namespace import

@@ -7,7 +7,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace refs {
+namespace import {
 
 enum class Format { kAuto, kBibtex, kRis, kCsl, kJsonl };
 
@@ -30,4 +30,4 @@ std::vector<sheaf::Field> option_fields();
 // Throws sheaf::Error(SHEAF_E_CONFIG).
 Options read_options(const sheaf::Config& config);
 
-}  // namespace refs
+}  // namespace import

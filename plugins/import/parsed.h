@@ -9,7 +9,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace refs {
+namespace import {
 
 struct Entry {
   sheaf::Record record;  // its id is set by finish()
@@ -33,4 +33,4 @@ struct Parsed {
 // book in each of its chapters) identifies none of them and becomes an extra.
 void finish(Parsed& parsed);
 
-}  // namespace refs
+}  // namespace import

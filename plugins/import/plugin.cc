@@ -1,3 +1,3 @@
 #include "source.h"
 
-SHEAF_PLUGIN(refs::ImportSource);
+SHEAF_PLUGIN(import::ImportSource);

@@ -8,7 +8,7 @@
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 struct Line {
@@ -171,4 +171,4 @@ Parsed parse_ris(std::string_view text) {
   return Reader().read(text);
 }
 
-}  // namespace refs
+}  // namespace import

@@ -6,10 +6,10 @@
 
 #include "parsed.h"
 
-namespace refs {
+namespace import {
 
 // Total. Tags may be followed by one or two blanks, lines end as they like, and lines without a tag
 // go on with the one before.
 Parsed parse_ris(std::string_view text);
 
-}  // namespace refs
+}  // namespace import

@@ -10,7 +10,7 @@
 #include "texts.h"
 #include "zotero.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 const std::string kZotero = "zotero";
@@ -256,4 +256,4 @@ void ImportSource::probe(const sheaf::Call& call) {
   read_zotero(options_.zotero, host_, call, 1'000'000'000, [](const ZoteroPage&) { return false; });
 }
 
-}  // namespace refs
+}  // namespace import

@@ -7,7 +7,7 @@
 #include "options.h"
 #include "sheaf/plugin.hpp"
 
-namespace refs {
+namespace import {
 
 class ImportSource final : public sheaf::Source {
  public:
@@ -33,4 +33,4 @@ class ImportSource final : public sheaf::Source {
   sheaf::Host host_;
 };
 
-}  // namespace refs
+}  // namespace import

@@ -14,7 +14,7 @@
 
 #include "sheaf/feed/doi.hpp"
 
-namespace refs {
+namespace import {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
@@ -252,4 +252,4 @@ void identify_by_url(sheaf::Record& record, std::string_view text) {
   if (web && record.url.empty() && text.find_first_of(kBlanks) == text.npos) record.url = text;
 }
 
-}  // namespace refs
+}  // namespace import

@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace refs {
+namespace import {
 
 char lower(char c);
 std::string lowered(std::string_view text);
@@ -43,4 +43,4 @@ void identify(sheaf::Record& record, std::string_view scheme, std::string value)
 // Adds whatever DOI, arXiv id or address `text` is.
 void identify_by_url(sheaf::Record& record, std::string_view text);
 
-}  // namespace refs
+}  // namespace import

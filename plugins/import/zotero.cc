@@ -7,7 +7,7 @@
 
 #include "texts.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 constexpr int kPage = 100;
@@ -119,4 +119,4 @@ std::int64_t read_zotero(const Zotero& options, const sheaf::Host& host, const s
   return *version;
 }
 
-}  // namespace refs
+}  // namespace import

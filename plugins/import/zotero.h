@@ -12,7 +12,7 @@
 #include "parsed.h"
 #include "sheaf/plugin.hpp"
 
-namespace refs {
+namespace import {
 
 struct ZoteroPage {
   Parsed parsed;                     // record ids are "users/123/KEY"
@@ -31,4 +31,4 @@ std::vector<std::string> read_zotero_deleted(std::string_view body, const std::s
 std::int64_t read_zotero(const Zotero& options, const sheaf::Host& host, const sheaf::Call& call,
                          std::int64_t since, const std::function<bool(const ZoteroPage&)>& on_page);
 
-}  // namespace refs
+}  // namespace import

@@ -8,7 +8,7 @@
 #include "texts.h"
 #include "zotero.h"
 
-namespace refs {
+namespace import {
 namespace {
 
 using sheaf::feed::items_at;
@@ -132,4 +132,4 @@ std::vector<std::string> read_zotero_deleted(std::string_view body, const std::s
   return out;
 }
 
-}  // namespace refs
+}  // namespace import

@@ -11,7 +11,7 @@
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 using sheaf::feed::Json;
@@ -75,7 +75,7 @@ class Reader {
   // False if it is no JSON.
   bool parsed(std::string_view stretch) {
     try {
-      const sheaf::feed::JsonDocument document(mend_json(stretch));
+      const sheaf::feed::JsonDocument document(modelapi::mend_json(stretch));
       value(document.root(), 0);
       return true;
     } catch (const std::exception&) {
@@ -96,7 +96,7 @@ class Reader {
       return;
     }
     for (const auto [key, member] : object) {
-      const std::string handle = plain_handle(key);
+      const std::string handle = modelapi::plain_handle(key);
       if (member.is_object() &&
           std::find(handles_.begin(), handles_.end(), handle) != handles_.end()) {
         grade(handle, member);
@@ -112,7 +112,7 @@ class Reader {
       if (!member) continue;
       if (const auto number = sheaf::feed::integer_of(*member)) return std::to_string(*number);
       const std::string_view text = sheaf::feed::string_of(*member);
-      if (!text.empty()) return plain_handle(text);
+      if (!text.empty()) return modelapi::plain_handle(text);
     }
     return std::nullopt;
   }
@@ -179,7 +179,7 @@ std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std:
                          bool with_comments) {
   std::string members = R"("id":{"type":"string"})", required = R"("id")";
   const auto add = [&](const std::string& name, const std::string& type) {
-    const std::string quoted = json_string(name);
+    const std::string quoted = modelapi::json_string(name);
     members += "," + quoted + ":" + type;
     required += "," + quoted;
   };
@@ -190,7 +190,8 @@ std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std:
   }
   if (with_comments && !criteria.empty()) {
     std::string ids;
-    for (const std::string& c : criteria) ids += (ids.empty() ? "" : ",") + json_string(c);
+    for (const std::string& c : criteria)
+      ids += (ids.empty() ? "" : ",") + modelapi::json_string(c);
     add("matched", R"({"type":"array","items":{"type":"string","enum":[)" + ids + "]}}");
   }
   return R"({"type":"object","properties":{"papers":{"type":"array","items":{"type":"object","properties":{)" +
@@ -201,8 +202,9 @@ std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std:
 Grades read_grades(std::string_view content, std::span<const std::string> handles,
                    std::span<const sheaf::Axis> axes, std::span<const std::string> criteria) {
   Reader reader(handles, axes, criteria);
-  find_json(content, [&reader](std::string_view stretch) { return reader.parsed(stretch); });
+  modelapi::find_json(content,
+                      [&reader](std::string_view stretch) { return reader.parsed(stretch); });
   return std::move(reader).take();
 }
 
-}  // namespace llm
+}  // namespace llm_openai

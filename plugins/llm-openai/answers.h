@@ -10,7 +10,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 // The JSON Schema of a reply {"papers": [...]}, in the strict subset: every member is required.
 std::string grade_schema(std::span<const sheaf::Axis> axes, std::span<const std::string> criteria,
@@ -42,4 +42,4 @@ struct Grades {
 Grades read_grades(std::string_view content, std::span<const std::string> handles,
                    std::span<const sheaf::Axis> axes, std::span<const std::string> criteria);
 
-}  // namespace llm
+}  // namespace llm_openai

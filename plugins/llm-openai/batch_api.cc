@@ -9,7 +9,7 @@
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 using sheaf::feed::Json;
@@ -93,7 +93,7 @@ BatchInfo BatchApi::look(const std::string& id) const {
 }
 
 std::string BatchApi::upload(const std::string& lines) const {
-  const std::string boundary = "sheaf-" + hash_text(lines);
+  const std::string boundary = "sheaf-" + modelapi::hash_text(lines);
   std::string form;
   const auto part = [&](const char* head, const std::string& body) {
     form += "--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n";
@@ -117,10 +117,10 @@ BatchInfo BatchApi::create(const std::string& file, const std::string& key, std:
   std::exception_ptr failure;
   try {
     const auto answer = host_.send(
-        call_, request("/batches", "{\"input_file_id\":" + json_string(file) +
+        call_, request("/batches", "{\"input_file_id\":" + modelapi::json_string(file) +
                                        ",\"endpoint\":\"/v1/chat/completions\","
                                        "\"completion_window\":\"24h\",\"metadata\":{\"sheaf\":" +
-                                       json_string(key) + "}}"));
+                                       modelapi::json_string(key) + "}}"));
     return read_batch(JsonDocument(answer.body()).root());
   } catch (const sheaf::Reported& r) {
     if (r.code == SHEAF_E_CANCELLED) throw;
@@ -167,4 +167,4 @@ bool BatchApi::each_line(const std::string& file,
   return true;
 }
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -11,7 +11,7 @@
 #include "modelapi/endpoint.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 // A batch at the server. Files it does not have are empty.
 struct BatchInfo {
@@ -25,7 +25,7 @@ struct BatchInfo {
 // no sense.
 class BatchApi {
  public:
-  BatchApi(const sheaf::Host& host, const sheaf::Call& call, const Endpoint& endpoint)
+  BatchApi(const sheaf::Host& host, const sheaf::Call& call, const modelapi::Endpoint& endpoint)
       : host_(host), call_(call), endpoint_(endpoint) {}
 
   // Those made under `key` at `oldest_ms` or later, oldest first. SHEAF_E_CONFIG if the server has
@@ -49,7 +49,7 @@ class BatchApi {
 
   const sheaf::Host& host_;
   const sheaf::Call& call_;
-  const Endpoint& endpoint_;
+  const modelapi::Endpoint& endpoint_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

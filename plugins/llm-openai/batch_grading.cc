@@ -12,7 +12,7 @@
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 using sheaf::feed::JsonDocument;
@@ -51,7 +51,7 @@ struct Asked {
 
 // Of a line: what it asks, and about how many papers.
 std::string custom_id(const std::string& body, std::size_t papers) {
-  return hash_text(body) + "-" + std::to_string(papers);
+  return modelapi::hash_text(body) + "-" + std::to_string(papers);
 }
 bool is_alone(std::string_view custom_id) {
   return custom_id.ends_with("-1");
@@ -127,20 +127,21 @@ class BatchGrading::Work {
       if (sending.asked.size() == kLines || sending.lines.size() + body.size() > kBytes) {
         submit(std::exchange(sending, {}));
       }
-      Reservation reservation;
-      const Usage most = self_.chat_.most(self_.chat_.input_of(topic_, batch.question), true);
+      modelapi::Reservation reservation;
+      const modelapi::Usage most =
+          self_.chat_.most(self_.chat_.input_of(topic_, batch.question), true);
       const sheaf_status status =
-          Reservation::make(self_.chat_.host(), self_.call_, most, reservation);
+          modelapi::Reservation::make(self_.chat_.host(), self_.call_, most, reservation);
       if (status < 0) {
         if (status != SHEAF_E_BUDGET) throw sheaf::Reported{status};
         for (const Paper* p : batch.papers) open_.at(p->handle).state = State::kUnpaid;
         continue;
       }
       const std::string id = custom_id(body, batch.papers.size());
-      sending.lines += "{\"custom_id\":" + json_string(id) +
+      sending.lines += "{\"custom_id\":" + modelapi::json_string(id) +
                        ",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":" + body +
                        "}\n";
-      const Question questions[] = {batch.question};
+      const modelapi::Question questions[] = {batch.question};
       sending.reserved.emplace_back(id, std::move(reservation));
       sending.expected.push_back(self_.chat_.expect(self_.call_, topic_, questions, true));
       sending.asked[id] = {std::move(batch.papers), std::move(body)};
@@ -178,8 +179,8 @@ class BatchGrading::Work {
   struct Sending {
     std::string lines;
     std::map<std::string, Asked> asked;
-    std::vector<std::pair<std::string, Reservation>> reserved;
-    std::vector<Usage> expected;
+    std::vector<std::pair<std::string, modelapi::Reservation>> reserved;
+    std::vector<modelapi::Usage> expected;
   };
 
   std::vector<const Paper*> in(State state) const {
@@ -321,7 +322,8 @@ class BatchGrading::Work {
   }
 
   void take_line(const BatchInfo& batch, const Line& line) {
-    const Reply reply = line.body.empty() ? Reply() : read_reply(line.status, line.body);
+    const modelapi::Reply reply =
+        line.body.empty() ? modelapi::Reply() : modelapi::read_reply(line.status, line.body);
     const bool answered = !line.body.empty() && !reply.error;
     const auto& requests = requests_[batch.id];
     const auto found = requests.find(line.id);
@@ -346,8 +348,8 @@ class BatchGrading::Work {
 
   // What an answer cost is told by the run that takes it. A run that died while it took the batch
   // may have settled the ticket; it has told nobody.
-  void bill(const std::string& id, const Reply& reply, bool about_ours) {
-    const Usage used = self_.chat_.used(reply, true);
+  void bill(const std::string& id, const modelapi::Reply& reply, bool about_ours) {
+    const modelapi::Usage used = self_.chat_.used(reply, true);
     const auto ticket = tickets_.find(id);
     if (ticket != tickets_.end()) {
       settle(ticket->second, &used);
@@ -358,7 +360,8 @@ class BatchGrading::Work {
     handler_.on_usage(used);
   }
 
-  void miss(const BatchInfo& batch, const Line& line, const Reply& reply, const Asked& asked) {
+  void miss(const BatchInfo& batch, const Line& line, const modelapi::Reply& reply,
+            const Asked& asked) {
     std::string why = !line.error.empty() ? line.error : "HTTP " + std::to_string(line.status);
     bool request_is_wrong = false;
     if (reply.error) {
@@ -380,8 +383,8 @@ class BatchGrading::Work {
     for (std::uint64_t ticket = 0; in >> id >> ticket;) out[id] = ticket;
     return out;
   }
-  void settle(std::uint64_t ticket, const Usage* used) const {
-    Reservation::settle_earlier(self_.chat_.host(), self_.call_, ticket, used);
+  void settle(std::uint64_t ticket, const modelapi::Usage* used) const {
+    modelapi::Reservation::settle_earlier(self_.chat_.host(), self_.call_, ticket, used);
   }
 
   void fail(const Paper& paper, const std::string& why) {
@@ -391,7 +394,7 @@ class BatchGrading::Work {
 
   BatchGrading& self_;
   const Task& task_;
-  const Topic topic_;
+  const modelapi::Topic topic_;
   const GradeHandler& handler_;
   const bool stateful_;
   const std::int64_t oldest_ms_;
@@ -400,11 +403,11 @@ class BatchGrading::Work {
   // Of the batch whose answers are taken:
   std::map<std::string, std::uint64_t> tickets_;  // by custom_id
   bool counted_ = false;                          // there were tickets
-  Ability asked_as_;
+  modelapi::Ability asked_as_;
   std::map<const Paper*, Why> why_;  // not
 };
 
-BatchGrading::BatchGrading(Chat& chat, const sheaf::Call& call, std::string key)
+BatchGrading::BatchGrading(modelapi::Chat& chat, const sheaf::Call& call, std::string key)
     : chat_(chat),
       call_(call),
       key_(std::move(key)),
@@ -429,4 +432,4 @@ void BatchGrading::grade(const Task& task, const sheaf_profile& profile,
   if (work.unpaid()) throw sheaf::Reported{SHEAF_E_BUDGET};
 }
 
-}  // namespace llm
+}  // namespace llm_openai

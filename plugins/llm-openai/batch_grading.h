@@ -7,7 +7,7 @@
 #include "batch_api.h"
 #include "grading.h"
 
-namespace llm {
+namespace llm_openai {
 
 // What the server has of one scorer and profile is found by the metadata of its batches, and which
 // papers a batch is about in its own file of requests, not by what a run remembers: a run that dies
@@ -19,7 +19,7 @@ namespace llm {
 class BatchGrading {
  public:
   // `key` names whose batches they are: the same for every run as long as grades stay comparable.
-  BatchGrading(Chat& chat, const sheaf::Call& call, std::string key);
+  BatchGrading(modelapi::Chat& chat, const sheaf::Call& call, std::string key);
 
   // Takes the answers of batches that have ended; puts the papers that no batch is about into new
   // ones, as many as the budget allows; waits for them until a minute before the deadline of the
@@ -32,10 +32,10 @@ class BatchGrading {
  private:
   class Work;
 
-  Chat& chat_;
+  modelapi::Chat& chat_;
   const sheaf::Call& call_;
   const std::string key_;
   const BatchApi api_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -7,21 +7,21 @@
 #include "handles.h"
 #include "modelapi/chat.h"
 
-namespace llm {
+namespace llm_openai {
 
 // The request's line, its body as it was sent and the answer's as it came. None holds a key: that is
 // in a header.
 class Exchanges {
  public:
   // keep_ms 0: nothing is kept.
-  Exchanges(sheaf::Host host, const sheaf::ScoreSink& sink, const Endpoint& endpoint,
+  Exchanges(sheaf::Host host, const sheaf::ScoreSink& sink, const modelapi::Endpoint& endpoint,
             std::int64_t keep_ms)
       : host_(host),
         sink_(sink),
         line_("POST " + endpoint.request("/chat/completions", " ", 0).url),
         keep_ms_(keep_ms) {}
 
-  void keep(const std::vector<const Paper*>& graded, const Answered& answered) const {
+  void keep(const std::vector<const Paper*>& graded, const modelapi::Answered& answered) const {
     if (keep_ms_ <= 0) return;
     std::vector<std::size_t> records;
     for (const Paper* p : graded) records.push_back(p->record);
@@ -42,4 +42,4 @@ class Exchanges {
   std::int64_t keep_ms_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 // Why a paper has no usable grade in a reply.
-std::string reason(const Reply& reply, const Grades& grades, const std::string& handle) {
+std::string reason(const modelapi::Reply& reply, const Grades& grades, const std::string& handle) {
   if (const auto bad = grades.bad.find(handle); bad != grades.bad.end()) return bad->second;
   if (reply.finish_reason == "length") {
     return reply.content.empty() ? "the answer's tokens were used up by thinking"
@@ -20,9 +20,9 @@ std::string reason(const Reply& reply, const Grades& grades, const std::string& 
 
 }  // namespace
 
-Topic topic_of(const Task& task, const sheaf_profile& profile) {
-  Topic out;
-  for (const Form form : {Form::kObject, Form::kLines}) {
+modelapi::Topic topic_of(const Task& task, const sheaf_profile& profile) {
+  modelapi::Topic out;
+  for (const modelapi::Form form : {modelapi::Form::kObject, modelapi::Form::kLines}) {
     out.system[static_cast<int>(form)] = task.prompt->system(profile, form);
   }
   out.schema = grade_schema(task.axes, task.criteria, task.with_comments);
@@ -42,7 +42,7 @@ std::vector<Batch> batches_of(const Task& task, const std::vector<const Paper*>&
   return out;
 }
 
-bool take_answer(const Task& task, const Batch& batch, const Answered& answered,
+bool take_answer(const Task& task, const Batch& batch, const modelapi::Answered& answered,
                  const GradeHandler& handler, std::vector<Left>& left) {
   std::vector<std::string> handles;
   for (const Paper* p : batch.papers) handles.push_back(p->handle);
@@ -61,20 +61,21 @@ bool take_answer(const Task& task, const Batch& batch, const Answered& answered,
          answered.reply.finish_reason == "content_filter";
 }
 
-void grade(Chat& chat, const sheaf::Call& call, const Task& task, const sheaf_profile& profile,
-           std::vector<const Paper*> papers, const GradeHandler& handler) {
-  const Topic topic = topic_of(task, profile);
+void grade(modelapi::Chat& chat, const sheaf::Call& call, const Task& task,
+           const sheaf_profile& profile, std::vector<const Paper*> papers,
+           const GradeHandler& handler) {
+  const modelapi::Topic topic = topic_of(task, profile);
   const std::size_t total = papers.size();
   std::size_t settled = 0;
   for (std::size_t size = task.batch; !papers.empty(); size = std::max<std::size_t>(size / 2, 1)) {
     const std::vector<Batch> batches = batches_of(task, papers, size);
-    std::vector<Question> questions;
+    std::vector<modelapi::Question> questions;
     for (const Batch& b : batches) questions.push_back(b.question);
     std::vector<Left> left;
     std::size_t used = 0;  // answers
-    Chat::Handler chat_handler;
+    modelapi::Chat::Handler chat_handler;
     chat_handler.on_usage = handler.on_usage;
-    chat_handler.on_reply = [&](std::size_t q, const Answered& answered) {
+    chat_handler.on_reply = [&](std::size_t q, const modelapi::Answered& answered) {
       const std::size_t before = left.size();
       const bool readable = take_answer(task, batches[q], answered, handler, left);
       const std::size_t graded = batches[q].papers.size() - (left.size() - before);
@@ -93,7 +94,7 @@ void grade(Chat& chat, const sheaf::Call& call, const Task& task, const sheaf_pr
       }
       used += smaller ? 0 : 1;
     };
-    const Ability before = chat.ability();
+    const modelapi::Ability before = chat.ability();
     chat.ask(call, topic, questions, chat_handler);
     if (used == 0 && batches.size() >= 3 && chat.ability() == before) {
       throw sheaf::Error(SHEAF_E_UPSTREAM,
@@ -120,4 +121,4 @@ void grade(Chat& chat, const sheaf::Call& call, const Task& task, const sheaf_pr
   }
 }
 
-}  // namespace llm
+}  // namespace llm_openai

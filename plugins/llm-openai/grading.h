@@ -10,7 +10,7 @@
 #include "modelapi/chat.h"
 #include "prompt.h"
 
-namespace llm {
+namespace llm_openai {
 
 // What is asked about papers.
 struct Task {
@@ -24,17 +24,17 @@ struct Task {
 struct GradeHandler {
   std::function<void(const Paper&, Grade)> on_grade;
   std::function<void(const Paper&, const std::string& why)> on_failure;
-  std::function<void(const Usage&)> on_usage;
+  std::function<void(const modelapi::Usage&)> on_usage;
   // An answer that gave grades of these papers.
-  std::function<void(const std::vector<const Paper*>&, const Answered&)> on_exchange;
+  std::function<void(const std::vector<const Paper*>&, const modelapi::Answered&)> on_exchange;
 };
 
-Topic topic_of(const Task& task, const sheaf_profile& profile);
+modelapi::Topic topic_of(const Task& task, const sheaf_profile& profile);
 
 // A question about some papers.
 struct Batch {
   std::vector<const Paper*> papers;
-  Question question;
+  modelapi::Question question;
 };
 std::vector<Batch> batches_of(const Task& task, const std::vector<const Paper*>& papers,
                               std::size_t size);
@@ -45,14 +45,15 @@ struct Left {
   const Paper* paper;
   std::string why;
 };
-bool take_answer(const Task& task, const Batch& batch, const Answered& answered,
+bool take_answer(const Task& task, const Batch& batch, const modelapi::Answered& answered,
                  const GradeHandler& handler, std::vector<Left>& left);
 
 // Asks about all papers, in their order, `task.batch` at a time. What a reply leaves out is pooled
 // and asked again, half as many at a time, and so on down to one; what fails alone has failed. One
 // of on_grade and on_failure is called once for each paper, unless something is thrown: see
 // Chat::ask; besides SHEAF_E_UPSTREAM when of three answers or more none could be used.
-void grade(Chat& chat, const sheaf::Call& call, const Task& task, const sheaf_profile& profile,
-           std::vector<const Paper*> papers, const GradeHandler& handler);
+void grade(modelapi::Chat& chat, const sheaf::Call& call, const Task& task,
+           const sheaf_profile& profile, std::vector<const Paper*> papers,
+           const GradeHandler& handler);
 
-}  // namespace llm
+}  // namespace llm_openai

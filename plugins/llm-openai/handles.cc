@@ -2,11 +2,11 @@
 
 #include "modelapi/handles.h"
 
-namespace llm {
+namespace llm_openai {
 
 std::vector<Paper> papers_of(const sheaf_score_request& request) {
   std::vector<Paper> out;
-  std::vector<Named> named;
+  std::vector<modelapi::Named> named;
   for (std::size_t i = 0; i < request.record_count; ++i) {
     const sheaf_record& record = *request.records[i];
     Paper p;
@@ -17,9 +17,9 @@ std::vector<Paper> papers_of(const sheaf_score_request& request) {
     named.push_back({p.id, p.title, p.text});
     out.push_back(std::move(p));
   }
-  const std::vector<std::string> handles = handles_of(named);
+  const std::vector<std::string> handles = modelapi::handles_of(named);
   for (std::size_t i = 0; i < out.size(); ++i) out[i].handle = handles[i];
   return out;
 }
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -7,7 +7,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 // What is said of a paper in a prompt. Views of the record.
 struct Paper {
@@ -19,4 +19,4 @@ struct Paper {
 // The papers of a request, in its order, with their handles (modelapi/handles.h).
 std::vector<Paper> papers_of(const sheaf_score_request& request);
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -7,7 +7,7 @@
 #include "modelapi/options.h"
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 using sheaf::field;
@@ -95,7 +95,8 @@ std::vector<sheaf::Axis> read_axes(const sheaf::Config& config) {
 }  // namespace
 
 std::vector<sheaf::Field> option_fields() {
-  std::vector<sheaf::Field> out = server_fields("https://api.openai.com/v1", "gpt-5-mini");
+  std::vector<sheaf::Field> out =
+      modelapi::server_fields("https://api.openai.com/v1", "gpt-5-mini");
   out.push_back(axes_field());
   out.push_back(
       field("batch", SHEAF_T_INT, "Papers in one request.")
@@ -112,14 +113,14 @@ std::vector<sheaf::Field> option_fields() {
                     .option("batch",
                             "through the Batch API, at half the price; grades may come with a "
                             "later run; without `first_pass`"));
-  add_sampling_fields(out);
+  modelapi::add_sampling_fields(out);
   out.push_back(
       field("max_output", SHEAF_T_INT, "Tokens of one answer, thinking included.")
           .range(256, 1'000'000)
           .advanced()
           .description("Default: 4000 and 300 for each paper of a batch. It is what a budget sets "
                        "aside for a request before its real use is known."));
-  add_pace_fields(out);
+  modelapi::add_pace_fields(out);
   out.push_back(field("keep", SHEAF_T_DURATION,
                       "How long requests and answers are kept, for `sheaf show --llm WORK`.")
                     .def("30d")
@@ -129,8 +130,8 @@ std::vector<sheaf::Field> option_fields() {
 
 Options read_options(const sheaf::Config& config) {
   Options out;
-  out.chat = read_chat_settings(config);
-  ChatSettings& chat = out.chat;
+  out.chat = modelapi::read_chat_settings(config);
+  modelapi::ChatSettings& chat = out.chat;
   out.axes = read_axes(config);
   out.batch = static_cast<std::size_t>(config.get<int64_t>("batch"));
   out.prompt_path = config.find<std::string>("prompt");
@@ -155,4 +156,4 @@ Options read_options(const sheaf::Config& config) {
   return out;
 }
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -8,7 +8,7 @@
 #include "modelapi/chat.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 struct FirstPass {
   std::size_t batch = 50;
@@ -16,7 +16,7 @@ struct FirstPass {
 };
 
 struct Options {
-  ChatSettings chat;
+  modelapi::ChatSettings chat;
   std::vector<sheaf::Axis> axes;
   std::size_t batch = 8;
   std::optional<FirstPass> first_pass;
@@ -29,4 +29,4 @@ std::vector<sheaf::Field> option_fields();
 // Throws sheaf::Error(SHEAF_E_CONFIG).
 Options read_options(const sheaf::Config& config);
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -1,4 +1,4 @@
 #include "scorer.h"
 
-using llm::LlmScorer;
+using llm_openai::LlmScorer;
 SHEAF_PLUGIN(LlmScorer);

@@ -8,7 +8,7 @@
 #include "modelapi/prompt_text.h"
 #include "mustache/fill.h"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 using mustache::Data;
@@ -29,13 +29,14 @@ std::string number(double value) {
 }
 
 // {"papers": [{"id": "...", "comment": "...", "relevance": 0, "matched": []}]}
-std::string example(const std::vector<sheaf::Axis>& axes, bool comments, bool criteria, Form form) {
+std::string example(const std::vector<sheaf::Axis>& axes, bool comments, bool criteria,
+                    modelapi::Form form) {
   std::string one = R"({"id": "...")";
   if (comments) one += R"(, "comment": "...")";
-  for (const sheaf::Axis& a : axes) one += ", " + json_string(a.id) + ": 0";
+  for (const sheaf::Axis& a : axes) one += ", " + modelapi::json_string(a.id) + ": 0";
   if (criteria && comments) one += R"(, "matched": ["..."])";
   one += '}';
-  return form == Form::kLines ? one : R"({"papers": [)" + one + ", ...]}";
+  return form == modelapi::Form::kLines ? one : R"({"papers": [)" + one + ", ...]}";
 }
 
 }  // namespace
@@ -43,18 +44,18 @@ std::string example(const std::vector<sheaf::Axis>& axes, bool comments, bool cr
 Prompt::Prompt(std::string name, std::string text, std::vector<sheaf::Axis> axes,
                bool with_comments)
     : name_(std::move(name)), axes_(std::move(axes)), with_comments_(with_comments) {
-  PromptText parts = split_prompt(name_, text);
+  modelapi::PromptText parts = modelapi::split_prompt(name_, text);
   system_ = std::move(parts.system);
   user_ = std::move(parts.user);
   // what is wrong with it shows when it is filled in
   const auto profile = sheaf::sized<sheaf_profile>();
-  static_cast<void>(system(profile, Form::kObject));
+  static_cast<void>(system(profile, modelapi::Form::kObject));
   const Paper paper;
   const Paper* const papers[] = {&paper};
   static_cast<void>(user(papers));
 }
 
-std::string Prompt::system(const sheaf_profile& profile, Form form) const {
+std::string Prompt::system(const sheaf_profile& profile, modelapi::Form form) const {
   Data root;
   root["interests"] = or_false(sheaf::view(profile.interests));
   root["title"] = or_false(sheaf::view(profile.title));
@@ -87,7 +88,7 @@ std::string Prompt::system(const sheaf_profile& profile, Form form) const {
     axes.push_back(std::move(one));
   }
   root["axes"] = std::move(axes);
-  root["lines"] = flag(form == Form::kLines);
+  root["lines"] = flag(form == modelapi::Form::kLines);
   root["example"] = Data(example(axes_, with_comments_, profile.criterion_count > 0, form));
   return mustache::fill("prompt " + name_, system_, root);
 }
@@ -98,8 +99,8 @@ std::string Prompt::user(std::span<const Paper* const> papers) const {
   for (const Paper* p : papers) {
     Data one;
     one["handle"] = Data(p->handle);
-    one["title"] = Data(fenced(p->title, kLongestTitle));
-    one["abstract"] = or_false(fenced(p->text, kLongestAbstract));
+    one["title"] = Data(modelapi::fenced(p->title, modelapi::kLongestTitle));
+    one["abstract"] = or_false(modelapi::fenced(p->text, modelapi::kLongestAbstract));
     list.push_back(std::move(one));
     handles += (handles.empty() ? "" : ", ") + p->handle;
   }
@@ -111,7 +112,7 @@ std::string Prompt::user(std::span<const Paper* const> papers) const {
 }
 
 std::string Prompt::identity(const sheaf_profile& profile) const {
-  return system(profile, Form::kObject) + '\0' + user_;
+  return system(profile, modelapi::Form::kObject) + '\0' + user_;
 }
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -10,7 +10,7 @@
 #include "modelapi/ability.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 // A template of two parts (modelapi/prompt_text.h): the system message, the same for every request
 // of a profile, and the user message with the papers. README.md lists the fields.
@@ -21,7 +21,7 @@ class Prompt {
   Prompt(std::string name, std::string text, std::vector<sheaf::Axis> axes, bool with_comments);
 
   // Everything that is the same for all requests.
-  std::string system(const sheaf_profile& profile, Form form) const;
+  std::string system(const sheaf_profile& profile, modelapi::Form form) const;
   // Tags of ours in titles and abstracts are taken apart, and very long abstracts cut, so that no
   // text leaves its fence.
   std::string user(std::span<const Paper* const> papers) const;
@@ -34,4 +34,4 @@ class Prompt {
   bool with_comments_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -12,7 +12,7 @@
 #include "modelapi/prompt_text.h"
 #include "shipped.h"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 const std::vector<sheaf::Axis>& title_axes() {
@@ -84,7 +84,7 @@ class LlmScorer::Run {
         papers_(papers_of(request)),
         told_(papers_.size(), false),
         exchanges_(self.host_, sink, self.options_.chat.endpoint, self.options_.keep_ms) {
-    handler_.on_usage = [this](const Usage& used) { sink_.usage(used.view()); };
+    handler_.on_usage = [this](const modelapi::Usage& used) { sink_.usage(used.view()); };
     handler_.on_failure = [this](const Paper& paper, const std::string& why) {
       sheaf::Score out;
       out.status = SHEAF_E_UPSTREAM;
@@ -102,13 +102,13 @@ class LlmScorer::Run {
       handler.on_grade = [this](const Paper& paper, Grade grade) {
         tell(paper, score_of(std::move(grade)));
       };
-      handler.on_exchange = [this](const auto& graded, const Answered& answered) {
+      handler.on_exchange = [this](const auto& graded, const modelapi::Answered& answered) {
         exchanges_.keep(graded, answered);
       };
       const Task task = full_task(prompt, self_.options_, profile_);
       if (self_.options_.batch_mode) {
-        const std::string key =
-            hash_text(self_.fingerprint(profile_) + '\0' + std::string(sheaf::view(profile_.id)));
+        const std::string key = modelapi::hash_text(self_.fingerprint(profile_) + '\0' +
+                                                    std::string(sheaf::view(profile_.id)));
         BatchGrading(self_.chat_, call_, key).grade(task, profile_, papers, handler);
       } else {
         grade(self_.chat_, call_, task, profile_, papers, handler);
@@ -197,8 +197,8 @@ LlmScorer::LlmScorer(sheaf::Host host, Options options)
 
 Prompt LlmScorer::full_prompt() const {
   if (!options_.prompt_path) return Prompt("score.mustache", kShippedPrompt, options_.axes, true);
-  return Prompt(*options_.prompt_path, read_prompt_file(*options_.prompt_path), options_.axes,
-                true);
+  return Prompt(*options_.prompt_path, modelapi::read_prompt_file(*options_.prompt_path),
+                options_.axes, true);
 }
 
 Prompt LlmScorer::titles_prompt() const {
@@ -218,7 +218,7 @@ std::string LlmScorer::fingerprint(const sheaf_profile& profile) {
   if (options_.first_pass) {
     all += '\0' + std::to_string(options_.first_pass->keep) + titles_prompt().identity(profile);
   }
-  return "1 " + options_.chat.model.model + " " + hash_text(all);
+  return "1 " + options_.chat.model.model + " " + modelapi::hash_text(all);
 }
 
 void LlmScorer::estimate(const sheaf::Call& call, const sheaf_score_request& request,
@@ -228,7 +228,7 @@ void LlmScorer::estimate(const sheaf::Call& call, const sheaf_score_request& req
   const std::vector<Paper> papers = papers_of(request);
   std::vector<const Paper*> left = pointers(papers);
   const auto tell = [&](const Task& task, const std::vector<const Paper*>& asked) {
-    std::vector<Question> questions;
+    std::vector<modelapi::Question> questions;
     for (Batch& b : batches_of(task, asked, task.batch)) questions.push_back(std::move(b.question));
     sink.usage(chat_.expect(call, topic_of(task, profile), questions, options_.batch_mode).view());
   };
@@ -246,11 +246,11 @@ void LlmScorer::estimate(const sheaf::Call& call, const sheaf_score_request& req
 void LlmScorer::probe(const sheaf::Call& call) {
   const auto answer =
       host_.send(call, options_.chat.endpoint.request("/models", "", options_.chat.timeout_ms));
-  const Reply reply = read_reply(answer.status(), answer.body());
+  const modelapi::Reply reply = modelapi::read_reply(answer.status(), answer.body());
   if (answer.status() < 400 || answer.status() == 404) return;  // Azure has no such list
-  const Verdict verdict = judge(reply, answer, host_.now_ms());
-  throw sheaf::Error(verdict.kind == Verdict::kStop ? verdict.code : SHEAF_E_TRANSIENT,
+  const modelapi::Verdict verdict = modelapi::judge(reply, answer, host_.now_ms());
+  throw sheaf::Error(verdict.kind == modelapi::Verdict::kStop ? verdict.code : SHEAF_E_TRANSIENT,
                      verdict.reason, verdict.wait_ms);
 }
 
-}  // namespace llm
+}  // namespace llm_openai

@@ -9,7 +9,7 @@
 #include "options.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace llm_openai {
 
 class LlmScorer : public sheaf::Scorer {
  public:
@@ -42,7 +42,7 @@ class LlmScorer : public sheaf::Scorer {
 
   sheaf::Host host_;
   Options options_;
-  Chat chat_;
+  modelapi::Chat chat_;
 };
 
-}  // namespace llm
+}  // namespace llm_openai

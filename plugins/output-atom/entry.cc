@@ -10,7 +10,7 @@
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
 
-namespace atom {
+namespace output_atom {
 namespace {
 
 using digest::html_escaped;
@@ -132,4 +132,4 @@ void Newest::prune() {
   }
 }
 
-}  // namespace atom
+}  // namespace output_atom

@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace atom {
+namespace output_atom {
 
 struct Entry {
   std::string work;  // its id
@@ -42,4 +42,4 @@ class Newest {
   std::vector<std::pair<std::uint64_t, Entry>> entries_;
 };
 
-}  // namespace atom
+}  // namespace output_atom

@@ -11,7 +11,7 @@
 #include "digest/ascii.h"
 #include "sheaf/feed/dates.hpp"
 
-namespace atom {
+namespace output_atom {
 namespace {
 
 // What XML 1.0 can hold (https://www.w3.org/TR/xml/#charsets), as valid UTF-8.
@@ -144,4 +144,4 @@ std::string host_of(std::string_view url) {
   return {};
 }
 
-}  // namespace atom
+}  // namespace output_atom

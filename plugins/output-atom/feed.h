@@ -8,7 +8,7 @@
 
 #include "entry.h"
 
-namespace atom {
+namespace output_atom {
 
 struct Feed {
   std::string self;  // its own address, and its id
@@ -25,4 +25,4 @@ std::string xml_of(const Feed& feed);
 // The host of an http address, in lower case; empty for anything else.
 std::string host_of(std::string_view url);
 
-}  // namespace atom
+}  // namespace output_atom

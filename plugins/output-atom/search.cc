@@ -9,7 +9,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace atom {
+namespace output_atom {
 namespace {
 
 using sheaf::range;
@@ -77,4 +77,4 @@ bool Search::matches(const sheaf_record& work, std::span<const sheaf_str> source
   });
 }
 
-}  // namespace atom
+}  // namespace output_atom

@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace atom {
+namespace output_atom {
 
 class Search {
  public:
@@ -25,4 +25,4 @@ class Search {
   std::vector<std::string> words_, sources_, categories_;
 };
 
-}  // namespace atom
+}  // namespace output_atom

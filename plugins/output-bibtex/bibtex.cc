@@ -5,7 +5,7 @@
 #include "formats.h"
 #include "tex.h"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 constexpr std::array<std::string_view, 13> kMonths = {
@@ -62,4 +62,4 @@ std::string bibtex(const Reference& r, bool abstract) {
   return out + "\n}\n";
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -2,7 +2,7 @@
 
 #include "formats.h"
 
-namespace bib {
+namespace output_bibtex {
 
 std::string csl(const Reference& r, bool abstract) {
   using Json = nlohmann::ordered_json;
@@ -30,4 +30,4 @@ std::string csl(const Reference& r, bool abstract) {
   return out.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -5,7 +5,7 @@
 
 #include "reference.h"
 
-namespace bib {
+namespace output_bibtex {
 
 // BibTeX as BibLaTeX and reference managers read it: UTF-8, TeX's special characters escaped
 // (https://www.ctan.org/pkg/btxdoc, https://info.arxiv.org/help/hypertex/bibstyles/).
@@ -17,4 +17,4 @@ std::string ris(const Reference& reference, bool abstract);
 // An item of CSL-JSON (https://github.com/citation-style-language/schema).
 std::string csl(const Reference& reference, bool abstract);
 
-}  // namespace bib
+}  // namespace output_bibtex

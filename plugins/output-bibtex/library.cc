@@ -4,7 +4,7 @@
 
 #include "formats.h"
 
-namespace bib {
+namespace output_bibtex {
 
 void Library::add(const sheaf_item& item) {
   Reference r = reference_of(item);
@@ -35,4 +35,4 @@ std::string Library::text() const {
   return json ? out + "]\n" : out;
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace bib {
+namespace output_bibtex {
 
 enum class Format { kBibtex, kRis, kCsl };
 
@@ -28,4 +28,4 @@ class Library {
   std::vector<std::string> entries_;
 };
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -1,18 +1,14 @@
 // The output plugin: references for reference managers, one file a digest or one that grows.
-#include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "library.h"
-#include "outfile/delivery.h"
-#include "outfile/target.h"
-#include "sheaf/plugin.hpp"
+#include "sheaf/files/output.hpp"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
-class BibtexOutput : public sheaf::Output {
+class BibtexOutput : public sheaf::files::FileOutput {
  public:
   static constexpr const char* kId = "output-bibtex";
   static constexpr const char* kVersion = "1.0.0";
@@ -24,21 +20,18 @@ class BibtexOutput : public sheaf::Output {
       "shown. Keys are the same in every file. Accents stay as they are (UTF-8), maths stays "
       "LaTeX, "
       "TeX's special characters are escaped.";
-  static constexpr uint32_t kFlags = SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS;
 
   static std::vector<sheaf::Field> fields() {
     std::vector<sheaf::Field> out;
     out.push_back(
-        sheaf::field("path", SHEAF_T_PATH, "The file to write.")
-            .required()
+        sheaf::files::path_field("\"out/{profile}.bib\"")
             .description(
                 "`{profile}`, `{date}` and `{pipeline}` are filled in; missing folders are made. "
                 "With "
                 "`{date}` each digest has a file of its own, the day's second at `2026-09-24-2`. "
                 "Without, the file holds every work that this reader was ever shown, newest last, "
                 "and "
-                "is made anew each time.")
-            .example("\"out/{profile}.bib\""));
+                "is made anew each time."));
     out.push_back(sheaf::field("format", SHEAF_T_ENUM, "What to write.")
                       .def("bibtex")
                       .option("bibtex", "BibTeX and BibLaTeX, in UTF-8.")
@@ -50,8 +43,8 @@ class BibtexOutput : public sheaf::Output {
   }
 
   BibtexOutput(sheaf::Host host, const sheaf::Config& config)
-      : host_(host),
-        target_(config.get<std::string>("path")),
+      : FileOutput(config, sheaf::files::Undated::kReplaced),
+        host_(host),
         abstracts_(config.get<bool>("abstracts")) {
     const auto format = config.get<std::string>("format");
     format_ = format == "ris"        ? Format::kRis
@@ -59,21 +52,10 @@ class BibtexOutput : public sheaf::Output {
                                      : Format::kBibtex;
   }
 
-  std::unique_ptr<sheaf::Transaction> begin(const sheaf::Call&, std::string_view delivery_id,
-                                            const sheaf_run& run) override {
-    return std::make_unique<outfile::FileDelivery>(
-        delivery_id, [this, &run](const sheaf::Call& call, const sheaf_digest& digest) {
-          return outfile::Made{target(*digest.profile, run), text_of(call, digest)};
-        });
-  }
-  std::string target(const sheaf_profile& profile, const sheaf_run& run) override {
-    return target_.dated() ? target_.of(profile, run) : target_.of_all(profile, run);
-  }
-
- private:
-  std::string text_of(const sheaf::Call& call, const sheaf_digest& digest) const {
+  std::string bytes(const sheaf::Call& call, const sheaf_run&,
+                    const sheaf_digest& digest) override {
     Library library(format_, abstracts_);
-    if (target_.dated()) {
+    if (path().dated()) {
       for (const auto* item : sheaf::range(digest.items, digest.item_count)) library.add(*item);
     } else {
       auto query = sheaf::sized<sheaf_history_query>();
@@ -87,13 +69,13 @@ class BibtexOutput : public sheaf::Output {
     return library.text();
   }
 
+ private:
   sheaf::Host host_;
-  outfile::TargetPath target_;
   bool abstracts_;
   Format format_ = Format::kBibtex;
 };
 
 }  // namespace
-}  // namespace bib
+}  // namespace output_bibtex
 
-SHEAF_PLUGIN(bib::BibtexOutput);
+SHEAF_PLUGIN(output_bibtex::BibtexOutput);

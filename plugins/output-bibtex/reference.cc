@@ -12,7 +12,7 @@
 #include "digest/ascii.h"
 #include "sheaf/plugin.hpp"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 using sheaf::range;
@@ -209,4 +209,4 @@ std::string key_of(const Reference& reference, int hash_digits) {
   return out + "-" + hash(reference.id).substr(0, static_cast<std::size_t>(hash_digits));
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

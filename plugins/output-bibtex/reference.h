@@ -9,7 +9,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace bib {
+namespace output_bibtex {
 
 struct Author {
   std::string family, given;  // given empty: the name is in one piece (a group, a single name)
@@ -37,4 +37,4 @@ Reference reference_of(const sheaf_item& item);
 // `hash_digits`: 6, or 16 where two works of one file would have the same key.
 std::string key_of(const Reference& reference, int hash_digits);
 
-}  // namespace bib
+}  // namespace output_bibtex

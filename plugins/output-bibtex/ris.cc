@@ -6,7 +6,7 @@
 #include "digest/ascii.h"
 #include "formats.h"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 // Commas part a name: they go where they belong to it.
@@ -51,4 +51,4 @@ std::string ris(const Reference& r, bool abstract) {
   return out + "ER  - \r\n";
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -5,7 +5,7 @@
 #include "digest/ascii.h"
 #include "digest/maths.h"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 bool balanced(std::string_view text) {
@@ -154,4 +154,4 @@ std::string tex_title(std::string_view text) {
   return written(text, true);
 }
 
-}  // namespace bib
+}  // namespace output_bibtex

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace bib {
+namespace output_bibtex {
 
 // UTF-8 stays; what TeX or BibTeX reads as something else is escaped; maths stays, with the braces
 // in it balanced as BibTeX counts them (it knows no `\{`). On one line.
@@ -14,4 +14,4 @@ std::string tex(std::string_view text);
 // styles would write small.
 std::string tex_title(std::string_view text);
 
-}  // namespace bib
+}  // namespace output_bibtex

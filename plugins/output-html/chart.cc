@@ -8,7 +8,7 @@
 #include "script_json.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 std::string attribute(const char* name, std::size_t value) {
@@ -150,4 +150,4 @@ std::string share_bars(const std::string& caption, const std::vector<Bar>& bars)
                 table(caption, {"Source", "Works", "Share"}, rows));
 }
 
-}  // namespace html
+}  // namespace output_html

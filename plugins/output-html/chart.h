@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace html {
+namespace output_html {
 
 struct Series {
   std::string name;  // plain text
@@ -28,4 +28,4 @@ std::string share_bars(const std::string& caption, const std::vector<Bar>& bars)
 std::string table(const std::string& label, const std::vector<std::string>& head,
                   const std::vector<std::vector<std::string>>& rows);
 
-}  // namespace html
+}  // namespace output_html

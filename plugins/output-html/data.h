@@ -8,7 +8,7 @@
 
 #include "mustache/fill.h"
 
-namespace html {
+namespace output_html {
 
 using mustache::Data;
 
@@ -26,4 +26,4 @@ inline Data list_of(std::vector<Data> entries) {
   return out;
 }
 
-}  // namespace html
+}  // namespace output_html

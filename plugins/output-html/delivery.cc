@@ -11,7 +11,7 @@
 #include "names.h"
 #include "shipped.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 namespace fs = std::filesystem;
@@ -20,24 +20,26 @@ using sheaf::view;
 // The digests whose pages are to be made: reader, digest.
 using Due = std::set<std::pair<std::size_t, std::size_t>>;
 
-// Once the store has forgotten a reader's oldest digests, the page of what is now the first one
-// links to nothing, and a day's second digest may have become its first.
-bool outlived(const Folder& folder, const Reader& reader, std::size_t index) {
-  const DigestEntry& digest = reader.digests[index];
-  if (digest.date != reader.digests.front().date) return false;
-  const std::string page = folder.read(reader.path(digest));
-  return page.find(made_by(digest.run)) == std::string::npos ||
-         (index == 0 && page.find("<a rel=\"prev\"") != std::string::npos);
+Oldest oldest_of(const Site& site) {
+  Oldest out;
+  for (const Reader& r : site.readers) out["p/" + r.folder] = r.digests.front().run;
+  return out;
 }
 
 Due due_digests(const Site& site, const Folder& folder, const sheaf_run& run, bool all) {
   Due due;
   for (std::size_t r = 0; r < site.readers.size(); ++r) {
     const Reader& reader = site.readers[r];
+    // Once the store has forgotten a reader's oldest digests, the page of what is now the first one
+    // links to nothing, and a day's second digest may have become its first, to which the next
+    // links.
+    const auto oldest = folder.oldest().find("p/" + reader.folder);
+    const bool outlived =
+        oldest == folder.oldest().end() || oldest->second != reader.digests.front().run;
     for (std::size_t d = 0; d < reader.digests.size(); ++d) {
       const DigestEntry& digest = reader.digests[d];
       if (!all && digest.run != view(run.id) && folder.has(reader.path(digest)) &&
-          !outlived(folder, reader, d)) {
+          !(outlived && (d == 0 || reader.digests[d - 1].date == reader.digests.front().date))) {
         continue;
       }
       due.emplace(r, d);
@@ -157,7 +159,7 @@ void deliver(const sheaf::Host& host, const sheaf::Call& call, const Options& op
   }
   folder.put(".nojekyll", "");
   call.throw_if_cancelled();
-  folder.publish(made_with);
+  folder.publish(made_with, oldest_of(site));
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -9,7 +9,7 @@
 #include "sheaf/plugin.hpp"
 #include "works.h"
 
-namespace html {
+namespace output_html {
 
 struct Options {
   std::string path;
@@ -24,4 +24,4 @@ void deliver(const sheaf::Host& host, const sheaf::Call& call, const Options& op
              const std::string& version, const sheaf_run& run,
              const std::vector<std::string>& current);
 
-}  // namespace html
+}  // namespace output_html

@@ -11,7 +11,7 @@
 #include "shipped.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::range;
@@ -284,10 +284,6 @@ std::string pager(const Reader& reader, std::size_t index, const std::string& ba
 
 }  // namespace
 
-std::string made_by(std::string_view run) {
-  return "<p>Run " + isolated(run) + " of ";
-}
-
 std::string digest_page(const Frame& frame, const Reader& reader, std::size_t index,
                         std::string_view file, const sheaf_run& run, const sheaf_digest& digest) {
   const DigestEntry& entry = reader.digests[index];
@@ -308,10 +304,10 @@ std::string digest_page(const Frame& frame, const Reader& reader, std::size_t in
   shell.reader = &reader;
   shell.view = newest ? "index.html" : "";
   shell.body = body_html(run, digest);
-  shell.foot = made_by(view(run.id)) + isolated(view(run.pipeline)) + ", " +
+  shell.foot = "<p>Run " + isolated(view(run.id)) + " of " + isolated(view(run.pipeline)) + ", " +
                escape(view(run.date)) + " (" + isolated(view(run.time_zone)) + "), by sheaf " +
                isolated(view(run.sheaf_version)) + ".</p>";
   return laid_out(frame, shell);
 }
 
-}  // namespace html
+}  // namespace output_html

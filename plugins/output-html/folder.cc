@@ -12,10 +12,10 @@
 #include <system_error>
 #include <tuple>
 
-#include "outfile/atomic_file.h"
+#include "sheaf/files/write.hpp"
 #include "sheaf/plugin.hpp"
 
-namespace html {
+namespace output_html {
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,7 +26,7 @@ constexpr const char* kFirstLine = "A site made by sheaf; it may be deleted and 
 constexpr std::string_view kUnfinished = "unfinished";
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, std::error_code error) {
-  throw sheaf::Error(outfile::status_of(error.value()),
+  throw sheaf::Error(sheaf::files::status_of(error.value()),
                      "cannot " + what + " " + path + ": " + error.message());
 }
 
@@ -103,6 +103,9 @@ Folder::Folder(std::string path, std::string pipeline)
     refuse("is the site of the pipeline " + of + "; choose another folder, or delete that one");
   }
   if (made_with != kUnfinished) made_with_ = made_with;
+  for (std::string folder, run; marker >> folder && std::getline(marker >> std::ws, run);) {
+    oldest_[folder] = run;
+  }
 }
 
 Folder::~Folder() {
@@ -112,10 +115,6 @@ Folder::~Folder() {
 bool Folder::has(const std::string& name) const {
   std::error_code error;
   return fs::is_regular_file(at(name), error);
-}
-
-std::string Folder::read(const std::string& name) const {
-  return content_of(at(name));
 }
 
 void Folder::put(const std::string& name, std::string_view bytes) {
@@ -157,12 +156,15 @@ void Folder::stage(const std::string& name, std::string_view bytes) {
   staged_.push_back(name);
 }
 
-void Folder::mark(const std::string& state) {
-  outfile::write_atomically(
-      at(kMarker), std::string(kFirstLine) + "\n" + pipeline_ + "\n" + state + "\n", "site");
+void Folder::mark(const std::string& state, const Oldest& oldest) {
+  std::string readers;
+  for (const auto& [folder, run] : oldest) readers += folder + " " + run + "\n";
+  sheaf::files::write_atomically(
+      at(kMarker), std::string(kFirstLine) + "\n" + pipeline_ + "\n" + state + "\n" + readers,
+      "site");
 }
 
-void Folder::publish(const std::string& made_with) {
+void Folder::publish(const std::string& made_with, const Oldest& oldest) {
   if (!staging_) make_staging();
   mark(std::string(kUnfinished));
   made_.clear();  // from here on the next delivery goes on with what is there
@@ -190,7 +192,7 @@ void Folder::publish(const std::string& made_with) {
   }
   remove_leftovers();
   for (const std::string& f : folders) sync_folder(f);
-  mark(made_with);
+  mark(made_with, oldest);
   discard();
 }
 
@@ -223,4 +225,4 @@ void Folder::discard() noexcept {
   made_.clear();
 }
 
-}  // namespace html
+}  // namespace output_html

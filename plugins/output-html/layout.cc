@@ -7,7 +7,7 @@
 #include "shipped.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 struct Named {
@@ -79,4 +79,4 @@ std::string laid_out(const Frame& frame, const Shell& shell) {
   return mustache::fill("layout.mustache", kLayout, root);
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -6,7 +6,7 @@
 
 #include "pages.h"
 
-namespace html {
+namespace output_html {
 
 struct Shell {
   std::string file;  // in the site: "p/ada/archive.html"
@@ -29,4 +29,4 @@ std::string words_of(const DigestEntry& entry);
 // From the folder of `file` up to the site's: "../../".
 std::string way_up(std::string_view file);
 
-}  // namespace html
+}  // namespace output_html

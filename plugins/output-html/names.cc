@@ -10,7 +10,7 @@
 
 #include "digest/ascii.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 constexpr std::size_t kLongest = 60;
@@ -64,4 +64,4 @@ std::string profile_folder(std::string_view id) {
   return plain ? std::string(id) : slug(id);
 }
 
-}  // namespace html
+}  // namespace output_html

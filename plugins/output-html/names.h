@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace html {
+namespace output_html {
 
 // FNV-1a (64 bits) in 16 hexadecimal digits: tells contents apart, keeps no secret.
 std::string hash(std::string_view bytes);
@@ -17,4 +17,4 @@ std::string slug(std::string_view name);
 // else its slug.
 std::string profile_folder(std::string_view id);
 
-}  // namespace html
+}  // namespace output_html

@@ -11,7 +11,7 @@
 #include "shipped.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 constexpr std::size_t kMostSeries = 8, kMostRising = 15, kNewestWorks = 50;
@@ -311,4 +311,4 @@ std::string own_page(const Frame& frame, std::string_view index) {
   return laid_out(frame, shell);
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -8,7 +8,7 @@
 #include "site.h"
 #include "works.h"
 
-namespace html {
+namespace output_html {
 
 // What is the same on all pages.
 struct Frame {
@@ -19,9 +19,6 @@ struct Frame {
 // A reader's digest as it stands in `file` ("p/ada/2026-09-24.html", "index.html").
 std::string digest_page(const Frame& frame, const Reader& reader, std::size_t index,
                         std::string_view file, const sheaf_run& run, const sheaf_digest& digest);
-
-// What digest_page() holds of its run's id and no page of another run does.
-std::string made_by(std::string_view run);
 
 // index.html where there is not exactly one reader.
 std::string home_page(const Frame& frame, const Site& site);
@@ -38,4 +35,4 @@ std::string works_page(const Frame& frame, const Site& site, const Works& works,
                        std::string_view index);
 std::string own_page(const Frame& frame, std::string_view index);
 
-}  // namespace html
+}  // namespace output_html

@@ -10,7 +10,7 @@
 #include "sheaf/plugin.hpp"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::view;
@@ -101,6 +101,6 @@ class HtmlOutput : public sheaf::Output {
 };
 
 }  // namespace
-}  // namespace html
+}  // namespace output_html
 
-SHEAF_PLUGIN(html::HtmlOutput);
+SHEAF_PLUGIN(output_html::HtmlOutput);

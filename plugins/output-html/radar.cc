@@ -16,7 +16,7 @@
 #include "digest/line.h"
 #include "sheaf/plugin.hpp"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::range;
@@ -197,4 +197,4 @@ std::vector<RisingTerm> rising_terms(const RadarFigures& radar, std::size_t most
   return out;
 }
 
-}  // namespace html
+}  // namespace output_html

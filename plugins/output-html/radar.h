@@ -10,7 +10,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace html {
+namespace output_html {
 
 inline constexpr int kRadarWeeks = 26, kRecentDays = 28;
 
@@ -49,4 +49,4 @@ std::vector<RisingTerm> rising_terms(const RadarFigures& radar, std::size_t most
 // once.
 std::vector<std::string> title_terms(std::string_view title);
 
-}  // namespace html
+}  // namespace output_html

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-namespace html {
+namespace output_html {
 
 void append_json(std::string& out, std::string_view text) {
   out += '"';
@@ -34,4 +34,4 @@ std::string shortened(std::string_view text, std::size_t bytes) {
   return std::string(text.substr(0, bytes)) + "…";
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace html {
+namespace output_html {
 
 // Appends the text as a JSON string.
 void append_json(std::string& out, std::string_view text);
@@ -12,4 +12,4 @@ void append_json(std::string& out, std::string_view text);
 // At most `bytes` of it, cut between characters and then ended by "…".
 std::string shortened(std::string_view text, std::size_t bytes);
 
-}  // namespace html
+}  // namespace output_html

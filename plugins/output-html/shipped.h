@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace html {
+namespace output_html {
 
 extern const char* const kLayout;
 extern const char* const kDigest;
@@ -18,4 +18,4 @@ const std::vector<std::pair<std::string, std::string>>& assets();
 // Folders where KaTeX may be, the best first.
 const std::vector<std::string>& katex_folders();
 
-}  // namespace html
+}  // namespace output_html

@@ -9,7 +9,7 @@
 #include "digest/people.h"
 #include "names.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::range;
@@ -180,4 +180,4 @@ Site read_site(const sheaf::Host& host, const sheaf::Call& call, const sheaf_run
   return site;
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -14,7 +14,7 @@
 #include "radar.h"
 #include "sheaf/plugin.hpp"
 
-namespace html {
+namespace output_html {
 
 // A work of a followed person, as the newest digest that names it has it.
 struct Finding {
@@ -80,4 +80,4 @@ struct Site {
 Site read_site(const sheaf::Host& host, const sheaf::Call& call, const sheaf_run& run,
                const std::vector<std::string>& current);
 
-}  // namespace html
+}  // namespace output_html

@@ -4,7 +4,7 @@
 #include "digest/html.h"
 #include "digest/maths.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 // Hebrew, Arabic and their neighbours, marks and embeddings (Unicode 15, UAX #9): by their first
@@ -98,4 +98,4 @@ std::string list(std::string_view classes, const std::vector<digest::Line>& line
   return "<ul" + with + ">\n" + out + "</ul>\n";
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -8,7 +8,7 @@
 
 #include "digest/line.h"
 
-namespace html {
+namespace output_html {
 
 // For element content and for attribute values in double quotes.
 std::string escape(std::string_view text);
@@ -32,4 +32,4 @@ std::string element(std::string_view tag, std::string_view classes, const std::s
 // <ul class="classes"> with an entry per line. Empty for no lines.
 std::string list(std::string_view classes, const std::vector<digest::Line>& lines);
 
-}  // namespace html
+}  // namespace output_html

@@ -11,7 +11,7 @@
 #include "script_json.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::range;
@@ -277,4 +277,4 @@ std::string write_data(const Site& site, const Works& works,
   return name;
 }
 
-}  // namespace html
+}  // namespace output_html

@@ -10,7 +10,7 @@
 
 #include "site.h"
 
-namespace html {
+namespace output_html {
 
 struct WorksLimits {
   std::int64_t days = 90;
@@ -44,4 +44,4 @@ std::string_view announce_word(sheaf_announce announce);
 std::string write_data(const Site& site, const Works& works,
                        const std::function<void(const std::string&, const std::string&)>& put);
 
-}  // namespace html
+}  // namespace output_html

@@ -8,7 +8,7 @@
 #include "record.h"
 #include "sheaf/plugin.hpp"
 
-namespace jsonl {
+namespace output_json {
 namespace {
 
 using sheaf::range;
@@ -215,4 +215,4 @@ std::string lines_of(const sheaf_run& run, const sheaf_digest& digest) {
   return out;
 }
 
-}  // namespace jsonl
+}  // namespace output_json

@@ -5,10 +5,10 @@
 
 #include "sheaf/plugin.h"
 
-namespace jsonl {
+namespace output_json {
 
 // One `digest` line, then a line for each section, item and work without a score, in the digest's
 // order; each ends in a line feed. Bytes that are no UTF-8 become U+FFFD.
 std::string lines_of(const sheaf_run& run, const sheaf_digest& digest);
 
-}  // namespace jsonl
+}  // namespace output_json

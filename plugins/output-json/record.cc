@@ -7,7 +7,7 @@
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/plugin.hpp"
 
-namespace jsonl {
+namespace output_json {
 
 using sheaf::range;
 using sheaf::view;
@@ -116,4 +116,4 @@ Json json_of(const sheaf_record& r) {
   return out;
 }
 
-}  // namespace jsonl
+}  // namespace output_json

@@ -7,7 +7,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace jsonl {
+namespace output_json {
 
 using Json = nlohmann::ordered_json;
 
@@ -25,4 +25,4 @@ Json flag_words(std::uint32_t flags, std::span<const std::string_view> words);
 // words[value], or "other" beyond them.
 std::string_view word(std::uint32_t value, std::span<const std::string_view> words);
 
-}  // namespace jsonl
+}  // namespace output_json

@@ -7,7 +7,7 @@
 #include "digest/page.h"
 #include "sheaf/plugin.h"
 
-namespace mail {
+namespace output_mail {
 
 struct Options {
   std::size_t max_authors = 4;
@@ -45,4 +45,4 @@ std::string cost_line(const sheaf_run& run);
 // "12 sources read", and "1 of 12 sources failed: see above".
 std::string sources_line(const sheaf_run& run);
 
-}  // namespace mail
+}  // namespace output_mail

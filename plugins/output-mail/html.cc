@@ -9,7 +9,7 @@
 #include "sheaf/plugin.hpp"
 #include "shortened.h"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using digest::counted;
@@ -252,4 +252,4 @@ std::string sources_line(const sheaf_run& run) {
          (bad == 1 ? " has" : " have") + " a problem: see above";
 }
 
-}  // namespace mail
+}  // namespace output_mail

@@ -11,7 +11,7 @@
 #include "sheaf/plugin.hpp"
 #include "shortened.h"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 // Cannot be in quoted-printable text ("=_" is no escape there) nor in base64.
@@ -190,4 +190,4 @@ std::string compose(const Message& message) {
   return with_crlf(std::string_view(reinterpret_cast<const char*>(bytes->data), bytes->len));
 }
 
-}  // namespace mail
+}  // namespace output_mail

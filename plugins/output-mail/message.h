@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace mail {
+namespace output_mail {
 
 struct Mailbox {
   std::string name;  // as people read it; may be empty
@@ -36,4 +36,4 @@ std::string compose(const Message& message);
 // The Message-ID without its angle brackets: one for each id and domain of the sender.
 std::string message_id(const Message& message);
 
-}  // namespace mail
+}  // namespace output_mail

@@ -7,7 +7,7 @@
 #include "sheaf/plugin.hpp"
 #include "shortened.h"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using digest::Line;
@@ -160,4 +160,4 @@ std::string plain_part(const Letter& letter, std::size_t left_out) {
   return out;
 }
 
-}  // namespace mail
+}  // namespace output_mail

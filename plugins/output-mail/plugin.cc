@@ -12,7 +12,7 @@
 #include "receivers.h"
 #include "sheaf/plugin.hpp"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using sheaf::str;
@@ -21,7 +21,7 @@ using sheaf::view;
 struct Settings {
   std::string server, user, password;
   Mailbox from;
-  Pattern subject, link, unsubscribe, list_id;
+  Placeholders subject, link, unsubscribe, list_id;
   bool skip_empty = false;
   Options options;
 };
@@ -52,8 +52,8 @@ class Delivery : public sheaf::Transaction {
     if (skipped_) return;
 
     auto values = place_values(*told.profile, run_);
-    Letter letter{&run_, &page, s.link.filled(values, true), s.unsubscribe.filled(values, true),
-                  s.options};
+    const auto encoded = in_url(values);
+    Letter letter{&run_, &page, s.link.filled(encoded), s.unsubscribe.filled(encoded), s.options};
     Message message;
     message.from = s.from;
     message.to = to_;
@@ -192,7 +192,7 @@ class MailOutput : public sheaf::Output {
       : host_(host), receivers_(config.list("to"), map_of(config, "receivers")) {
     const std::vector<std::string> places{"profile", "date", "pipeline"};
     const auto pattern = [&](const char* name, std::vector<std::string> known) {
-      return Pattern(name, config.find<std::string>(name).value_or(""), known);
+      return Placeholders(name, config.find<std::string>(name).value_or(""), known);
     };
     settings_.server = config.get<std::string>("server");
     settings_.user = config.find<std::string>("user").value_or("");
@@ -243,6 +243,6 @@ class MailOutput : public sheaf::Output {
 };
 
 }  // namespace
-}  // namespace mail
+}  // namespace output_mail
 
-SHEAF_PLUGIN(mail::MailOutput);
+SHEAF_PLUGIN(output_mail::MailOutput);

@@ -7,7 +7,7 @@
 #include "digest/ascii.h"
 #include "sheaf/plugin.hpp"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using sheaf::view;
@@ -34,45 +34,16 @@ void add_once(std::vector<Mailbox>& all, Mailbox box) {
 
 }  // namespace
 
-Pattern::Pattern(const std::string& field, std::string text, const std::vector<std::string>& known)
-    : text_(std::move(text)) {
-  const auto refuse = [&](const std::string& what) {
-    throw sheaf::Error(SHEAF_E_CONFIG, field + ": " + what);
-  };
-  for (std::size_t at = text_.find_first_of("{}"); at != std::string::npos;
-       at = text_.find_first_of("{}", at + 1)) {
-    const std::size_t end = text_.find('}', at);
-    if (text_[at] == '}' || end == std::string::npos) refuse("a brace without its partner");
-    const std::string name = text_.substr(at + 1, end - at - 1);
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      std::string names;
-      for (const std::string& k : known) names += (names.empty() ? "{" : ", {") + k + "}";
-      refuse("unknown placeholder {" + name + "}; there are " + names);
-    }
-    at = end;
-  }
-}
-
-std::string Pattern::filled(const Values& values, bool in_url) const {
-  std::string out;
-  for (std::size_t at = 0; at < text_.size();) {
-    if (text_[at] != '{') {
-      out += text_[at++];
-      continue;
-    }
-    const std::size_t end = text_.find('}', at);
-    const std::string& value = values.at(text_.substr(at + 1, end - at - 1));
-    out += in_url ? percent_encoded(value) : value;
-    at = end + 1;
-  }
-  return out;
-}
-
-Pattern::Values place_values(const sheaf_profile& profile, const sheaf_run& run) {
+Placeholders::Values place_values(const sheaf_profile& profile, const sheaf_run& run) {
   const std::string again = run.sequence > 1 ? "-" + std::to_string(run.sequence) : "";
   return {{"profile", std::string(view(profile.id))},
           {"pipeline", std::string(view(run.pipeline))},
           {"date", std::string(view(run.date)) + again}};
+}
+
+Placeholders::Values in_url(Placeholders::Values values) {
+  for (auto& [name, value] : values) value = percent_encoded(value);
+  return values;
 }
 
 Receivers::Receivers(const std::vector<std::string>& everyone,
@@ -94,7 +65,7 @@ Receivers::Receivers(const std::vector<std::string>& everyone,
 std::vector<Mailbox> Receivers::of(const std::string& profile) const {
   if (const auto own = of_profile_.find(profile); own != of_profile_.end()) return own->second;
   std::vector<Mailbox> out;
-  for (const Pattern& pattern : everyone_) {
+  for (const Placeholders& pattern : everyone_) {
     for (Mailbox& box : mailboxes("to", pattern.filled({{"profile", profile}}))) {
       add_once(out, std::move(box));
     }
@@ -106,4 +77,4 @@ std::vector<Mailbox> Receivers::of(const std::string& profile) const {
   return out;
 }
 
-}  // namespace mail
+}  // namespace output_mail

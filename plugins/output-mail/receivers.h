@@ -1,4 +1,4 @@
-// Settings with placeholders, and who gets which digest.
+// Who gets which digest, and what is filled in into settings.
 #pragma once
 
 #include <map>
@@ -6,29 +6,17 @@
 #include <vector>
 
 #include "message.h"
+#include "sheaf/files/placeholders.hpp"
 #include "sheaf/plugin.h"
 
-namespace mail {
+namespace output_mail {
 
-// "{title}: {works}" with its placeholders filled in.
-class Pattern {
- public:
-  using Values = std::map<std::string, std::string>;
-  Pattern() = default;
-  // Throws sheaf::Error(SHEAF_E_CONFIG) that names `field` for a placeholder that is not among
-  // `known`, or a brace without its partner.
-  Pattern(const std::string& field, std::string text, const std::vector<std::string>& known);
-
-  // `in_url`: values are percent-encoded.
-  std::string filled(const Values& values, bool in_url = false) const;
-  bool empty() const { return text_.empty(); }
-
- private:
-  std::string text_;
-};
+using sheaf::files::Placeholders;
 
 // {profile}, {pipeline}, {date}; the day's second digest has {date} 2026-09-24-2.
-Pattern::Values place_values(const sheaf_profile& profile, const sheaf_run& run);
+Placeholders::Values place_values(const sheaf_profile& profile, const sheaf_run& run);
+// The same for an address: percent-encoded.
+Placeholders::Values in_url(Placeholders::Values values);
 
 class Receivers {
  public:
@@ -42,8 +30,8 @@ class Receivers {
   std::vector<Mailbox> of(const std::string& profile) const;
 
  private:
-  std::vector<Pattern> everyone_;
+  std::vector<Placeholders> everyone_;
   std::map<std::string, std::vector<Mailbox>> of_profile_;
 };
 
-}  // namespace mail
+}  // namespace output_mail

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace mail {
+namespace output_mail {
 
 std::string shortened(std::string_view text, std::size_t bytes) {
   constexpr std::size_t kWord = 40;
@@ -25,4 +25,4 @@ std::size_t size_on_the_wire(std::string_view text) {
   return std::min(quoted + quoted / 24 + 2 * breaks, coded + coded / 36);
 }
 
-}  // namespace mail
+}  // namespace output_mail

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace markdown {
+namespace output_markdown {
 
 using Data = kainjow::mustache::data;
 
@@ -28,4 +28,4 @@ class List {
   Data data_{Data::type::list};
 };
 
-}  // namespace markdown
+}  // namespace output_markdown

@@ -8,7 +8,7 @@
 #include "digest/line.h"
 #include "digest/maths.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using digest::is_alnum;
@@ -366,4 +366,4 @@ std::string fenced(std::string_view info, std::string_view body) {
   return out + fence;
 }
 
-}  // namespace markdown
+}  // namespace output_markdown

@@ -23,7 +23,7 @@
 #include <string>
 #include <string_view>
 
-namespace markdown {
+namespace output_markdown {
 
 // One line for the flow of a paragraph, list item or heading. Control characters become blanks;
 // blanks at the ends go.
@@ -41,4 +41,4 @@ std::string strong(std::string_view md);
 // A fenced block; the fence is longer than any run of backticks inside. Ends without a line break.
 std::string fenced(std::string_view info, std::string_view body);
 
-}  // namespace markdown
+}  // namespace output_markdown

@@ -10,7 +10,7 @@
 #include "payload.h"
 #include "sheaf/plugin.hpp"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 // As it stands between the quotes of a JSON string.
@@ -77,4 +77,4 @@ std::string body_by_template(const std::string& name, const std::string& tmpl, c
   return out;
 }
 
-}  // namespace hook
+}  // namespace output_webhook

@@ -4,7 +4,7 @@
 
 #include "digest/ascii.h"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 std::string strong(const std::string& text, Markup markup) {
@@ -116,4 +116,4 @@ std::size_t json_size(std::string_view text) {
   return n;
 }
 
-}  // namespace hook
+}  // namespace output_webhook

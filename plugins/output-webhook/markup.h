@@ -8,7 +8,7 @@
 #include "digest/line.h"
 #include "preset.h"
 
-namespace hook {
+namespace output_webhook {
 
 // Text from outside stands as it is: no markup, mention or link of its own.
 std::string escaped(std::string_view text, Markup markup);
@@ -25,4 +25,4 @@ std::string clipped(std::string_view text, std::size_t most);
 // How long the text is as a JSON string, without its quotes.
 std::size_t json_size(std::string_view text);
 
-}  // namespace hook
+}  // namespace output_webhook

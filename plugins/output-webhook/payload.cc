@@ -5,7 +5,7 @@
 #include "digest/words.h"
 #include "markup.h"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -76,4 +76,4 @@ std::string body_of(const Message& message, const Preset& preset, const std::str
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace hook
+}  // namespace output_webhook

@@ -6,7 +6,7 @@
 #include "pieces.h"
 #include "preset.h"
 
-namespace hook {
+namespace output_webhook {
 
 // `title`: plain text, for notifications. `chat`: of Telegram.
 std::string body_of(const Message& message, const Preset& preset, const std::string& title,
@@ -20,4 +20,4 @@ std::string body_by_template(const std::string& name, const std::string& tmpl, c
 // The template built in.
 const std::string& default_template();
 
-}  // namespace hook
+}  // namespace output_webhook

@@ -6,7 +6,7 @@
 #include "digest/words.h"
 #include "markup.h"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 using digest::Line;
@@ -137,4 +137,4 @@ std::vector<Message> messages_of(const sheaf_run& run, const sheaf_digest& diges
   return out;
 }
 
-}  // namespace hook
+}  // namespace output_webhook

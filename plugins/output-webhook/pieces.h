@@ -7,7 +7,7 @@
 #include "preset.h"
 #include "sheaf/plugin.h"
 
-namespace hook {
+namespace output_webhook {
 
 struct Options {
   std::size_t max_items = 25;
@@ -24,4 +24,4 @@ std::vector<Message> messages_of(const sheaf_run& run, const sheaf_digest& diges
 // The digest's title in plain text, for services that show one line of a message elsewhere.
 std::string title_of(const sheaf_run& run, const sheaf_digest& digest);
 
-}  // namespace hook
+}  // namespace output_webhook

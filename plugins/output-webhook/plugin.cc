@@ -1,20 +1,19 @@
 // The output plugin: each reader's digest as messages to a chat service or a webhook.
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "outfile/target.h"
 #include "payload.h"
 #include "pieces.h"
 #include "post.h"
 #include "preset.h"
+#include "sheaf/files/path.hpp"
+#include "sheaf/files/read.hpp"
 #include "sheaf/plugin.hpp"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 class WebhookOutput : public sheaf::Output {
@@ -91,7 +90,9 @@ class WebhookOutput : public sheaf::Output {
       if (preset_) refuse("token: is for format json only");
       door_.secret_headers.emplace_back("Authorization", "Bearer " + *token);
     }
-    if (const auto link = config.find<std::string>("link")) link_.emplace(*link);
+    if (const auto link = config.find<std::string>("link")) {
+      link_.emplace(*link, sheaf::files::Undated::kNumbered, "link");
+    };
   }
 
   std::unique_ptr<sheaf::Transaction> begin(const sheaf::Call&, std::string_view delivery_id,
@@ -129,7 +130,8 @@ class WebhookOutput : public sheaf::Output {
         out.push_back(body_of(message, *preset_, title, chat_));
       }
     } else if (digest.item_count != 0 || (run.flags & SHEAF_RUN_PARTIAL) != 0) {
-      const std::string tmpl = template_path_.empty() ? default_template() : read_template();
+      const std::string tmpl =
+          template_path_.empty() ? default_template() : sheaf::files::read_template(template_path_);
       const std::string name =
           "template " + (template_path_.empty() ? std::string("json.mustache") : template_path_);
       out.push_back(body_by_template(name, tmpl, run, digest, options));
@@ -137,25 +139,15 @@ class WebhookOutput : public sheaf::Output {
     return out;
   }
 
-  std::string read_template() const {
-    const std::ifstream file(template_path_, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
-      throw sheaf::Error(SHEAF_E_CONFIG,
-                         "template " + template_path_ + ": cannot be read, or empty");
-    }
-    return text.str();
-  }
-
   sheaf::Host host_;
   const Preset* preset_;  // null: by template
   std::string chat_, template_path_;
-  std::optional<outfile::TargetPath> link_;
+  std::optional<sheaf::files::Path> link_;
   std::size_t max_items_;
   Door door_;
 };
 
 }  // namespace
-}  // namespace hook
+}  // namespace output_webhook
 
-SHEAF_PLUGIN(hook::WebhookOutput);
+SHEAF_PLUGIN(output_webhook::WebhookOutput);

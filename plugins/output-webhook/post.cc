@@ -6,7 +6,7 @@
 
 #include "sheaf/feed/json.hpp"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 constexpr std::int64_t kKeptMs = 400LL * 24 * 3'600'000;  // longer than anybody retries a delivery
@@ -110,4 +110,4 @@ void post(const sheaf::Host& host, const sheaf::Call& call, const Door& door,
   }
 }
 
-}  // namespace hook
+}  // namespace output_webhook

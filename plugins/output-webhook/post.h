@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace hook {
+namespace output_webhook {
 
 struct Door {
   std::string url;  // a secret
@@ -23,4 +23,4 @@ struct Door {
 void post(const sheaf::Host& host, const sheaf::Call& call, const Door& door,
           std::string_view delivery, const std::vector<std::string>& parts);
 
-}  // namespace hook
+}  // namespace output_webhook

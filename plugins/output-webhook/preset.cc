@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hook {
+namespace output_webhook {
 
 // What the services say, and a little less for the title of each message:
 // - Slack: 3,000 characters a section, 50 blocks, 1 message a second
@@ -38,4 +38,4 @@ const Preset* find_preset(std::string_view id) {
   return found == kPresets.end() ? nullptr : found;
 }
 
-}  // namespace hook
+}  // namespace output_webhook

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace hook {
+namespace output_webhook {
 
 enum class Markup { kSlack, kMarkdown, kTelegram };
 enum class Shape { kSlack, kMattermost, kDiscord, kTeams, kTelegram };
@@ -27,4 +27,4 @@ struct Preset {
 std::span<const Preset> presets();
 const Preset* find_preset(std::string_view id);  // null if there is none
 
-}  // namespace hook
+}  // namespace output_webhook

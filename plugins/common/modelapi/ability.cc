@@ -5,7 +5,7 @@
 
 #include "modelapi/json_text.h"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 std::string lower(std::string_view text) {
@@ -108,4 +108,4 @@ std::string chat_body(const ModelSettings& settings, const Ability& ability,
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -8,7 +8,7 @@
 
 #include "modelapi/reply.h"
 
-namespace llm {
+namespace modelapi {
 
 // What a reply looks like.
 enum class Form { kObject, kLines };
@@ -54,4 +54,4 @@ std::string chat_body(const ModelSettings& settings, const Ability& ability,
                       std::string_view system, std::string_view user, std::string_view schema,
                       std::uint64_t max_output);
 
-}  // namespace llm
+}  // namespace modelapi

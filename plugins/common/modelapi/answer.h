@@ -7,7 +7,7 @@
 #include "modelapi/reply.h"
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace modelapi {
 
 // Status, error, model and usage of any answer; the rest is for `read`, which is called unless the
 // answer is an error, and may call it one (type "unreadable"). Otherwise as read_reply(), which is
@@ -15,4 +15,4 @@ namespace llm {
 Reply read_answer(int http_status, std::string_view body,
                   const std::function<void(sheaf::feed::Json root, Reply& out)>& read);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -8,7 +8,7 @@
 #include "modelapi/pause.h"
 #include "modelapi/tokens.h"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 constexpr int kAttempts = 4;    // of one request that fails
@@ -409,4 +409,4 @@ void Chat::learn(const sheaf::Call& call, std::uint64_t papers, std::uint64_t in
   if (learnt_.output > 0) keep(call, "learnt", learnt_.text());
 }
 
-}  // namespace llm
+}  // namespace modelapi

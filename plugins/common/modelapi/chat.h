@@ -16,7 +16,7 @@
 #include "modelapi/verdict.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 struct ChatSettings {
   Endpoint endpoint;
@@ -120,4 +120,4 @@ class Chat {
   int barren_ = 0;      // rounds in a row without a reply
 };
 
-}  // namespace llm
+}  // namespace modelapi

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace llm {
+namespace modelapi {
 
 sheaf::HttpRequest Endpoint::request(const std::string& path, std::string body,
                                      std::int64_t timeout_ms) const {
@@ -30,4 +30,4 @@ sheaf::HttpRequest Endpoint::request(const std::string& path, std::string body,
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -6,7 +6,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 // Any server with OpenAI's paths below `base_url` ("https://api.openai.com/v1"). Azure: base_url is
 // "https://NAME.openai.azure.com/openai/deployments/DEPLOYMENT" (or ".../openai/v1") and
@@ -20,4 +20,4 @@ struct Endpoint {
                              std::int64_t timeout_ms) const;
 };
 
-}  // namespace llm
+}  // namespace modelapi

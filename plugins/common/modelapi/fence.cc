@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 char lower(char c) {
@@ -36,4 +36,4 @@ std::string fenced(std::string_view text, std::size_t most) {
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 inline constexpr std::size_t kLongestAbstract = 8000;  // bytes, in a prompt
 inline constexpr std::size_t kLongestTitle = 1000;
@@ -15,4 +15,4 @@ inline constexpr std::size_t kLongestTitle = 1000;
 // `most` bytes is cut.
 std::string fenced(std::string_view text, std::size_t most);
 
-}  // namespace llm
+}  // namespace modelapi

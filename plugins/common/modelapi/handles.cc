@@ -5,7 +5,7 @@
 
 #include "modelapi/hash.h"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 // Neither vowels (no words) nor what looks like something else.
@@ -48,4 +48,4 @@ std::string plain_handle(std::string_view text) {
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

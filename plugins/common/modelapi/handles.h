@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace llm {
+namespace modelapi {
 
 struct Named {
   std::string_view id, title, text;
@@ -20,4 +20,4 @@ std::vector<std::string> handles_of(std::span<const Named> papers);
 // A handle as a model wrote it: "[K7qd2]" -> "k7qd2".
 std::string plain_handle(std::string_view text);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 // FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), its bits then spread by the finaliser of
 // splitmix64. Not for secrets.
@@ -31,4 +31,4 @@ inline std::string hash_text(std::string_view text) {
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 constexpr std::size_t kDepth = 64;  // of brackets
@@ -77,4 +77,4 @@ void find_json(std::string_view content, const std::function<bool(std::string_vi
   find(text, stretches(text), take);
 }
 
-}  // namespace llm
+}  // namespace modelapi

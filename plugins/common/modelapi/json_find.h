@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 // Hands `take` each outermost stretch between brackets that match, strings respected; where it says
 // false (no JSON after all), what that stretch encloses. Thinking (<think>...</think>) at the
@@ -13,4 +13,4 @@ namespace llm {
 // remain.
 void find_json(std::string_view content, const std::function<bool(std::string_view)>& take);
 
-}  // namespace llm
+}  // namespace modelapi

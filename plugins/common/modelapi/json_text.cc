@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 bool is_letter(char c) {
@@ -136,4 +136,4 @@ std::string mend_json(std::string_view text) {
   return out;
 }
 
-}  // namespace llm
+}  // namespace modelapi

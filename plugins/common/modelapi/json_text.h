@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 // Appends `text` as a JSON string with its quotes. UTF-8 stays as it is.
 void append_json(std::string& out, std::string_view text);
@@ -20,4 +20,4 @@ std::string json_string(std::string_view text);
 // the rest of a LaTeX command's name.
 std::string mend_json(std::string_view text);
 
-}  // namespace llm
+}  // namespace modelapi

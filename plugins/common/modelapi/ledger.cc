@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace llm {
+namespace modelapi {
 
 sheaf_usage Usage::view() const {
   auto out = sheaf::sized<sheaf_usage>();
@@ -110,4 +110,4 @@ std::optional<Learnt> Learnt::parse(std::string_view text) {
   return sane ? std::optional(out) : std::nullopt;
 }
 
-}  // namespace llm
+}  // namespace modelapi

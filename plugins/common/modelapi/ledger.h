@@ -11,7 +11,7 @@
 #include "modelapi/reply.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 // A sheaf_usage that owns its strings.
 struct Usage {
@@ -63,4 +63,4 @@ struct Learnt {
   static std::optional<Learnt> parse(std::string_view text);
 };
 
-}  // namespace llm
+}  // namespace modelapi

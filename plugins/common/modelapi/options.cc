@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 using sheaf::field;
@@ -87,4 +87,4 @@ ChatSettings read_chat_settings(const sheaf::Config& config) {
   return chat;
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -7,7 +7,7 @@
 #include "modelapi/chat.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 // Whether a step can do without a model.
 enum class ModelNeed { kRequired, kOptional };
@@ -26,4 +26,4 @@ void add_sampling_fields(std::vector<sheaf::Field>& out);
 // All of these but max_output, where there is a model. Throws sheaf::Error(SHEAF_E_CONFIG).
 ChatSettings read_chat_settings(const sheaf::Config& config);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -1,6 +1,6 @@
 #include "modelapi/pause.h"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 std::string wait_words(std::int64_t ms) {
@@ -26,4 +26,4 @@ void pause(const sheaf::Host& host, const sheaf::Call& call, std::int64_t ms,
   host.sleep_ms(call, ms);
 }
 
-}  // namespace llm
+}  // namespace modelapi

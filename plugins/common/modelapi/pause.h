@@ -6,7 +6,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 // Sleeps for `ms`, and says so. Throws sheaf::Error(SHEAF_E_RATE_LIMITED) at once if that is longer
 // than max_wait_ms or would end after the deadline of the call. `why`, which may be empty, is the
@@ -14,4 +14,4 @@ namespace llm {
 void pause(const sheaf::Host& host, const sheaf::Call& call, std::int64_t ms,
            const std::string& why, std::int64_t max_wait_ms);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -6,7 +6,7 @@
 
 #include "sheaf/feed/json.hpp"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 using sheaf::feed::Json;
@@ -112,4 +112,4 @@ std::int64_t cost_micros(const Price* price, const TokenUse& use, bool batch) {
   return static_cast<std::int64_t>(std::ceil(micros * share - 1e-6));
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -9,7 +9,7 @@
 
 #include "modelapi/reply.h"
 
-namespace llm {
+namespace modelapi {
 
 extern const char* const kShippedPrices;  // prices.json
 
@@ -43,4 +43,4 @@ class Prices {
 // In millionths of a dollar, rounded up; -1 without a price.
 std::int64_t cost_micros(const Price* price, const TokenUse& use, bool batch);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -8,7 +8,7 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, const std::string& what) {
@@ -37,4 +37,4 @@ std::string read_prompt_file(const std::string& path) {
   return std::move(text).str();
 }
 
-}  // namespace llm
+}  // namespace modelapi

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace llm {
+namespace modelapi {
 
 // A prompt is a template of two parts around a line `%%%`: the system message, the same for every
 // request, so that a provider's cache serves it, and the user message with the papers.
@@ -18,4 +18,4 @@ PromptText split_prompt(const std::string& name, const std::string& text);
 // Throws sheaf::Error(SHEAF_E_CONFIG).
 std::string read_prompt_file(const std::string& path);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -5,7 +5,7 @@
 #include "modelapi/answer.h"
 #include "modelapi/json_text.h"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 using sheaf::feed::Json;
@@ -173,4 +173,4 @@ Reply read_reply(int http_status, std::string_view body) {
   return read_answer(http_status, body, read_choice);
 }
 
-}  // namespace llm
+}  // namespace modelapi

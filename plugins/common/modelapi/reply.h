@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 // Of one request. `cached` is part of `input`, `reasoning` part of `output`.
 struct TokenUse {
@@ -36,4 +36,4 @@ struct Reply {
 // what was missed. A status of 400 or more is always an error.
 Reply read_reply(int http_status, std::string_view body);
 
-}  // namespace llm
+}  // namespace modelapi

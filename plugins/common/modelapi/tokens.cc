@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 enum class Kind { kNone, kLetters, kDigits, kSigns, kBlank, kLineEnd, kWide };
@@ -72,4 +72,4 @@ std::uint64_t estimate_request(std::string_view model, std::string_view system,
          static_cast<std::uint64_t>(schema_share * static_cast<double>(estimate_tokens(schema)));
 }
 
-}  // namespace llm
+}  // namespace modelapi

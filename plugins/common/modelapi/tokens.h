@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace llm {
+namespace modelapi {
 
 // Runs of letters count 1 up to ten letters and 1 more for each further four; runs of digits 1 for
 // each three; runs of signs 1 for each two; line ends 1; characters of scripts without blanks 1
@@ -18,4 +18,4 @@ std::uint64_t estimate_tokens(std::string_view text);
 std::uint64_t estimate_request(std::string_view model, std::string_view system,
                                std::string_view user, std::string_view schema);
 
-}  // namespace llm
+}  // namespace modelapi

@@ -7,7 +7,7 @@
 
 #include "sheaf/feed/dates.hpp"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 std::string lower(std::string_view text) {
@@ -150,4 +150,4 @@ Verdict judge(const Reply& reply, const sheaf::ResponseView& answer, std::int64_
   return {};
 }
 
-}  // namespace llm
+}  // namespace modelapi

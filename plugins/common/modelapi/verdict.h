@@ -8,7 +8,7 @@
 #include "modelapi/reply.h"
 #include "sheaf/plugin.hpp"
 
-namespace llm {
+namespace modelapi {
 
 struct Verdict {
   enum Kind {
@@ -36,4 +36,4 @@ std::int64_t wait_after(const sheaf::ResponseView& answer, std::uint64_t tokens_
 // else.
 std::int64_t reset_ms(std::string_view text);
 
-}  // namespace llm
+}  // namespace modelapi

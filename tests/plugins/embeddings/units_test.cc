@@ -253,7 +253,8 @@ TEST(Background, TellsUnrelatedFromRelated) {
 
 TEST(Prices, OfEmbeddingModels) {
   const auto cost = [](const char* model) {
-    return llm::cost_micros(llm::Prices::shipped().find(model), {.input = 1'000'000}, false);
+    return modelapi::cost_micros(modelapi::Prices::shipped().find(model), {.input = 1'000'000},
+                                 false);
   };
   EXPECT_EQ(cost("text-embedding-3-small"), 20'000);
   EXPECT_EQ(cost("openai/text-embedding-3-large"), 130'000);

@@ -14,7 +14,7 @@
 
 namespace {
 
-using namespace refs;
+using namespace import;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

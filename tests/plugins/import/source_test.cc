@@ -22,7 +22,7 @@ using testing::Not;
 using testing::SizeIs;
 
 const sheaf_component* component() {
-  return sheaf::Component<refs::ImportSource>::get();
+  return sheaf::Component<import::ImportSource>::get();
 }
 
 class Fetch {

@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "sheaf/testing/llm_batches.hpp"
 
-namespace llm_test {
+namespace llm_openai_test {
 namespace {
 
 using testing::AllOf;
@@ -352,4 +352,4 @@ TEST_F(BatchMode, IsNotToBeHadWithAFirstPass) {
 }
 
 }  // namespace
-}  // namespace llm_test
+}  // namespace llm_openai_test

@@ -15,7 +15,7 @@
 #include "sheaf/testing.hpp"
 #include "sheaf/testing/llm.hpp"
 
-namespace llm_test {
+namespace llm_openai_test {
 
 namespace t = sheaf::testing;
 using t::FakeLlm;
@@ -65,7 +65,9 @@ class Scoring : public testing::Test {
     instance.emplace(component(), host, config, call);
     ASSERT_EQ(instance->status(), SHEAF_OK) << call.failure().message;
   }
-  static const sheaf_component* component() { return sheaf::Component<llm::LlmScorer>::get(); }
+  static const sheaf_component* component() {
+    return sheaf::Component<llm_openai::LlmScorer>::get();
+  }
 
   // Scores so many papers for reader().
   sheaf_status score(std::size_t count) {
@@ -121,4 +123,4 @@ class Scoring : public testing::Test {
   std::unique_ptr<t::ScoreSink> sink;
 };
 
-}  // namespace llm_test
+}  // namespace llm_openai_test

@@ -1,7 +1,7 @@
 // What the scorer makes of answers: every paper graded or told why not, whatever the model writes.
 #include "fixture.h"
 
-namespace llm_test {
+namespace llm_openai_test {
 namespace {
 
 using testing::Each;
@@ -349,4 +349,4 @@ TEST_F(Scorer, ReadsAPromptOfOnesOwn) {
 }
 
 }  // namespace
-}  // namespace llm_test
+}  // namespace llm_openai_test

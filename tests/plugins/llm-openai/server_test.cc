@@ -1,7 +1,7 @@
 // How servers are treated: limits, quotas, budgets, what they accept, what it costs.
 #include "fixture.h"
 
-namespace llm_test {
+namespace llm_openai_test {
 namespace {
 
 using testing::AllOf;
@@ -351,4 +351,4 @@ TEST_F(Server, LosesNothingInAStormOfFaults) {
 }
 
 }  // namespace
-}  // namespace llm_test
+}  // namespace llm_openai_test

@@ -10,7 +10,7 @@
 #include "sheaf/testing.hpp"
 #include "shipped.h"
 
-namespace llm {
+namespace llm_openai {
 namespace {
 
 namespace t = sheaf::testing;
@@ -177,7 +177,7 @@ class PromptTest : public testing::Test {
 };
 
 TEST_F(PromptTest, SaysWhatIsAsked) {
-  const std::string system = shipped().system(readers[0], Form::kObject);
+  const std::string system = shipped().system(readers[0], modelapi::Form::kObject);
   for (
       const char* part :
       {"Widgets & {{things}}.", "- moe: Mixtures (not: Uses)", "- quant: Bits\n",
@@ -186,7 +186,8 @@ TEST_F(PromptTest, SaysWhatIsAsked) {
     EXPECT_THAT(system, HasSubstr(part));
   }
   EXPECT_THAT(system, Not(HasSubstr("on a line of its own")));
-  EXPECT_THAT(shipped().system(readers[0], Form::kLines), HasSubstr("on a line of its own"));
+  EXPECT_THAT(shipped().system(readers[0], modelapi::Form::kLines),
+              HasSubstr("on a line of its own"));
   EXPECT_THAT(system, Not(HasSubstr("Ada's"))) << "not a part that it reads";
 }
 
@@ -287,4 +288,4 @@ TEST(Handles, FollowFromTheWorkAlone) {
 }
 
 }  // namespace
-}  // namespace llm
+}  // namespace llm_openai

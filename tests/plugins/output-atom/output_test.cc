@@ -18,7 +18,7 @@
 #include "support/sample_digest.h"
 #include "support/temp_dir.h"
 
-namespace atom {
+namespace output_atom {
 namespace {
 
 using namespace sheaf::testing;
@@ -260,4 +260,4 @@ TEST(Search, FindsWordsWhateverTheirCaseAndAccents) {
 }
 
 }  // namespace
-}  // namespace atom
+}  // namespace output_atom

@@ -23,7 +23,7 @@
 #include "tex.h"
 #include "text/clean.h"
 
-namespace bib {
+namespace output_bibtex {
 namespace {
 
 using namespace sheaf::testing;
@@ -62,11 +62,11 @@ std::string written(const test::SampleDay& day, Format format, bool abstracts = 
   return library.text();
 }
 
-refs::Parsed read_back(const std::string& text, Format format) {
-  return format == Format::kBibtex ? refs::parse_bibtex(text)
-         : format == Format::kRis  ? refs::parse_ris(text)
-                                   : refs::parse_csl(text);
-}
+import::Parsed read_back(const std::string& text, Format format){
+    return format == Format::kBibtex ? import::parse_bibtex(text)
+           : format == Format::kRis  ? import::parse_ris(text)
+                                     : import::parse_csl(text);
+}  // namespace
 
 std::string identifier(const sheaf::Record& r, const std::string& scheme) {
   for (const auto& [s, value] : r.identifiers) {
@@ -79,7 +79,7 @@ const std::vector<Format> kAll = {Format::kBibtex, Format::kRis, Format::kCsl};
 
 void expect_same(const test::SampleDay& day, Format format) {
   SCOPED_TRACE(static_cast<int>(format));
-  const refs::Parsed back = read_back(written(day, format), format);
+  const import::Parsed back = read_back(written(day, format), format);
   EXPECT_THAT(back.problems, IsEmpty());
   ASSERT_EQ(back.entries.size(), day.digest.items.size());
   for (std::size_t n = 0; n < back.entries.size(); ++n) {
@@ -234,7 +234,7 @@ TEST(Keys, AreTheSameEverywhereAndUnique) {
   EXPECT_THAT(key_of(r, 6), StartsWith("anon2026-"));
   const auto day = canonical(test::hostile_day());
   std::set<std::string> keys;
-  for (const refs::Entry& e : refs::parse_bibtex(written(day, Format::kBibtex)).entries) {
+  for (const import::Entry& e : import::parse_bibtex(written(day, Format::kBibtex)).entries) {
     EXPECT_TRUE(std::all_of(e.key.begin(), e.key.end(), [](unsigned char c) {
       return std::isalnum(c) || c == '-';
     })) << e.key;
@@ -242,7 +242,7 @@ TEST(Keys, AreTheSameEverywhereAndUnique) {
   }
   auto reversed = day;
   std::reverse(reversed.digest.items.begin(), reversed.digest.items.end());
-  for (const refs::Entry& e : refs::parse_bibtex(written(reversed, Format::kBibtex)).entries) {
+  for (const import::Entry& e : import::parse_bibtex(written(reversed, Format::kBibtex)).entries) {
     EXPECT_TRUE(keys.contains(e.key));
   }
 }
@@ -301,9 +301,9 @@ TEST_F(BibtexOutput, WithoutADateHoldsAllWorksEverShownNewestLast) {
     EXPECT_EQ(output->target(day.digest.profile, day.run), (dir_.path() / "ada.txt").string());
     ASSERT_EQ(deliver(*output, call_, "d1", day.run, {day.digest}), SHEAF_OK) << call_.message();
     const auto text = test::read_file(dir_.path() / "ada.txt");
-    const auto back = *format == 'b'   ? refs::parse_bibtex(text)
-                      : *format == 'r' ? refs::parse_ris(text)
-                                       : refs::parse_csl(text);
+    const auto back = *format == 'b'   ? import::parse_bibtex(text)
+                      : *format == 'r' ? import::parse_ris(text)
+                                       : import::parse_csl(text);
     ASSERT_EQ(back.entries.size(), 2u);
     EXPECT_EQ(back.entries[0].record.title.value, "First, revised");
     EXPECT_EQ(back.entries[1].record.title.value, "Second");
@@ -316,5 +316,5 @@ TEST_F(BibtexOutput, AnEmptyDigestIsAnEmptyListInEachFormat) {
   EXPECT_EQ(Library(Format::kCsl, true).text(), "[]\n");
 }
 
-}  // namespace
-}  // namespace bib
+}  // namespace output_bibtex
+}  // namespace output_bibtex

@@ -29,7 +29,7 @@ extern "C" int rename(const char* from, const char* to) noexcept {
   return real(from, to);
 }
 
-namespace html {
+namespace output_html {
 namespace {
 
 using sheaf::testing::FakeCall;
@@ -104,4 +104,4 @@ TEST(Crash, AtAnyRenameIsMendedByTheNextDelivery) {
 }
 
 }  // namespace
-}  // namespace html
+}  // namespace output_html

@@ -5,7 +5,7 @@
 #include "names.h"
 #include "support/programs.h"
 
-namespace html::test {
+namespace output_html::test {
 namespace {
 
 using namespace sheaf::testing;
@@ -112,4 +112,4 @@ std::map<std::string, std::string> hashes(const fs::path& root) {
   return out;
 }
 
-}  // namespace html::test
+}  // namespace output_html::test

@@ -12,7 +12,7 @@
 #include "sheaf/testing.hpp"
 #include "support/sample_digest.h"
 
-namespace html::test {
+namespace output_html::test {
 
 namespace fs = std::filesystem;
 using sheaf::testing::Digest;
@@ -36,4 +36,4 @@ void tell_plain_works(sheaf::testing::FakeHistory& history, std::size_t count, i
 // line.
 std::map<std::string, std::string> hashes(const fs::path& root);
 
-}  // namespace html::test
+}  // namespace output_html::test

@@ -9,7 +9,7 @@
 #include "script_json.h"
 #include "text.h"
 
-namespace html {
+namespace output_html {
 namespace {
 
 using ::testing::ElementsAre;
@@ -101,4 +101,4 @@ TEST(Radar, DaysAndTheirNumbers) {
 }
 
 }  // namespace
-}  // namespace html
+}  // namespace output_html

@@ -14,7 +14,7 @@
 #include "support/sample_digest.h"
 #include "support/temp_dir.h"
 
-namespace jsonl {
+namespace output_json {
 namespace {
 
 using namespace sheaf::testing;
@@ -120,7 +120,7 @@ TEST(Lines, HoldAllOfAWork) {
 
 TEST(Lines, GoBackThroughTheImporter) {
   for (const auto& day : {test::sample_day(), test::hostile_day()}) {
-    const refs::Parsed back = refs::parse_jsonl(lines(day));
+    const import::Parsed back = import::parse_jsonl(lines(day));
     EXPECT_THAT(back.problems, IsEmpty());
     ASSERT_EQ(back.entries.size(), day.digest.items.size() + day.digest.unscored.size());
     for (std::size_t i = 0; i < day.digest.items.size(); ++i) {
@@ -146,4 +146,4 @@ TEST(Lines, ReplaceBytesThatAreNoText) {
 }
 
 }  // namespace
-}  // namespace jsonl
+}  // namespace output_json

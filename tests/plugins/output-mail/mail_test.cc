@@ -15,7 +15,7 @@
 #include "sheaf/testing.hpp"
 #include "shortened.h"
 
-namespace mail {
+namespace output_mail {
 namespace {
 
 using namespace sheaf::testing;
@@ -437,4 +437,4 @@ TEST(Shortened, CutsBetweenWordsAndNeverInsideACharacter) {
 }
 
 }  // namespace
-}  // namespace mail
+}  // namespace output_mail

@@ -1,5 +1,5 @@
 // Whole digests: golden files, structure, links, and what hostile text can do to them (nothing).
-#include "digest.h"
+#include "render.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@
 #include "fixture.h"
 #include "parsed.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using namespace test;
@@ -351,4 +351,4 @@ TEST(Template, MistakesAreNamedWithFileAndLine) {
 }
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

@@ -12,7 +12,7 @@
 #include "digest/line.h"
 #include "parsed.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using digest::one_line;
@@ -379,4 +379,4 @@ TEST(EscapeProperty, TimeIsLinear) {
 }
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

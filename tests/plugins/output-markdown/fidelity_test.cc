@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "digest.h"
 #include "fixture.h"
 #include "parsed.h"
+#include "render.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using namespace test;
@@ -328,4 +328,4 @@ TEST(TextFidelity, Case30UnscoredWorksAreListedByReason) {
 }
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

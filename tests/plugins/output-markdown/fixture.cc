@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace markdown::test {
+namespace output_markdown::test {
 
 using namespace sheaf::testing;
 using sheaf::Record;
@@ -214,4 +214,4 @@ Case bad_day() {
   return c;
 }
 
-}  // namespace markdown::test
+}  // namespace output_markdown::test

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
-#include "digest.h"
+#include "render.h"
 #include "sheaf/testing.hpp"
 
-namespace markdown::test {
+namespace output_markdown::test {
 
 // Midnight UTC of a day of September 2026.
 constexpr std::int64_t september(int day) {
@@ -21,7 +21,7 @@ struct Case {
   std::string render(const Options& options = {}, const Template& tmpl = default_template()) const {
     const sheaf::testing::RunView run_view(run);
     const sheaf::testing::DigestView digest_view(digest);
-    return markdown::render(*run_view.get(), *digest_view.get(), options, tmpl);
+    return output_markdown::render(*run_view.get(), *digest_view.get(), options, tmpl);
   }
 };
 
@@ -38,4 +38,4 @@ Case full_day();
 // The same day with a truncated source, a scorer out of order and works without a score.
 Case bad_day();
 
-}  // namespace markdown::test
+}  // namespace output_markdown::test

@@ -10,7 +10,7 @@
 
 #include "text/maths.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 void expect_same(const std::string& text) {
@@ -59,4 +59,4 @@ TEST(MathsRule, IsTheHostsForRandomText) {
 }
 
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

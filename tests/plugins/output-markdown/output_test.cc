@@ -5,7 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -16,11 +15,10 @@
 #include <string>
 
 #include "fixture.h"
-#include "outfile/atomic_file.h"
-#include "outfile/target.h"
+#include "sheaf/files/write.hpp"
 #include "support/temp_dir.h"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using namespace sheaf::testing;
@@ -188,14 +186,14 @@ TEST_F(Output, WhatADeadAttemptLeftIsTakenOver) {
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     setrlimit(RLIMIT_FSIZE, &small);
-    outfile::write_atomically(path, "whole", "d1");
+    sheaf::files::write_atomically(path, "whole", "d1");
     _exit(0);
   }
   int status = 0;
   waitpid(child, &status, 0);
   ASSERT_TRUE(WIFSIGNALED(status));
   ASSERT_EQ(tree(root()).size(), 1u);
-  outfile::write_atomically(path, "whole", "d1");
+  sheaf::files::write_atomically(path, "whole", "d1");
   EXPECT_THAT(tree(root()), ElementsAre(Pair("d.md", "whole")));
 }
 
@@ -205,15 +203,6 @@ TEST_F(Output, ALinkIsReplacedNotFollowed) {
   ASSERT_EQ(deliver_full_day(*writing("{date}.md")), SHEAF_OK);
   EXPECT_EQ(read(root() / "secret"), "mine");
   EXPECT_FALSE(fs::is_symlink(root() / "2026-09-24.md"));
-}
-
-TEST(StatusOf, TellsTheUserFromTheWeather) {
-  for (const int error : {EACCES, EPERM, EROFS, ENOTDIR, EISDIR, ELOOP, ENAMETOOLONG}) {
-    EXPECT_EQ(outfile::status_of(error), SHEAF_E_CONFIG);
-  }
-  for (const int error : {ENOSPC, EDQUOT, EIO, EFBIG, EMFILE, ESTALE}) {
-    EXPECT_EQ(outfile::status_of(error), SHEAF_E_TRANSIENT);
-  }
 }
 
 TEST_F(Output, CancelledWritesNothing) {
@@ -264,37 +253,5 @@ TEST_F(Output, TheTemplateInTheTreeIsTheOneBuiltIn) {
             read(fs::path(SHEAF_SOURCE_DIR) / "plugins/output-markdown/digest.mustache"));
 }
 
-std::string target(const std::string& pattern, const std::string& profile,
-                   const std::string& pipeline, std::uint32_t sequence = 1,
-                   const std::string& date = "2026-09-24") {
-  Profile p;
-  p.id = profile;
-  Run r;
-  r.pipeline = pipeline;
-  r.date = date;
-  r.sequence = sequence;
-  const Profiles profiles({p});
-  const RunView view(r);
-  return outfile::TargetPath(pattern).of(profiles[0], *view.get());
-}
-
-TEST(Target, NothingThatIsFilledInLeavesItsFolder) {
-  EXPECT_EQ(target("/o/{profile}/{date}.md", "../../etc", "p"), "/o/_.._.._etc/2026-09-24.md");
-  EXPECT_EQ(target("/o/{profile}.md", "..", "p"), "/o/_...md");
-  EXPECT_EQ(target("/o/{profile}/x", "", "p"), "/o/_/x");
-  EXPECT_EQ(target("/o/{pipeline}", "p", "a/b\\c\nd"), "/o/a_b_c_d");
-  EXPECT_EQ(target("/o/{date}", "p", "p", 1, "/etc/passwd"), "/o/_etc_passwd");
-  EXPECT_EQ(target("/o/{profile}", "{date}", "p"), "/o/{date}");
-  EXPECT_EQ(target("/o/{pipeline}", "p", "Überblick KI"), "/o/Überblick KI");
-}
-
-TEST(Target, LaterDigestsOfADayGetTheirNumber) {
-  EXPECT_EQ(target("/o/{date}/{profile}.md", "a", "p", 3), "/o/2026-09-24-3/a.md");
-  EXPECT_EQ(target("/o/{profile}.md", "a", "p", 2), "/o/a-2.md");
-  EXPECT_EQ(target("/o.d/{profile}", "a", "p", 2), "/o.d/a-2");
-  EXPECT_EQ(target("/o/.hidden", "a", "p", 2), "/o/.hidden-2");
-  EXPECT_EQ(target("a.tar.md", "a", "p", 2), "a.tar-2.md");
-}
-
 }  // namespace
-}  // namespace markdown
+}  // namespace output_markdown

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace markdown::test {
+namespace output_markdown::test {
 namespace {
 
 struct Free {
@@ -81,4 +81,4 @@ std::string safe_html(std::string_view markdown, Dialect dialect) {
   return html.get();
 }
 
-}  // namespace markdown::test
+}  // namespace output_markdown::test

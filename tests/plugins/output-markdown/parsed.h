@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace markdown::test {
+namespace output_markdown::test {
 
 enum class Dialect {
   kCommonMark,
@@ -28,4 +28,4 @@ Parsed parse(std::string_view markdown, Dialect dialect);
 // Raw HTML dropped, as most viewers do.
 std::string safe_html(std::string_view markdown, Dialect dialect);
 
-}  // namespace markdown::test
+}  // namespace output_markdown::test

@@ -24,7 +24,7 @@
 #include "support/sample_digest.h"
 #include "support/temp_dir.h"
 
-namespace hook {
+namespace output_webhook {
 namespace {
 
 using namespace sheaf::testing;
@@ -230,7 +230,8 @@ TEST(Messages, HostileTextsStayText) {
         } else if (preset.markup == Markup::kSlack) {
           hrefs.merge(hrefs_of_slack(text));
         } else {
-          const auto parsed = markdown::test::parse(text, markdown::test::Dialect::kGitHub);
+          const auto parsed =
+              output_markdown::test::parse(text, output_markdown::test::Dialect::kGitHub);
           EXPECT_THAT(parsed.html, IsEmpty());
           for (const char* type :
                {"code", "code_block", "table", "emph", "strikethrough", "heading", "block_quote",
@@ -447,4 +448,4 @@ TEST_F(WebhookOutput, RefusesSettingsThatDoNotFit) {
 }
 
 }  // namespace
-}  // namespace hook
+}  // namespace output_webhook

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include "sheaf/testing.hpp"
+#include "support/temp_dir.h"
 
 namespace {
 
@@ -298,6 +300,27 @@ TEST_F(LocalAbstracts, KeepsWhatCameBeforeAFailure) {
   EXPECT_THAT(plugin_.call.message(), HasSubstr("503"));
   EXPECT_THAT(sink.partials(), SizeIs(1));
   EXPECT_EQ(plugin_.host.http.asked().size(), 2u);
+}
+
+// ---- title-list
+
+TEST(TitleList, WritesTitlesAndAddresses) {
+  const test::TempDir folder;
+  const std::string path = (folder.path() / "new/{profile}.txt").string();
+  const Loaded plugin(SHEAF_OUTPUT, "title-list", R"({"path": ")" + path + R"("})");
+  Digest digest;
+  digest.profile.id = "ada";
+  digest.items.resize(2);
+  digest.items[0].record.title.value = "On sheaves";
+  digest.items[0].record.url = "https://journal.example/1";
+  digest.items[1].record.title.value = "More on sheaves";
+  digest.items[1].record.url = "https://journal.example/2";
+  ASSERT_EQ(deliver(plugin.instance, plugin.call, "d1", {}, {digest}), SHEAF_OK)
+      << plugin.call.message();
+  std::ostringstream text;
+  text << std::ifstream(folder.path() / "new/ada.txt").rdbuf();
+  EXPECT_EQ(text.str(),
+            "On sheaves https://journal.example/1\nMore on sheaves https://journal.example/2\n");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ rm -rf "$scratch"
 mkdir -p "$scratch"
 cmake --install "$build" --prefix "$scratch/prefix" --component sdk > "$scratch/install.log"
 cp -r "$here/journal" "$scratch/journal"  # nothing above it is ours
-cp "$source/sdk/examples/own_journal.c" "$scratch/journal/"
+cp "$source/sdk/examples/own_journal.c" "$source/sdk/examples/title_list.cc" "$scratch/journal/"
 guide_block() {  # NUMBER: that block of C++ in the guide for plugin authors
   awk -v wanted="$1" '/^```/ { if ($0 == "```cpp") { n++; inside = n == wanted } else inside = 0; next } inside' \
     "$source/docs/plugins.md"
@@ -64,11 +64,15 @@ $CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/journal.cc $(pkg-co
 $CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/journal_feed.cc \
   $(pkg-config --cflags --libs sheaf-feed) -o journal-feed.so
 # shellcheck disable=SC2046
+$CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/title_list.cc \
+  $(pkg-config --cflags --libs sheaf-files) -o title-list.so
+# shellcheck disable=SC2046
 $CC -std=c11 -fPIC -shared -fvisibility=hidden ../journal/own_journal.c $(pkg-config --cflags --libs sheaf-sdk) \
   -o own-journal.so
 check "$scratch/plain/journal.so" journal
 check "$scratch/plain/journal-feed.so" journal-feed
 elf "$scratch/plain/own-journal.so" ''
+elf "$scratch/plain/title-list.so" ''
 
 # The program, installed elsewhere, runs the author's plugin beside its own.
 [ -x "$build/bin/sheaf" ] || fail "build the program first: $build/bin/sheaf"
@@ -82,7 +86,9 @@ name: our-journal
 store: ./sheaf.db
 sources: [ { use: journal, with: { url: "file:new.txt" } } ]
 profiles: [ { id: me, interests: sheaves } ]
-outputs: [ { use: output-markdown, with: { path: "digest.md" } } ]
+outputs:
+  - { use: output-markdown, with: { path: "digest.md" } }
+  - { use: title-list, with: { path: "titles.txt" } }
 YAML
 run() { env -i HOME="$PWD" SHEAF_PLUGIN_PATH="$scratch/out:$bundled" "$scratch/program/bin/sheaf" "$@" > "$scratch/run.log" 2>&1 ||
   fail "sheaf $*: $(cat "$scratch/run.log")"; }
@@ -90,6 +96,7 @@ run info journal
 grep -q "$scratch/out/journal.so" "$scratch/run.log" || fail "$(cat "$scratch/run.log")"
 run run our.yaml
 grep -q 'More on sheaves' digest.md || fail 'the digest lacks a paper'
+grep -q 'More on sheaves' titles.txt || fail "the author's output lacks a paper"
 printf 'j3\tLast on sheaves\n' >> new.txt
 run run our.yaml
 newest=$(ls -t digest*.md | head -n 1)  # digest-2.md, unless it is past midnight now

@@ -17,7 +17,7 @@
 #include "sheaf/testing/config.hpp"
 #include "sheaf/testing/http.hpp"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 namespace fs = std::filesystem;
@@ -195,4 +195,4 @@ TEST(Samples, TokensAreEstimatedWithinAFifth) {
 }
 
 }  // namespace
-}  // namespace llm
+}  // namespace modelapi

@@ -11,7 +11,7 @@
 #include "modelapi/verdict.h"
 #include "sheaf/testing.hpp"
 
-namespace llm {
+namespace modelapi {
 namespace {
 
 namespace t = sheaf::testing;
@@ -464,4 +464,4 @@ TEST(Endpoint, PutsTheVersionAndTheKeyWhereTheServerWantsThem) {
 }
 
 }  // namespace
-}  // namespace llm
+}  // namespace modelapi

@@ -6,7 +6,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace outfile {
+namespace sheaf::files {
 
 // Makes `path` hold exactly `bytes`: missing folders are made, a temporary file beside the target
 // is written, synced and renamed over it, the folder is synced. A symbolic link at `path` is
@@ -19,4 +19,4 @@ void write_atomically(const std::string& path, std::string_view bytes, std::stri
 // where a folder should be); SHEAF_E_TRANSIENT for the rest (no space left).
 sheaf_status status_of(int error);
 
-}  // namespace outfile
+}  // namespace sheaf::files

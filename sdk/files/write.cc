@@ -1,4 +1,4 @@
-#include "outfile/atomic_file.h"
+#include "sheaf/files/write.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,12 +13,12 @@
 
 #include "sheaf/plugin.hpp"
 
-namespace outfile {
+namespace sheaf::files {
 namespace {
 
 [[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
-  throw sheaf::Error(status_of(error),
-                     "cannot " + what + " " + path + ": " + std::generic_category().message(error));
+  throw Error(status_of(error),
+              "cannot " + what + " " + path + ": " + std::generic_category().message(error));
 }
 
 class File {
@@ -140,4 +140,4 @@ void write_atomically(const std::string& path, std::string_view bytes, std::stri
   folders.keep(folder);
 }
 
-}  // namespace outfile
+}  // namespace sheaf::files

@@ -1,4 +1,4 @@
-#include "digest.h"
+#include "render.h"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +12,7 @@
 #include "mustache/fill.h"
 #include "sheaf/plugin.hpp"
 
-namespace markdown {
+namespace output_markdown {
 namespace {
 
 using digest::is_control;
@@ -233,4 +233,4 @@ std::string render(const sheaf_run& run, const sheaf_digest& told, const Options
   return mustache::fill("template " + tmpl.name, tmpl.text, root);
 }
 
-}  // namespace markdown
+}  // namespace output_markdown

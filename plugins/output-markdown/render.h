@@ -7,7 +7,7 @@
 
 #include "sheaf/plugin.h"
 
-namespace markdown {
+namespace output_markdown {
 
 struct Options {
   std::size_t max_authors = 8;  // then "... and 566 more"
@@ -28,4 +28,4 @@ const Template& default_template();
 std::string render(const sheaf_run& run, const sheaf_digest& digest, const Options& options,
                    const Template& tmpl);
 
-}  // namespace markdown
+}  // namespace output_markdown
