@@ -1,6 +1,5 @@
 # Headers that most files read, compiled once: host, plugins and tests each have a set. Files still include what they use,
 # so that a build without this (-DSHEAF_PRECOMPILE=OFF) works, and CI's clang-tidy sees it so.
-option(SHEAF_PRECOMPILE "Precompile the headers that most files include" ON)
 
 # sheaf_precompile(SET FOLDER TYPES type... LIBS lib... HEADERS header...): every target of these types below FOLDER.
 function(sheaf_precompile set folder)

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder, file_url, launch, open_page, serve } from './support.mjs';
+import { AxeBuilder, file_url, fonts, launch, open_page, serve, wear } from './support.mjs';
 import { hostile, write_site } from './fixture.mjs';
 
 const folder = join(process.env.SHEAF_BROWSER_BUILD, 'fixture');
@@ -375,7 +375,10 @@ describe('Every page', () => {
         await page.locator('main details').evaluateAll((all) => all.forEach((d) => { d.open = true; }));
         // All rules in the light; after that those for which the look makes a difference, since they take seconds.
         const look = async (name, rules) => {
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways: ${name}`);
+          for (const font of Object.keys(fonts)) {
+            await wear(page, font);
+            assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways: ${name}, ${font}`);
+          }
           const axe = new AxeBuilder({ page }).options({ preload: false }).exclude('.katex-html');
           if (rules) axe.withRules(rules);
           const { violations, passes } = await axe.analyze();
@@ -397,10 +400,15 @@ describe('Every page', () => {
     await wide.waitFor();
     assert.equal(await wide.count(), 1);
     assert.equal(await wide.getAttribute('tabindex'), '0');
-    assert.ok(await wide.evaluate((e) => e.scrollWidth > e.clientWidth));
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     const kept = await page.locator('#item-1 .abstract .keep').evaluateAll((all) => all.map((e) => [e.firstChild.data ?? '', e.lastChild.data ?? '']));
     assert.deepEqual(kept, [['', ','], ['(', ').']]);
+    const widths = [];
+    for (const font of Object.keys(fonts)) {
+      widths.push(await wear(page, font));
+      assert.ok(await wide.evaluate((e) => e.scrollWidth > e.clientWidth), font);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, font);
+    }
+    assert.equal(new Set(widths).size, 3, `these are not three sets of fonts: ${widths}`);
   }, { viewport: { width: 360, height: 740 } }));
 
   test('reads without JavaScript', async () => {

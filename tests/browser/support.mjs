@@ -30,6 +30,24 @@ export async function serve(folder) {
 
 export const file_url = (folder) => `${pathToFileURL(folder)}/`;
 
+// Readers have other fonts than we: a wide, a narrow and a middling set, each a package of its own that ./dev names.
+export const fonts = { 'DejaVu': ['DejaVu Sans', 'DejaVu Serif'], 'Liberation': ['Liberation Sans', 'Liberation Serif'], 'Lato': ['Lato', 'Lato'] };
+
+// Shows the page in a set of fonts; gives the width of some words in it, in which no two sets agree.
+export async function wear(page, name) {
+  const [sans, serif] = fonts[name];
+  return page.evaluate(([s, r]) => {
+    document.documentElement.style.setProperty('--sans', `"${s}"`);
+    document.documentElement.style.setProperty('--serif', `"${r}"`);
+    const probe = document.createElement('span');
+    probe.textContent = 'The quick brown fox jumps over the lazy dog, 0123456789.';
+    document.body.append(probe);
+    const { width } = probe.getBoundingClientRect();
+    probe.remove();
+    return Math.round(width * 10);
+  }, [sans, serif]);
+}
+
 // A page in a context of its own; `faults` gathers requests that leave the site, policy violations, errors and dialogs.
 export async function open_page(browser, site, options = {}) {
   const context = await browser.newContext(options);

@@ -1,39 +1,56 @@
 // What every store promises, tested over each of them: a third one joins by a line in kStores.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "contract/store_calls.h"
+#include "support/memory_store.h"
 #include "support/temp_dir.h"
 
 namespace host::store::testing {
 
-// A kind of store; `open` gives the same one again while the folder lasts.
+// Where a store of one kind is kept; gone when destroyed.
+class Home {
+ public:
+  virtual ~Home() = default;
+  // The same store whenever it is opened, by several at once, too.
+  virtual std::unique_ptr<Store> open() = 0;
+};
+
+struct SqliteHome final : Home {
+  std::unique_ptr<Store> open() override {
+    return must(store::open(must(StoreUrl::parse((dir.path() / "sheaf.db").string())), {}));
+  }
+  test::TempDir dir;
+};
+
+struct MemoryHome final : Home {
+  std::unique_ptr<Store> open() override { return test::open_memory_store(data); }
+  std::shared_ptr<test::MemoryStoreData> data = test::make_memory_store_data();
+};
+
 struct Kind {
   const char* name;
-  std::function<std::unique_ptr<Store>(const std::string& folder)> open;
+  std::unique_ptr<Home> (*make)();
 };
 
 inline const Kind kStores[] = {
-    {"Sqlite",
-     [](const std::string& folder) {
-       return must(open(must(StoreUrl::parse(folder + "/sheaf.db")), {}));
-     }},
+    {"Sqlite", []() -> std::unique_ptr<Home> { return std::make_unique<SqliteHome>(); }},
+    {"Memory", []() -> std::unique_ptr<Home> { return std::make_unique<MemoryHome>(); }},
 };
 
 class StoreTest : public ::testing::TestWithParam<Kind> {
  protected:
   Calls& store() {
     if (!store_) {
-      store_ = GetParam().open(dir_.path().string());
+      store_ = home_->open();
       calls_ = std::make_unique<Calls>(*store_);
     }
     return *calls_;
   }
   // The same store by another opening, as another process would have it.
-  std::unique_ptr<Store> another() { return GetParam().open(dir_.path().string()); }
+  std::unique_ptr<Store> another() { return home_->open(); }
   void reopen() {
     calls_.reset();
     store_.reset();
@@ -43,7 +60,7 @@ class StoreTest : public ::testing::TestWithParam<Kind> {
   }
 
  private:
-  test::TempDir dir_;
+  std::unique_ptr<Home> home_ = GetParam().make();
   std::unique_ptr<Store> store_;
   std::unique_ptr<Calls> calls_;
 };

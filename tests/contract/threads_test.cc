@@ -95,35 +95,5 @@ TEST_P(ThreadsContract, ABudgetIsNeverOverrunTogether) {
   EXPECT_EQ(granted, 100);
 }
 
-TEST_P(ThreadsContract, TwoProcessesWriteAtOnce) {
-  constexpr int kEach = 100;
-  store();
-  reopen();
-  std::vector<pid_t> children;
-  for (int c = 0; c < 2; ++c) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      auto mine = another();
-      testing::Calls calls(*mine);
-      for (int i = 0; i < kEach; ++i) {
-        const std::string id = "c" + std::to_string(c) + ":" + std::to_string(i);
-        const auto done = calls.all(Durability::process, [&](testing::Calls& in) {
-          return in.arrive("p", put(in, id), i);
-        });
-        if (!done) ::_exit(3);
-      }
-      mine.reset();
-      ::_exit(0);
-    }
-    children.push_back(child);
-  }
-  for (const pid_t child : children) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    EXPECT_EQ(status, 0);
-  }
-  EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(2 * kEach));
-}
-
 }  // namespace
 }  // namespace host::store

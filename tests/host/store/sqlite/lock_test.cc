@@ -13,6 +13,7 @@ using ::testing::HasSubstr;
 using testing::must;
 using testing::opened;
 using testing::put;
+using ::testing::SizeIs;
 
 constexpr std::int64_t kMorning = 1'790'229'600'000;  // 2026-09-24T06:00:00Z
 
@@ -91,6 +92,35 @@ TEST_F(Lock, ABusyStoreNamesTheRun) {
   }));
   must(other->score_put("f", 1, "x", 1));
   EXPECT_TRUE(must(other->find_work("a:1")));
+}
+
+TEST_F(Lock, TwoProcessesWriteAtOnce) {
+  constexpr int kEach = 100;
+  store();
+  reopen();
+  std::vector<pid_t> children;
+  for (int c = 0; c < 2; ++c) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto mine = opened(path());
+      for (int i = 0; i < kEach; ++i) {
+        const std::string id = "c" + std::to_string(c) + ":" + std::to_string(i);
+        const auto done = mine->all(Durability::process, [&](testing::Calls& in) {
+          return in.arrive("p", put(in, id), i);
+        });
+        if (!done) ::_exit(3);
+      }
+      mine.reset();
+      ::_exit(0);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(2 * kEach));
 }
 
 TEST_F(Lock, NobodyMendsAStoreInUse) {
