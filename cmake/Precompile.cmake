@@ -1,9 +1,10 @@
 # Headers that most files read, compiled once: host, plugins and tests each have a set. Files still include what they use,
 # so that a build without this (-DSHEAF_PRECOMPILE=OFF) works, and CI's clang-tidy sees it so.
 
-# sheaf_precompile(SET FOLDER TYPES type... LIBS lib... HEADERS header...): every target of these types below FOLDER.
+# sheaf_precompile(SET FOLDER TYPES type... [USING lib] LIBS lib... HEADERS header...): for every target of these types below
+# FOLDER, or only those that link USING.
 function(sheaf_precompile set folder)
-  cmake_parse_arguments(ARG "" "" "TYPES;LIBS;HEADERS" ${ARGN})
+  cmake_parse_arguments(ARG "" "USING" "TYPES;LIBS;HEADERS" ${ARGN})
   if(NOT SHEAF_PRECOMPILE)
     return()
   endif()
@@ -19,7 +20,8 @@ function(sheaf_precompile set folder)
   sheaf_targets_below(${folder} targets)
   foreach(target ${targets})
     get_target_property(type ${target} TYPE)
-    if(type IN_LIST ARG_TYPES)
+    get_target_property(links ${target} LINK_LIBRARIES)
+    if(type IN_LIST ARG_TYPES AND (NOT ARG_USING OR ARG_USING IN_LIST links))
       target_precompile_headers(${target} REUSE_FROM precompiled_${set})
     endif()
   endforeach()
@@ -42,6 +44,6 @@ sheaf_precompile(host ${PROJECT_SOURCE_DIR}/host TYPES STATIC_LIBRARY LIBS host_
 sheaf_precompile(plugins ${PROJECT_SOURCE_DIR}/plugins TYPES STATIC_LIBRARY LIBS sheaf::sdk
   HEADERS ${standard} <sheaf/plugin.hpp>)
 if(SHEAF_BUILD_TESTS)
-  sheaf_precompile(tests ${PROJECT_SOURCE_DIR}/tests TYPES EXECUTABLE LIBS sheaf::testing GTest::gmock GTest::gtest
+  sheaf_precompile(tests ${PROJECT_SOURCE_DIR}/tests TYPES EXECUTABLE USING GTest::gtest LIBS sheaf::testing GTest::gmock GTest::gtest
     HEADERS ${standard} <gmock/gmock.h> <gtest/gtest.h> <sheaf/testing.hpp>)
 endif()

@@ -111,6 +111,11 @@ export function write_site(folder, count) {
   works[0].text = 'Maths: $E = mc^2$, refused: $\\nosuchmacro{x}$, money: $5 and $6. One that is long: ($\\underbrace{a + b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u + v + w + x + y + z}_{\\text{wide}}$).\n\nDisplay: $$\\sum_{k=1}^{n} k = \\frac{n(n+1)}{2}$$';
   works[1].t = 'Überraschende Naïveté im Café';
   works[1].a = 'Søren Ødegaard, Łucja Åkesson';
+  // What no line of a phone holds, in every place.
+  const long = 'Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(2);
+  const sum = `$${'abcdefghijklmnopqrstuvwxyz'.split('').map((c) => `\\mathbf{${c.toUpperCase()}}_{${c}}`).join('')}$`;
+  Object.assign(works[22], { t: `${long} (${sum}), ${long}`, a: `${long} Åkesson, Ada ${long}`, v: long,
+    text: `${long} at https://example.org/${'a/'.repeat(60)}${long}: (${sum}), [${sum}].` });
 
   const write = (name, text) => writeFileSync(join(folder, name), text);
   const hashed = (name, text) => {

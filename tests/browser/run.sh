@@ -12,7 +12,7 @@ if ! cmp -s "$here/package-lock.json" "$out/package-lock.json" || [ ! -d "$out/n
 fi
 export SHEAF_BROWSER_BUILD=$out SHEAF=$build/bin/sheaf SHEAF_PLUGIN_PATH=${SHEAF_PLUGIN_PATH:-$build/plugins} XDG_STATE_HOME=$out/state XDG_CACHE_HOME=$out/cache
 # Two mornings of the demo's hub as a site, and a site of works that no source would send.
-rm -rf "$out/hub" "$out/hub.db"* "$out/state"
+rm -rf "$out/hub" "$out/hub.db"* "$out/state" "$out"/fonts-*
 cp "$here/hub.yaml" "$out/hub.yaml"
 for day in 2026-09-24 2026-09-25; do
   "$SHEAF" run "$out/hub.yaml" --replay "$here/../demo/hub/$day" --at "${day}T10:00:00Z"

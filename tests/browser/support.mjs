@@ -1,6 +1,6 @@
 // What the tests and measure.mjs share: Chromium, a server for a folder, and a page that reports what it should not do.
 import { createServer } from 'node:http';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,8 +10,29 @@ const require = createRequire(join(process.env.SHEAF_BROWSER_BUILD, 'package.jso
 const { chromium } = require('playwright-core');
 export const { AxeBuilder } = require('@axe-core/playwright');
 
-export const launch = (args = []) => chromium.launch({ executablePath: '/usr/bin/chromium',
+export const launch = (args = [], env = {}) => chromium.launch({ executablePath: '/usr/bin/chromium', env: { ...process.env, ...env },
   args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...args] });
+
+// Machines that have these fonts alone: [folder, sans, serif, mono].
+const debian = '/usr/share/fonts/truetype';
+export const font_sets = {
+  'DejaVu, all that a bare Debian has': [`${debian}/dejavu`, 'DejaVu Sans', 'DejaVu Serif', 'DejaVu Sans Mono'],
+  'Liberation, as narrow as Arial and Times': [`${debian}/liberation`, 'Liberation Sans', 'Liberation Serif', 'Liberation Mono'],
+  'a typewriter for everything, wider than any font for text': [`${debian}/dejavu`, ...Array(3).fill('DejaVu Sans Mono')],
+};
+
+// The environment of a browser that sees only these fonts. Its fontconfig files go to `folder`.
+export function only_fonts(folder, [from, sans, serif, mono]) {
+  mkdirSync(folder, { recursive: true });
+  const prefer = (name, family) => `<match target="pattern"><test name="family"><string>${name}</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>${family}</string></edit></match>`;
+  writeFileSync(join(folder, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${from}</dir><cachedir>${join(folder, 'cache')}</cachedir>
+${prefer('system-ui', sans)}${prefer('sans-serif', sans)}${prefer('serif', serif)}${prefer('monospace', mono)}
+<match target="pattern"><edit name="family" mode="append_last"><string>${sans}</string></edit></match></fontconfig>
+`);
+  return { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
+}
 
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 
@@ -29,24 +50,6 @@ export async function serve(folder) {
 }
 
 export const file_url = (folder) => `${pathToFileURL(folder)}/`;
-
-// Readers have other fonts than we: a wide, a narrow and a middling set, each a package of its own that ./dev names.
-export const fonts = { 'DejaVu': ['DejaVu Sans', 'DejaVu Serif'], 'Liberation': ['Liberation Sans', 'Liberation Serif'], 'Lato': ['Lato', 'Lato'] };
-
-// Shows the page in a set of fonts; gives the width of some words in it, in which no two sets agree.
-export async function wear(page, name) {
-  const [sans, serif] = fonts[name];
-  return page.evaluate(([s, r]) => {
-    document.documentElement.style.setProperty('--sans', `"${s}"`);
-    document.documentElement.style.setProperty('--serif', `"${r}"`);
-    const probe = document.createElement('span');
-    probe.textContent = 'The quick brown fox jumps over the lazy dog, 0123456789.';
-    document.body.append(probe);
-    const { width } = probe.getBoundingClientRect();
-    probe.remove();
-    return Math.round(width * 10);
-  }, [sans, serif]);
-}
 
 // A page in a context of its own; `faults` gathers requests that leave the site, policy violations, errors and dialogs.
 export async function open_page(browser, site, options = {}) {

@@ -73,7 +73,8 @@ struct Data {
 
   struct Value {
     string value;
-    int64_t until_ms = INT64_MAX;
+    std::optional<int64_t> until_ms;
+    bool expired(int64_t now_ms) const { return until_ms && *until_ms <= now_ms; }
   };
   std::map<Key<string, string, string, string, string>, Value> state;  // step before component
   std::map<Key<string, uint64_t>, std::pair<string, int64_t>> scores;
@@ -688,7 +689,7 @@ class MemoryState final : public State {
                                     int64_t now_ms) override {
     return tx_.read([&](Data& d) -> Result<std::optional<string>> {
       const auto at = d.state.find(key_of(scope, key));
-      if (at == d.state.end() || at->second.until_ms <= now_ms) return std::nullopt;
+      if (at == d.state.end() || at->second.expired(now_ms)) return std::nullopt;
       return at->second.value;
     });
   }
@@ -698,7 +699,7 @@ class MemoryState final : public State {
       std::vector<string> found;
       for (const auto& [key, value] : d.state) {
         const string& name = std::get<4>(key);
-        if (key == key_of(scope, name) && name.starts_with(prefix) && value.until_ms > now_ms)
+        if (key == key_of(scope, name) && name.starts_with(prefix) && !value.expired(now_ms))
           found.push_back(name);
       }
       return found;
@@ -708,8 +709,8 @@ class MemoryState final : public State {
                    int64_t expires_ms) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.pipelines.insert(s(scope.pipeline));
-      d.state[key_of(scope, key)] = {s(value),
-                                     expires_ms == SHEAF_TIME_UNKNOWN ? INT64_MAX : expires_ms};
+      d.state[key_of(scope, key)] = {
+          s(value), expires_ms == SHEAF_TIME_UNKNOWN ? std::nullopt : std::optional(expires_ms)};
       return {};
     });
   }
@@ -773,7 +774,7 @@ class MemoryMemory final : public Memory {
                                          int64_t now_ms) override {
     return tx_.read([&](Data& d) -> Result<std::optional<string>> {
       const auto at = d.sections.find({s(pipeline), s(editor), s(key)});
-      if (at == d.sections.end() || at->second.until_ms <= now_ms) return std::nullopt;
+      if (at == d.sections.end() || at->second.expired(now_ms)) return std::nullopt;
       return at->second.value;
     });
   }
@@ -851,7 +852,8 @@ class MemoryBudgets final : public Budgets {
           const std::optional<int64_t> allowed = unit == "tokens"     ? whole(limit.tokens)
                                                  : unit == "requests" ? whole(limit.requests)
                                                                       : limit.cost_micros;
-          const int64_t used = d.budget[{ticket.scope, period(ticket, i), unit}];
+          const auto at = d.budget.find({ticket.scope, period(ticket, i), unit});
+          const int64_t used = at == d.budget.end() ? 0 : at->second;
           if (wanted == 0 || !allowed || (used <= *allowed && wanted <= *allowed - used)) continue;
           const bool counted = unit == "tokens" || unit == "requests";
           const auto words = [&](int64_t n) {
@@ -973,8 +975,8 @@ Pruned prune(Data& d, std::optional<int64_t> before_ms, int64_t now_ms) {
   const auto forget = [](auto& map, auto old) {
     return static_cast<uint64_t>(std::erase_if(map, old));
   };
-  pruned.state += forget(d.state, [&](auto& e) { return e.second.until_ms <= now_ms; });
-  pruned.state += forget(d.sections, [&](auto& e) { return e.second.until_ms <= now_ms; });
+  pruned.state += forget(d.state, [&](auto& e) { return e.second.expired(now_ms); });
+  pruned.state += forget(d.sections, [&](auto& e) { return e.second.expired(now_ms); });
   pruned.state += forget(d.exchanges, [&](auto& e) { return e.second.until_ms <= now_ms; });
   pruned.state += forget(d.asked, [&](auto& e) { return e.second <= now_ms; });
   pruned.state += forget(d.receivers, [&](auto& e) { return e.second <= now_ms; });

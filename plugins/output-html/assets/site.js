@@ -105,15 +105,39 @@
       }
       if (pieces.length) node.replaceWith(...pieces, text.slice(done));
     }
-    // A formula that no line can hold scrolls by itself.
-    const box = element.closest('h2, h3, p, li, div');
-    if (!box || box.scrollWidth <= box.clientWidth) return;
-    for (const span of element.querySelectorAll('.math:not(.display)')) {
-      if (![...span.querySelectorAll('.base')].some((b) => b.offsetWidth > box.clientWidth)) continue;
-      span.classList.add('wide');
-      span.tabIndex = 0;
+    fit(element);
+  }
+
+  // A formula that no line can hold, with the marks at its sides, scrolls by itself. Fonts that come later and another width of
+  // the window change which ones these are.
+  function fit(element) {
+    const widths = [];
+    for (const span of element.querySelectorAll('.keep > .math')) {
+      const room = span.closest('h2, h3, p, li, div')?.clientWidth;
+      if (!room) continue;
+      let marks = 0;
+      for (const node of span.parentNode.childNodes) {
+        if (node.nodeType !== Node.TEXT_NODE) continue;
+        const range = document.createRange();
+        range.selectNode(node);
+        marks += range.getBoundingClientRect().width;
+      }
+      widths.push([span, [...span.querySelectorAll('.base')].some((b) => Math.ceil(b.getBoundingClientRect().width + marks) > room)]);
+    }
+    // all is measured before anything changes
+    for (const [span, wide] of widths) {
+      span.classList.toggle('wide', wide);
+      if (wide) span.tabIndex = 0;
+      else span.removeAttribute('tabindex');
     }
   }
+  let fitting = 0;
+  function fit_all() {
+    cancelAnimationFrame(fitting);
+    fitting = requestAnimationFrame(() => fit(doc));
+  }
+  document.fonts?.addEventListener('loadingdone', fit_all);
+  addEventListener('resize', fit_all);
 
   // Renders the maths of these elements, a few milliseconds at a time.
   async function tex(elements) {
