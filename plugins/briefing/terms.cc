@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "words/fold.h"
 #include "sentences.h"
 #include "words.h"
+#include "words/fold.h"
 
 namespace briefing {
 namespace {

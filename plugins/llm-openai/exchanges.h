@@ -9,8 +9,8 @@
 
 namespace llm_openai {
 
-// The request's line, its body as it was sent and the answer's as it came. None holds a key: that is
-// in a header.
+// The request's line, its body as it was sent and the answer's as it came. None holds a key: that
+// is in a header.
 class Exchanges {
  public:
   // keep_ms 0: nothing is kept.

@@ -7,9 +7,9 @@
 #include <bit>
 #include <cstring>
 
+#include "sheaf/plugin.hpp"
 #include "words/fold.h"
 #include "words/hash.h"
-#include "sheaf/plugin.hpp"
 
 namespace words {
 namespace {

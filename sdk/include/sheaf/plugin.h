@@ -603,13 +603,13 @@ typedef struct sheaf_score_request {
 typedef struct sheaf_exchange {
   uint32_t struct_size;
   uint32_t flags;
-  sheaf_str to;      /* where it was sent, on one line: "POST https://..." */
-  sheaf_str request; /* the body as it was sent; no header, no secret */
-  sheaf_str answer;  /* the body as it came */
+  sheaf_str to;          /* where it was sent, on one line: "POST https://..." */
+  sheaf_str request;     /* the body as it was sent; no header, no secret */
+  sheaf_str answer;      /* the body as it came */
   const size_t* records; /* indexes into sheaf_score_request.records */
   size_t record_count;
-  size_t profile;    /* index into sheaf_score_request.profiles */
-  int64_t until_ms;  /* how long it is to be kept */
+  size_t profile;   /* index into sheaf_score_request.profiles */
+  int64_t until_ms; /* how long it is to be kept */
 } sheaf_exchange;
 
 typedef struct sheaf_score_sink {

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/sha256.h"
 #include "host/net/fake_transport.h"
 #include "net/cassette_file.h"
-#include "base/sha256.h"
 #include "net/http.h"
 #include "support/http_server.h"
 #include "support/temp_dir.h"

@@ -295,8 +295,12 @@ class ScoreSink final : public sheaf_score_sink, public Appetite {
     return taken(scores_.size());
   }
   sheaf_status take(const sheaf_exchange& raw) const {
-    Exchange out{std::string(view(raw.to)), std::string(view(raw.request)),
-                 std::string(view(raw.answer)), {}, raw.profile, raw.until_ms};
+    Exchange out{std::string(view(raw.to)),
+                 std::string(view(raw.request)),
+                 std::string(view(raw.answer)),
+                 {},
+                 raw.profile,
+                 raw.until_ms};
     for (const std::size_t record : range(raw.records, raw.record_count)) {
       if (record >= record_count_) return SHEAF_E_INTERNAL;
       out.records.push_back(record);
