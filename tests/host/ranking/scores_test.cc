@@ -49,9 +49,9 @@ TEST(Pass, WithoutARuleEverythingAboveZeroGoesOn) {
 TEST(Pass, TopPercentCountsAllWhoEntered) {
   // 30 % of 10 entrants are 3, although only five have a score
   const auto t = table({{1, 0.1}, {2, 0.5}, {3, 0.4}, {4, 0.3}, {5, 0.2}});
-  EXPECT_THAT(pass(t, {.top_share = 30}, 10).on, ElementsAre(row(2), row(3), row(4)));
-  EXPECT_THAT(pass(t, {.top_share = 100}, 10).on, testing::SizeIs(5));
-  EXPECT_THAT(pass(t, {.top_share = 1}, 10).on, ElementsAre(row(2))) << "rounded up";
+  EXPECT_THAT(pass(t, {.top_share = 0.3}, 10).on, ElementsAre(row(2), row(3), row(4)));
+  EXPECT_THAT(pass(t, {.top_share = 1}, 10).on, testing::SizeIs(5));
+  EXPECT_THAT(pass(t, {.top_share = 0.01}, 10).on, ElementsAre(row(2))) << "rounded up";
 }
 
 TEST(Pass, TiesOnTheBoundaryAllPass) {
@@ -85,10 +85,10 @@ TEST(Pass, TheOrderOfScoresDoesNotMatter) {
   std::mt19937 random(7);
   std::vector<std::pair<int, double>> values;
   for (int i = 1; i <= 200; ++i) values.emplace_back(i, static_cast<double>(random() % 50) / 50.0);
-  const auto expected = pass(table(values), {.top_share = 20}, 200).on;
+  const auto expected = pass(table(values), {.top_share = 0.2}, 200).on;
   for (int round = 0; round < 20; ++round) {
     std::shuffle(values.begin(), values.end(), random);
-    EXPECT_EQ(pass(table(values), {.top_share = 20}, 200).on, expected);
+    EXPECT_EQ(pass(table(values), {.top_share = 0.2}, 200).on, expected);
   }
 }
 

@@ -9,9 +9,9 @@
 namespace sheaf::feed {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::string complaint_of(const std::function<void()>& f) {
   try {

@@ -22,6 +22,7 @@ using testing::must;
 using testing::opened;
 using testing::operations;
 using testing::put;
+using testing::url;
 using testing::work;
 
 constexpr int kBefore = 20;   // works of the run before
@@ -44,7 +45,9 @@ Result<void> second_run(testing::Calls store) {
     for (int i = 0; i < kReaders; ++i) {
       const std::string reader = "r" + std::to_string(i), id = "new:" + std::to_string(i);
       const std::vector<Key> keys = {{id, false}};
-      TRY_ASSIGN(const Row row, in.insert(work(id), keys, std::nullopt));
+      TRY_ASSIGN(const Claim claim, in.claim(work(id), keys, std::nullopt));
+      const Row row =
+          claim.row ? *claim.row : claim.taken.front().row;  // of a run that came so far
       TRY(in.arrive("p", row, 86'400'000));
       TRY(in.put_digest(run, reader, std::string(3'000, 'd'), 86'400'000, {{0, row, "blob"}}));
       TRY(in.mark_seen("p", reader, row, 1, run, 86'400'000));
@@ -86,7 +89,7 @@ bool check(const std::string& path) {
   const std::size_t expected = all ? kReaders : 0;
   EXPECT_EQ(works, expected);
   EXPECT_EQ(must(store->due("p", INT64_MAX)).size(), expected);
-  EXPECT_EQ(must(store->arrived_since("p", 1, [](Row) { return true; })).size(), expected);
+  EXPECT_EQ(must(store->arrived_since("p", 1)).size(), expected);
   const auto runs = must(store->list_runs("p", 1));
   EXPECT_EQ(runs.at(0).status == RunStatus::committed, all);
   EXPECT_EQ(must(store->history({"p", "", 0, INT64_MAX}, "")).items.size(), expected);

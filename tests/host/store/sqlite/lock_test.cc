@@ -14,6 +14,7 @@ using testing::must;
 using testing::opened;
 using testing::put;
 using ::testing::SizeIs;
+using testing::url;
 
 constexpr std::int64_t kMorning = 1'790'229'600'000;  // 2026-09-24T06:00:00Z
 

@@ -14,6 +14,7 @@ using testing::must;
 using testing::opened;
 using testing::put;
 using ::testing::SizeIs;
+using testing::url;
 using testing::work;
 
 constexpr int kWorks = 400;
@@ -169,7 +170,7 @@ TEST_F(Mend, NothingPointsAtALostWork) {
   // Its first work takes the number of a lost one, and none of its marks.
   const Row row = put(store(), "b:1");
   EXPECT_THAT(must(store().seen_by("p", row)), SizeIs(0));
-  EXPECT_THAT(must(store().arrived_since("p", 0, [](Row) { return true; })), SizeIs(0));
+  EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(0));
 }
 
 TEST_F(Mend, OldFilesAreNumbered) {

@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 using testing::must;
 using testing::opened;
 using testing::put;
+using testing::url;
 
 class Open : public ::testing::Test {
  protected:

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "fixtures.h"
+#include "plugins/keywords/fixtures.h"
 #include "words/hash.h"
 
 namespace words {
