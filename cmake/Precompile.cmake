@@ -1,10 +1,10 @@
 # Headers that most files read, compiled once: host, plugins and tests each have a set. Files still include what they use,
 # so that a build without this (-DSHEAF_PRECOMPILE=OFF) works, and CI's clang-tidy sees it so.
 
-# sheaf_precompile(SET FOLDER TYPES type... [USING lib] LIBS lib... HEADERS header...): for every target of these types below
-# FOLDER, or only those that link USING.
+# sheaf_precompile(SET FOLDER TYPES type... [USING lib] [OPTIONS option...] LIBS lib... HEADERS header...): for every target of these types below
+# FOLDER, or only those that link USING. OPTIONS are those of the folder.
 function(sheaf_precompile set folder)
-  cmake_parse_arguments(ARG "" "USING" "TYPES;LIBS;HEADERS" ${ARGN})
+  cmake_parse_arguments(ARG "" "USING" "TYPES;OPTIONS;LIBS;HEADERS" ${ARGN})
   if(NOT SHEAF_PRECOMPILE)
     return()
   endif()
@@ -16,6 +16,7 @@ function(sheaf_precompile set folder)
     add_library(precompiled_${set} STATIC ${source})
   endif()
   target_link_libraries(precompiled_${set} PRIVATE ${ARG_LIBS})
+  target_compile_options(precompiled_${set} PRIVATE ${ARG_OPTIONS})
   target_precompile_headers(precompiled_${set} PRIVATE ${ARG_HEADERS})
   sheaf_targets_below(${folder} targets)
   foreach(target ${targets})
@@ -46,6 +47,6 @@ sheaf_precompile(host ${PROJECT_SOURCE_DIR}/host TYPES STATIC_LIBRARY LIBS host_
 sheaf_precompile(plugins ${PROJECT_SOURCE_DIR}/plugins TYPES STATIC_LIBRARY LIBS sheaf::sdk
   HEADERS ${standard} <sheaf/plugin.hpp>)
 if(SHEAF_BUILD_TESTS)
-  sheaf_precompile(tests ${PROJECT_SOURCE_DIR}/tests TYPES EXECUTABLE USING GTest::gtest LIBS sheaf::testing GTest::gmock GTest::gtest
+  sheaf_precompile(tests ${PROJECT_SOURCE_DIR}/tests TYPES EXECUTABLE USING GTest::gtest OPTIONS -O0 LIBS sheaf::testing GTest::gmock GTest::gtest
     HEADERS ${standard} <gmock/gmock.h> <gtest/gtest.h> <sheaf/testing.hpp>)
 endif()
