@@ -856,8 +856,8 @@ class MemoryBudgets final : public Budgets {
           const int64_t used = at == d.budget.end() ? 0 : at->second;
           if (wanted == 0 || !allowed || (used <= *allowed && wanted <= *allowed - used)) continue;
           const bool counted = unit == "tokens" || unit == "requests";
-          const auto words = [&](int64_t n) {
-            return (counted ? std::to_string(n) : decimal(n)) + " " + unit;
+          const auto words = [&counted, &unit = unit](int64_t n) {
+            return (counted ? std::to_string(n) : decimal(n)) + " " + string(unit);
           };
           const string name = period(ticket, i);
           return fail(
