@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""The ABI gate: compares every struct, typedef and constant of plugin.h with a golden file.
+"""The ABI gate: compares every struct, typedef and constant of the headers with a golden file.
 
 usage: check_layout.py HEADER PROBE_OBJECT [GOLDEN]
+
+HEADER is sheaf/plugin.h, which includes every header of the folder abi/ beside it; one that it leaves
+out is an error.
 
 PROBE_OBJECT is probe.c compiled with -g -fno-eliminate-unused-debug-types; gdb reads it. Without
 GOLDEN it prints the layout, which is how sdk/abi/layout-1.0.txt is made. With GOLDEN it exits 1 unless
 all that the golden file has is still there and unchanged, and all that is new is a field at the end of
 a struct that has a struct_size, a new struct, typedef or constant.
 """
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +22,20 @@ VERSION_CONSTANTS = {"SHEAF_ABI_MINOR", "SHEAF_ABI_MINOR_REQUIRED"}
 
 def without_comments(text):
     return re.sub(r"/\*.*?\*/|//[^\n]*", " ", text, flags=re.S)
+
+
+def text_of(umbrella):
+    """The headers that `umbrella` includes, one after the other, without comments."""
+    def read(path):
+        with open(path, encoding="utf-8") as file:
+            return without_comments(file.read())
+
+    folder = os.path.dirname(umbrella)
+    included = re.findall(r'^#include "sheaf/(abi/\w+\.h)"', read(umbrella), flags=re.M)
+    present = {f"abi/{name}" for name in os.listdir(os.path.join(folder, "abi"))}
+    if set(included) != present:
+        sys.exit(f"{umbrella} does not include what abi/ holds: {sorted(set(included) ^ present)}")
+    return read(umbrella) + "".join(read(os.path.join(folder, name)) for name in included)
 
 
 def gdb(probe, expressions):
@@ -59,8 +77,7 @@ def constants(text):
 
 
 def layout(header, probe):
-    with open(header, encoding="utf-8") as file:
-        text = without_comments(file.read())
+    text = text_of(header)
     return [*structs(text, probe), *typedefs(text, probe), *constants(text)]
 
 

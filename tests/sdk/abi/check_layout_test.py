@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Proves that the ABI gate can fail: edits the header, compiles it and asks the gate.
+"""Proves that the ABI gate can fail: edits a header, compiles it and asks the gate.
 
 usage: check_layout_test.py HEADER PROBE_C GOLDEN SCRATCH_FOLDER C_COMPILER
 """
+import glob
 import os
 import re
 import shutil
@@ -54,25 +55,31 @@ CASES = {
         "  sheaf_status(SHEAF_CALL *seek)(struct sheaf_http_stream *, uint64_t offset);", ""),
     "a constant appended": ("  SHEAF_LINK_DATA = 5", "  SHEAF_LINK_DATA = 5, SHEAF_LINK_VIDEO = 6", ""),
     "a struct appended": (
-        "/* ---- Threads", "typedef struct sheaf_new {\n  uint32_t struct_size;\n  uint32_t flags;\n} sheaf_new;\n"
-        "/* ---- Threads", ""),
+        "} sheaf_clock;", "} sheaf_clock;\ntypedef struct sheaf_new {\n  uint32_t struct_size;\n  uint32_t flags;\n} sheaf_new;", ""),
+    "a header left out": (
+        '#include "sheaf/abi/mail.h"', "", "does not include what abi/ holds: ['abi/mail.h']"),
     "the minor raised": ("#define SHEAF_ABI_MINOR 0u", "#define SHEAF_ABI_MINOR 1u", ""),
     "a comment changed": ("/* one sentence */", "/* one sentence; const SHEAF_OK = 7 */", ""),
 }
 
 
 def gate_says(name, edit_from, edit_to):
-    with open(HEADER, encoding="utf-8") as file:
-        text = file.read()
-    words = re.findall(r"\w+|[^\w\s]", edit_from)  # whatever the white space between them
-    found = re.search(r"\s*".join(map(re.escape, words)), text)
-    if not found:
-        return f"the test is out of date: {edit_from!r} is not in the header"
     folder = os.path.join(SCRATCH, name.replace(" ", "-"))
-    os.makedirs(os.path.join(folder, "sheaf"))
     header = os.path.join(folder, "sheaf", "plugin.h")
-    with open(header, "w", encoding="utf-8") as file:
-        file.write(text[:found.start()] + edit_to + text[found.end():])
+    shutil.copytree(os.path.join(os.path.dirname(HEADER), "abi"), os.path.join(folder, "sheaf", "abi"))
+    shutil.copy(HEADER, header)
+    words = re.findall(r"\w+|[^\w\s]", edit_from)  # whatever the white space between them
+    pattern = re.compile(r"\s*".join(map(re.escape, words)))
+    for path in [header, *sorted(glob.glob(os.path.join(folder, "sheaf", "abi", "*.h")))]:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        found = pattern.search(text)
+        if found:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text[:found.start()] + edit_to + text[found.end():])
+            break
+    else:
+        return f"the test is out of date: {edit_from!r} is in no header"
     probe = os.path.join(folder, "probe.o")
     subprocess.run([COMPILER, "-std=c11", "-g", "-fno-eliminate-unused-debug-types", "-I", folder,
                     "-c", PROBE, "-o", probe], check=True)

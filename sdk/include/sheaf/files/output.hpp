@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/cpp/output.hpp"
 #include "sheaf/files/path.hpp"
-#include "sheaf/plugin.hpp"
 
 namespace sheaf::files {
 
