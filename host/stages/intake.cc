@@ -130,7 +130,7 @@ Record intake_partial(const sheaf_record& in) {
 
 Result<Record> intake(const sheaf_record& in) {
   if (in.struct_size < sizeof(sheaf_record)) {
-    return fail(SHEAF_E_INTERNAL, "the record is smaller than plugin ABI 1.0's");
+    return fail(SHEAF_E_INTERNAL, "the record's struct_size is less than a sheaf_record's");
   }
   Record r = intake_partial(in);
   r.flags |= in.flags & SHEAF_R_REMOVED;

@@ -241,7 +241,6 @@ const sheaf_plugin_entry_t sheaf_plugin_entry = {
     .struct_size = sizeof(sheaf_plugin_entry_t),
     .abi_major = SHEAF_ABI_MAJOR,
     .abi_minor = SHEAF_ABI_MINOR,
-    .abi_minor_required = SHEAF_ABI_MINOR_REQUIRED,
     .sdk = "plain C",
     .init = init,
     .deinit = deinit,

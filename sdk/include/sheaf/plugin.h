@@ -8,9 +8,11 @@
  *  5. Static tables live until deinit(); interface and service tables until destroy().
  *
  * Rules every declaration obeys:
- *  - A struct that may grow starts with `struct_size`, set by whoever fills it; read a field newer
- *    than minor 0 only if SHEAF_HAS(ptr, type, field). New fields go at the end. Such a struct is
- *    never embedded by value and never stored in an array by value: arrays hold pointers.
+ *  - Until 1.0 the layout may change, and each has a minor of its own: a plugin and a host of
+ *    different minors do not fit together.
+ *  - A struct that may grow starts with `struct_size`, set by whoever fills it. From 1.0 on new
+ *    fields go at the end. Such a struct is never embedded by value and never stored in an array by
+ *    value: arrays hold pointers.
  *  - Structs marked "frozen" never change; they may be embedded and put in arrays.
  *  - No C++ exception, longjmp or signal crosses a function declared here.
  *  - Strings are UTF-8, not NUL-terminated unless they are `const char *`. Times are milliseconds

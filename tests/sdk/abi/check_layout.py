@@ -7,17 +7,18 @@ HEADER is sheaf/plugin.h, which includes every header of the folder abi/ beside 
 out is an error.
 
 PROBE_OBJECT is probe.c compiled with -g -fno-eliminate-unused-debug-types; gdb reads it. Without
-GOLDEN it prints the layout, which is how sdk/abi/layout-1.0.txt is made. With GOLDEN it exits 1 unless
-all that the golden file has is still there and unchanged, and all that is new is a field at the end of
-a struct that has a struct_size, a new struct, typedef or constant.
+GOLDEN it prints the layout, which is how sdk/abi/layout-MAJOR.MINOR.txt is made. With GOLDEN it exits 1
+unless all that the golden file has is still there and unchanged, and all that is new is a field at the
+end of a struct that has a struct_size, a new struct, typedef or constant. Before 1.0 nothing may be new
+either: each minor is one layout.
 """
 import os
 import re
 import subprocess
 import sys
 
-# They say which version this is; a new minor changes them, and nothing else may.
-VERSION_CONSTANTS = {"SHEAF_ABI_MINOR", "SHEAF_ABI_MINOR_REQUIRED"}
+# They say which version this is: the golden file's name has them.
+VERSION_CONSTANTS = {"SHEAF_ABI_MAJOR", "SHEAF_ABI_MINOR"}
 
 
 def without_comments(text):
@@ -81,8 +82,12 @@ def layout(header, probe):
     return [*structs(text, probe), *typedefs(text, probe), *constants(text)]
 
 
-def breaks(old, new):
-    """The lines of `old` that `new` breaks, and what it has in their place."""
+def is_before_1_0(header):
+    return re.search(r"^#define SHEAF_ABI_MAJOR 0u", text_of(header), flags=re.M) is not None
+
+
+def breaks(old, new, exact):
+    """The lines of `old` that `new` breaks, and what it has in their place; if `exact`, what is new, too."""
     def key(line):
         words = line.split()
         return " ".join(words[:2]) if words[0] in ("const", "typedef") else words[0]
@@ -94,6 +99,9 @@ def breaks(old, new):
         return groups
 
     now = grouped(new)
+    before = set(old)
+    if exact:
+        yield from (("nothing", line) for line in new if line not in before)
     for name, was in grouped(old).items():
         is_now = now.get(name, [])
         for i, line in enumerate(was):
@@ -113,12 +121,12 @@ def main():
         return 0
     with open(sys.argv[3], encoding="utf-8") as file:
         old = file.read().splitlines()
-    broken = list(breaks(old, new))
+    broken = list(breaks(old, new, is_before_1_0(sys.argv[1])))
     for was, is_now in broken:
         print(f"ABI break: {was}\n   is now: {is_now}")
     if broken:
-        print(f"Before 1.0.0 is released: check_layout.py {sys.argv[1]} {sys.argv[2]} > {sys.argv[3]},\n"
-              "with a line in CHANGELOG.md. After that: undo it, and add instead.")
+        print(f"Before 1.0: check_layout.py {sys.argv[1]} {sys.argv[2]} > {sys.argv[3]}, with a line in\n"
+              "CHANGELOG.md and, if a release has that layout, a new minor. After that: undo it, and add instead.")
     return 1 if broken else 0
 
 

@@ -335,8 +335,8 @@ TEST(Entry, ListsTheComponentsInOrder) {
   EXPECT_EQ(sheaf_plugin_entry.magic, SHEAF_MAGIC);
   EXPECT_EQ(sheaf_plugin_entry.struct_size, sizeof(sheaf_plugin_entry_t));
   EXPECT_EQ(sheaf_plugin_entry.abi_major, SHEAF_ABI_MAJOR);
-  EXPECT_EQ(sheaf_plugin_entry.abi_minor_required, 0);
-  EXPECT_THAT(sheaf_plugin_entry.sdk, HasSubstr("sheaf-sdk-cpp 1.0.0"));
+  EXPECT_EQ(sheaf_plugin_entry.abi_minor, SHEAF_ABI_MINOR);
+  EXPECT_THAT(sheaf_plugin_entry.sdk, HasSubstr("sheaf-sdk-cpp, "));
   ASSERT_EQ(sheaf_plugin_entry.component_count(), 5u);
   EXPECT_STREQ(sheaf_plugin_entry.component(0)->id, "toy-source");
   EXPECT_STREQ(sheaf_plugin_entry.component(4)->kind, SHEAF_OUTPUT);

@@ -14,24 +14,19 @@
 extern "C" {
 #endif
 
-#define SHEAF_ABI_MAJOR 1u
-#define SHEAF_ABI_MINOR 0u
+/* Before 1.0 each minor is a layout of its own: a host refuses a plugin of another one. */
+#define SHEAF_ABI_MAJOR 0u
+#define SHEAF_ABI_MINOR 1u
 #define SHEAF_MAGIC 0x31465348u /* "HSF1" */
 
-/* Lowest host minor this plugin runs on. Raise it to see newer declarations. */
-#ifndef SHEAF_ABI_MINOR_REQUIRED
-#define SHEAF_ABI_MINOR_REQUIRED 0u
-#endif
-
-/* The one exported symbol. Its first members, up to abi_minor_required, never move. */
+/* The one exported symbol. Its first members, up to abi_minor, never move. */
 typedef struct sheaf_plugin_entry_t {
   uint32_t magic; /* SHEAF_MAGIC */
   uint32_t struct_size;
   uint16_t abi_major;
-  uint16_t abi_minor;          /* compiled against */
-  uint16_t abi_minor_required; /* oldest host it accepts */
-  uint16_t reserved;
-  const char* sdk; /* "sheaf-sdk-cpp 1.0.0, GCC 12.2.0" */
+  uint16_t abi_minor; /* compiled against */
+  uint32_t reserved;
+  const char* sdk; /* "sheaf-sdk-cpp, GCC 12.2.0" */
 
   sheaf_status(SHEAF_CALL* init)(const sheaf_host* host, const sheaf_call* call); /* [init] */
   void(SHEAF_CALL* deinit)(void);                                                 /* [init] */

@@ -12,9 +12,9 @@ extern "C" {
 
 typedef struct sheaf_host {
   uint32_t struct_size;
-  uint32_t abi_minor; /* the host's */
-  sheaf_str name;     /* "sheaf" */
-  sheaf_str version;  /* "0.3.1" */
+  uint32_t flags;
+  sheaf_str name;    /* "sheaf" */
+  sheaf_str version; /* "0.3.1" */
 
   /* A service table, or NULL if this host lacks it. Ids are "sheaf.NAME/REV", third parties use
    * "com.example.NAME/REV". Each instance gets its own sheaf_host in create(); the tables live

@@ -18,10 +18,6 @@ extern "C" {
 #define SHEAF_CALL
 #endif
 
-/* True if `p` points to a `T` whose maker knew field `f`. */
-#define SHEAF_HAS(p, T, f) \
-  ((p) != NULL && (p)->struct_size >= offsetof(T, f) + sizeof(((const T*)NULL)->f))
-
 typedef struct sheaf_str { /* frozen; ptr may be NULL only if len == 0 */
   const char* ptr;
   size_t len;

@@ -30,9 +30,8 @@ struct Plugin {
                                                               sizeof(sheaf_plugin_entry_t),        \
                                                               SHEAF_ABI_MAJOR,                     \
                                                               SHEAF_ABI_MINOR,                     \
-                                                              SHEAF_ABI_MINOR_REQUIRED,            \
                                                               0,                                   \
-                                                              "sheaf-sdk-cpp 1.0.0, " __VERSION__, \
+                                                              "sheaf-sdk-cpp, " __VERSION__,       \
                                                               &sheaf::Plugin<__VA_ARGS__>::init,   \
                                                               &sheaf::Plugin<__VA_ARGS__>::deinit, \
                                                               &sheaf::Plugin<__VA_ARGS__>::count,  \
