@@ -21,8 +21,8 @@ std::string token(sheaf_str s) {
 
 std::string prose(const sheaf_text& t, bool single_line) {
   if (t.len == 0) return {};
-  const auto markup = t.markup <= SHEAF_MARKUP_MARKDOWN ? static_cast<text::Markup>(t.markup)
-                                                        : text::Markup::kPlain;
+  const auto markup =
+      t.markup <= SHEAF_MARKUP_JATS ? static_cast<text::Markup>(t.markup) : text::Markup::kPlain;
   return text::clean(
       view(t), markup,
       {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0, .single_line = single_line});

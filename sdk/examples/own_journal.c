@@ -205,7 +205,6 @@ static const sheaf_field kUrl = {
     .name = "url",
     .summary = "Where the list is.",
     .example_yaml = "https://journal.example/new.txt",
-    .since = "1.0.0",
     .min = -INFINITY,
     .max = INFINITY,
 };

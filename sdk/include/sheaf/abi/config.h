@@ -54,7 +54,6 @@ typedef struct sheaf_field {
   const char* description;  /* Markdown, or NULL */
   const char* default_yaml; /* a YAML literal, or NULL: no default */
   const char* example_yaml;
-  const char* since;                  /* component version that added it */
   const char* pattern;                /* POSIX extended regular expression for strings, or NULL */
   double min, max;                    /* of numbers; -INFINITY / INFINITY: unbounded */
   const sheaf_option* const* options; /* SHEAF_T_ENUM */

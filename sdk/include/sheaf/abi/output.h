@@ -32,13 +32,11 @@ typedef struct sheaf_output_tx {
   void(SHEAF_CALL* destroy)(struct sheaf_output_tx*); /* after commit or abort [serial] */
 } sheaf_output_tx;
 
-enum {                               /* sheaf_output.flags */
-       SHEAF_O_ATOMIC = 1u << 0,     /* all or nothing (file + rename, one SQL transaction) */
-       SHEAF_O_IDEMPOTENT = 1u << 1, /* a repeated commit of a delivery id is harmless */
-       SHEAF_O_PER_RUN = 1u << 2,    /* one delivery covers all readers; else one per reader */
+enum {                            /* sheaf_output.flags */
+       SHEAF_O_PER_RUN = 1u << 0, /* one delivery covers all readers; else one per reader */
        /* An earlier digest handed over again restores what it left and disturbs nobody (files, not
         * mail): `sheaf run --rebuild` asks it to. */
-       SHEAF_O_REBUILDS = 1u << 3
+       SHEAF_O_REBUILDS = 1u << 1
 };
 
 typedef struct sheaf_output {

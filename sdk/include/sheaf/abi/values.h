@@ -33,8 +33,7 @@ enum {
   SHEAF_MARKUP_PLAIN = 0, /* text as it is; `$...$` is LaTeX maths */
   SHEAF_MARKUP_TEX = 1,   /* plain text with LaTeX, as preprint servers serve it */
   SHEAF_MARKUP_HTML = 2,
-  SHEAF_MARKUP_JATS = 3, /* https://jats.nlm.nih.gov/ */
-  SHEAF_MARKUP_MARKDOWN = 4
+  SHEAF_MARKUP_JATS = 3 /* https://jats.nlm.nih.gov/ */
 };
 enum { SHEAF_TEXT_DROP_CITATIONS = 1u << 0 }; /* superscript citations glued to words are dropped */
 

@@ -40,7 +40,6 @@ class Field {
   Field&& def(const char* yaml) && { return set(&sheaf_field::default_yaml, yaml); }
   Field&& example(const char* yaml) && { return set(&sheaf_field::example_yaml, yaml); }
   Field&& description(const char* markdown) && { return set(&sheaf_field::description, markdown); }
-  Field&& since(const char* version) && { return set(&sheaf_field::since, version); }
   Field&& pattern(const char* ere) && { return set(&sheaf_field::pattern, ere); }
   Field&& range(double min, double max) && {
     f_.min = min;
