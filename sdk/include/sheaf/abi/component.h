@@ -41,6 +41,8 @@ typedef struct sheaf_host_rule {
   int64_t min_interval_ms;  /* between the starts of two requests; 0: none */
   uint32_t max_connections; /* at once; 0: the host's default */
   uint32_t reserved;
+  /* Hosts of one group keep to these rates together, as if they were one. NULL: the host alone. */
+  const char* group;
 } sheaf_host_rule;
 
 enum { /* sheaf_component.flags */

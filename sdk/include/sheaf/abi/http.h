@@ -48,6 +48,7 @@ typedef struct sheaf_http_response {
   uint32_t flags;
   int32_t status;
   uint32_t reserved;
+  int64_t retry_after_ms;  /* what a 429 or 503 asks to wait, by Retry-After; 0: nothing */
   sheaf_str url;           /* after redirects */
   const sheaf_kv* headers; /* names in lower case */
   size_t header_count;

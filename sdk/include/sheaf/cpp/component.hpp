@@ -21,6 +21,7 @@ struct HostRule {
   const char* host;
   int64_t min_interval_ms = 0;
   uint32_t max_connections = 0;
+  const char* group = nullptr;
 };
 
 // One sheaf_component per class T. T may also have: static std::vector<HostRule> hosts();
@@ -69,6 +70,7 @@ struct Component {
           o.host = h.host;
           o.min_interval_ms = h.min_interval_ms;
           o.max_connections = h.max_connections;
+          o.group = h.group;
         }
       }
       return out;

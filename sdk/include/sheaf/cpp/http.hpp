@@ -28,6 +28,8 @@ class ResponseView {
   int status() const noexcept { return r_->status; }
   std::string_view url() const noexcept { return view(r_->url); }
   std::string_view body() const noexcept { return view(r_->body); }
+  // What a refusal asks to wait; 0: nothing.
+  int64_t retry_after_ms() const noexcept { return r_->retry_after_ms; }
   bool unchanged() const noexcept { return (r_->flags & SHEAF_HR_REVALIDATED) != 0; }
   // Name in lower case; empty if there is none.
   std::string_view header(std::string_view name) const noexcept {
