@@ -1,6 +1,6 @@
 # cmake --install: component `sdk` is what a plugin author needs, component `sheaf` the program and its plugins.
 include(CMakePackageConfigHelpers)
-set(SHEAF_SDK_VERSION 1.0.0)  # of the plugin ABI: major and minor as in sheaf/plugin.h
+set(SHEAF_SDK_VERSION 0.1.0)  # of the plugin ABI: major and minor as in sheaf/abi/entry.h
 set(SHEAF_CMAKE_SUBDIR ${CMAKE_INSTALL_LIBDIR}/cmake/sheaf)
 set(SHEAF_PLUGIN_SUBDIR ${CMAKE_INSTALL_LIBDIR}/sheaf/plugins)
 set(sdk ${PROJECT_SOURCE_DIR}/sdk)
@@ -25,7 +25,7 @@ set(SHEAF_PLUGIN_DIR ${SHEAF_PLUGIN_SUBDIR})
 configure_package_config_file(${sdk}/cmake/sheafConfig.cmake.in ${generated}/sheafConfig.cmake
   INSTALL_DESTINATION ${SHEAF_CMAKE_SUBDIR} PATH_VARS SHEAF_PLUGIN_DIR)
 write_basic_package_version_file(${generated}/sheafConfigVersion.cmake
-  VERSION ${SHEAF_SDK_VERSION} COMPATIBILITY SameMajorVersion)
+  VERSION ${SHEAF_SDK_VERSION} COMPATIBILITY SameMinorVersion)  # SameMajorVersion from 1.0 on
 install(FILES ${generated}/sheafConfig.cmake ${generated}/sheafConfigVersion.cmake
   ${sdk}/cmake/sheafAddPlugin.cmake ${sdk}/cmake/plugin.map DESTINATION ${SHEAF_CMAKE_SUBDIR} COMPONENT sdk)
 

@@ -107,6 +107,7 @@ std::string component_reference(const sheaf_component& c) {
       out += ", " + std::to_string(h.max_connections) +
              (h.max_connections == 1 ? " connection" : " connections");
     }
+    if (h.group != nullptr) out += std::string(", shared by all hosts of `") + h.group + "`";
     out += ".\n";
   }
   return c.host_count ? out + "\n" : out;

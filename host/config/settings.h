@@ -1,7 +1,7 @@
 // Settings checked against a schema of sheaf_fields: what a component's create() gets to see. The
 // pipeline's own keys go through the same code (host_keys.h).
 //
-// Rules, beside what plugin.h says of a sheaf_field:
+// Rules, beside what sheaf/abi/config.h says of a sheaf_field:
 // - A key without a value (`proxy:`), or one whose value is empty after `${NAME:-}`, is not given.
 // - A scalar where a list of scalars is expected is a list of one.
 // - Numbers and booleans may be quoted, since `"${N}"` is.
@@ -79,8 +79,8 @@ using Fields = std::span<const sheaf_field* const>;
 Settings validate(const Node* node, const Position& at, const std::string& path, Fields fields,
                   const Context& ctx);
 
-// The C view that create() reads; see sheaf_config in plugin.h. Borrows `settings`. Asking for a
-// type that a value does not have is SHEAF_E_INTERNAL.
+// The C view that create() reads; see sheaf_config in sheaf/abi/config.h. Borrows `settings`.
+// Asking for a type that a value does not have is SHEAF_E_INTERNAL.
 class ConfigView final : public sheaf_config {
  public:
   explicit ConfigView(const Settings& settings);
@@ -94,8 +94,8 @@ class ConfigView final : public sheaf_config {
   std::unique_ptr<Texts> texts_;  // JSON handed out
 };
 
-// `path` as in plugin.h ("feeds.0.url"; "" is the value itself), or nullptr. Keys of maps may
-// themselves hold dots.
+// `path` as in sheaf/abi/config.h ("feeds.0.url"; "" is the value itself), or nullptr. Keys of maps
+// may themselves hold dots.
 const Value* find_path(const Value& value, std::string_view path);
 
 // Members in file order; durations and timestamps in ms, sizes in bytes.

@@ -41,7 +41,8 @@ struct Response {
   int status = 0;
   std::string url;  // after redirects
   Headers headers;
-  std::string body;  // decoded
+  std::string body;                 // decoded
+  std::int64_t retry_after_ms = 0;  // what a 429 or 503 asks to wait; 0: nothing
   bool from_cache = false;
   bool revalidated = false;  // the server said 304
   bool replayed = false;     // from a cassette
@@ -56,6 +57,7 @@ struct HostRule {
   std::string host{};  // "api.example.org", "localhost:8080" for one port only, or kAnyHost
   std::int64_t min_interval_ms = 0;   // between the starts of two requests; 0: none
   std::uint32_t max_connections = 0;  // requests in flight at once; 0: no limit
+  std::string group{};  // hosts of one group keep to these together; empty: the host alone
 };
 
 // On whose behalf a request is made. Read from several threads during perform_many.

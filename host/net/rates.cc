@@ -36,7 +36,8 @@ tl::unexpected<Error> cancelled_error() {
 
 // The part of a rule that threads of this process queue for, so that one of them polls the files.
 struct Rates::Host {
-  std::string key;
+  std::string key;  // of its files
+  bool is_group = false;
   std::mutex mutex;
   std::condition_variable changed;
   std::int64_t min_interval_ms = 0;
@@ -44,6 +45,16 @@ struct Rates::Host {
   std::uint32_t in_flight = 0;
   std::uint32_t next_slot = 0;
   bool pacing = false;
+
+  Host(std::string name, bool group) : key(std::move(name)), is_group(group) {}
+
+  void tighten(std::int64_t interval_ms, std::uint32_t connections) {
+    const std::lock_guard lock(mutex);
+    min_interval_ms = std::max(min_interval_ms, interval_ms);
+    if (connections != 0 && (max_connections == 0 || connections < max_connections)) {
+      max_connections = connections;
+    }
+  }
 };
 
 Rates::Lease& Rates::Lease::operator=(Lease&& other) noexcept {
@@ -61,20 +72,24 @@ Rates::Lease::~Lease() {
 }
 
 void Rates::declare(const HostRule& rule) {
-  if (rule.min_interval_ms <= 0 && rule.max_connections == 0) return;
-  const std::string key = lower(rule.host);
+  if (rule.min_interval_ms <= 0 && rule.max_connections == 0 && rule.group.empty()) return;
   const std::lock_guard lock(mutex_);
-  auto& host = hosts_[key];
-  if (!host) {
-    host = std::make_shared<Host>();
-    host->key = key;
+  paced_as(rule)->tighten(rule.min_interval_ms, rule.max_connections);
+}
+
+// What the rule's host shares its turns with; call it locked.
+std::shared_ptr<Rates::Host>& Rates::paced_as(const HostRule& rule) {
+  const std::string name = lower(rule.host);
+  auto& host = hosts_[name];
+  if (rule.group.empty()) {
+    if (!host) host = std::make_shared<Host>(name, false);
+  } else if (!host || !host->is_group) {
+    auto& group = groups_[rule.group];
+    if (!group) group = std::make_shared<Host>(rule.group, true);
+    if (host) group->tighten(host->min_interval_ms, host->max_connections);
+    host = group;
   }
-  const std::lock_guard host_lock(host->mutex);
-  host->min_interval_ms = std::max(host->min_interval_ms, rule.min_interval_ms);
-  if (rule.max_connections != 0 &&
-      (host->max_connections == 0 || rule.max_connections < host->max_connections)) {
-    host->max_connections = rule.max_connections;
-  }
+  return host;
 }
 
 std::shared_ptr<Rates::Host> Rates::host_of(const Url& url) {

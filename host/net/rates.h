@@ -19,8 +19,9 @@
 
 namespace host::net {
 
-// Thread-safe. Per host there is one `<host>.rate` file with the last start, held under flock while
-// waiting, and max_connections `<host>.slotN` files, each held for the life of one request.
+// Thread-safe. Per host, or group of hosts, there is one `<host>.rate` file with the last start,
+// held under flock while waiting, and max_connections `<host>.slotN` files, each held for the life
+// of one request.
 class Rates {
   struct Host;
 
@@ -29,7 +30,8 @@ class Rates {
   Rates(std::filesystem::path folder, Clock& clock) : folder_(std::move(folder)), clock_(clock) {}
 
   // The strictest rule declared for a host holds for everybody in this process; the interval of
-  // whoever asked last is also kept by other processes.
+  // whoever asked last is also kept by other processes. A host stays in the first group that it was
+  // declared in.
   void declare(const HostRule& rule);
 
   // The right to have one request in flight; given back on destruction.
@@ -57,6 +59,7 @@ class Rates {
 
  private:
   std::shared_ptr<Host> host_of(const Url& url);
+  std::shared_ptr<Host>& paced_as(const HostRule& rule);
   Result<void> pace(Host& host, const Wait& wait);
   Result<LockFile> take_slot(Host& host, const Wait& wait);
   Result<void> pause(std::int64_t ms, const Wait& wait);
@@ -64,7 +67,8 @@ class Rates {
   std::filesystem::path folder_;
   Clock& clock_;
   std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<Host>> hosts_;  // by HostRule::host
+  std::map<std::string, std::shared_ptr<Host>> hosts_;   // by HostRule::host
+  std::map<std::string, std::shared_ptr<Host>> groups_;  // by HostRule::group
 };
 
 }  // namespace host::net

@@ -294,6 +294,7 @@ class Session {
       if (opened) {
         const int status = opened->response.status;
         asked_ms = retry_after_ms(status, opened->response.headers, engine_.clock.now_ms());
+        opened->response.retry_after_ms = asked_ms;
         limited = status == 429 || asked_ms > 0;
         opened->response.body = read_some(
             *opened->body, request_.allow_error ? max_body_ : kErrorBody, attempt_patience_);

@@ -7,7 +7,6 @@ namespace host::plugin {
 
 HostView::HostView(Services services) : sheaf_host{}, services_(std::move(services)) {
   struct_size = sizeof(sheaf_host);
-  abi_minor = SHEAF_ABI_MINOR;
   name = {"sheaf", 5};
   version = {kVersion, std::strlen(kVersion)};
   service = [](const sheaf_host* self, const char* id) -> const void* {

@@ -14,7 +14,7 @@
 namespace host::plugin {
 namespace {
 
-constexpr std::int64_t kGraceMs = 2000;  // plugin.h: return within 2 s of cancellation
+constexpr std::int64_t kGraceMs = 2000;  // sheaf/abi/call.h: return within 2 s of cancellation
 
 std::atomic<bool> lost{false};
 

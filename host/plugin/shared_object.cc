@@ -68,28 +68,22 @@ Result<void> check_entry(const std::string& name, const sheaf_plugin_entry_t& e)
                 fmt::format("{}: not a sheaf plugin ({} has magic {:#010x}, expected {:#010x})",
                             name, kEntry, e.magic, SHEAF_MAGIC));
   }
-  if (e.abi_major != SHEAF_ABI_MAJOR) {
-    return fail(SHEAF_E_CONFIG,
-                fmt::format("{} was built for plugin ABI {}.{}, this sheaf {} has {}.{}: {}", name,
-                            e.abi_major, e.abi_minor, kVersion, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR,
-                            e.abi_major > SHEAF_ABI_MAJOR ? "update sheaf"
-                                                          : "rebuild the plugin with this SDK"));
-  }
-  if (e.abi_minor_required > SHEAF_ABI_MINOR) {
-    return fail(SHEAF_E_CONFIG,
-                fmt::format("{} needs plugin ABI {}.{}, this sheaf {} has {}.{}: update sheaf, or "
-                            "rebuild the plugin with -DSHEAF_ABI_MINOR_REQUIRED={}",
-                            name, e.abi_major, e.abi_minor_required, kVersion, SHEAF_ABI_MAJOR,
-                            SHEAF_ABI_MINOR, SHEAF_ABI_MINOR));
+  if (e.abi_major != SHEAF_ABI_MAJOR || e.abi_minor != SHEAF_ABI_MINOR) {
+    return fail(
+        SHEAF_E_CONFIG,
+        fmt::format("{} was built for plugin ABI {}.{}, whose layout this sheaf {} ({}.{}) "
+                    "does not know: before 1.0 each layout needs a build of its own; "
+                    "rebuild the plugin with this sheaf's SDK",
+                    name, e.abi_major, e.abi_minor, kVersion, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR));
   }
   if (e.struct_size < sizeof(sheaf_plugin_entry_t) ||
       (size != 0 && size < sizeof(sheaf_plugin_entry_t))) {
     return fail(
         SHEAF_E_CONFIG,
-        fmt::format("{}: {} is truncated ({} bytes, plugin ABI {}.0 has {}): rebuild the plugin",
+        fmt::format("{}: {} is truncated ({} bytes, plugin ABI {}.{} has {}): rebuild the plugin",
                     name, kEntry,
                     size != 0 ? std::min<std::size_t>(size, e.struct_size) : e.struct_size,
-                    SHEAF_ABI_MAJOR, sizeof(sheaf_plugin_entry_t)));
+                    SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR, sizeof(sheaf_plugin_entry_t)));
   }
   if (e.init == nullptr || e.deinit == nullptr || e.component_count == nullptr ||
       e.component == nullptr) {

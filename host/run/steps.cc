@@ -33,7 +33,8 @@ net::CallContext http_context(const config::Pipeline& pipeline, const config::St
   net::HostRule written;  // the rates of hosts that the pipeline names
   for (std::size_t i = 0; i < component.host_count; ++i) {
     const sheaf_host_rule& rule = *component.hosts[i];
-    c.hosts.push_back({rule.host, rule.min_interval_ms, rule.max_connections});
+    c.hosts.push_back({rule.host, rule.min_interval_ms, rule.max_connections,
+                       rule.group != nullptr ? rule.group : ""});
     if (rule.host == net::kAnyHost) written = c.hosts.back();
   }
   for (const std::string& h : step.settings.hosts) {

@@ -51,6 +51,7 @@ struct ResponseBox : sheaf_http_response {
             (response.revalidated ? std::uint32_t{SHEAF_HR_REVALIDATED} : 0u) |
             (response.replayed ? std::uint32_t{SHEAF_HR_REPLAYED} : 0u);
     status = response.status;
+    retry_after_ms = response.retry_after_ms;
     sheaf_http_response::url = abi(response.url);
     for (const auto& [k, v] : response.headers) kvs.push_back({abi(k), abi(v)});
     headers = kvs.data();

@@ -21,8 +21,8 @@ std::string token(sheaf_str s) {
 
 std::string prose(const sheaf_text& t, bool single_line) {
   if (t.len == 0) return {};
-  const auto markup = t.markup <= SHEAF_MARKUP_MARKDOWN ? static_cast<text::Markup>(t.markup)
-                                                        : text::Markup::kPlain;
+  const auto markup =
+      t.markup <= SHEAF_MARKUP_JATS ? static_cast<text::Markup>(t.markup) : text::Markup::kPlain;
   return text::clean(
       view(t), markup,
       {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0, .single_line = single_line});
@@ -130,7 +130,7 @@ Record intake_partial(const sheaf_record& in) {
 
 Result<Record> intake(const sheaf_record& in) {
   if (in.struct_size < sizeof(sheaf_record)) {
-    return fail(SHEAF_E_INTERNAL, "the record is smaller than plugin ABI 1.0's");
+    return fail(SHEAF_E_INTERNAL, "the record's struct_size is less than a sheaf_record's");
   }
   Record r = intake_partial(in);
   r.flags |= in.flags & SHEAF_R_REMOVED;

@@ -4,7 +4,6 @@
 
 #include "text/canonical.h"
 #include "text/citations.h"
-#include "text/markdown.h"
 #include "text/markup.h"
 #include "text/prose.h"
 #include "text/swar.h"
@@ -36,23 +35,18 @@ bool needs_reader(std::string_view bytes, Markup markup) {
     case Markup::kHtml:
     case Markup::kJats:
       return has_markup(bytes);
-    case Markup::kMarkdown:
-      return has_markdown(bytes);
     default:
       return false;
   }
 }
 
 std::string read_markup(std::string_view bytes, Markup markup, CleanOptions options) {
-  MarkupOptions markup_options{.jats = markup == Markup::kJats,
-                               .drop_citations = options.drop_citations};
+  const MarkupOptions markup_options{.jats = markup == Markup::kJats,
+                                     .drop_citations = options.drop_citations};
   std::string out;
   out.reserve(bytes.size() + bytes.size() / 8);
   if (markup == Markup::kTex) {
     append_tex(out, bytes);
-  } else if (markup == Markup::kMarkdown) {
-    markup_options.was_decoded = true;
-    append_markup(out, markdown_to_html(bytes), markup_options);
   } else {
     append_markup(out, bytes, markup_options);
   }

@@ -7,7 +7,7 @@
 namespace host::text {
 
 // How a field is written, as its source declares. The values are the plugin ABI's SHEAF_MARKUP_*.
-enum class Markup { kPlain = 0, kTex = 1, kHtml = 2, kJats = 3, kMarkdown = 4 };
+enum class Markup { kPlain = 0, kTex = 1, kHtml = 2, kJats = 3 };
 
 struct CleanOptions {
   // Superscript citations glued to words ("cortex3,21.", "<sup>1,2</sup>") vanish; see
@@ -22,8 +22,8 @@ struct CleanOptions {
 //
 // - Maths stays LaTeX between `$` or `$$`. maths.h says which `$` is maths; outputs must use the
 //   same rule. An escaped `$` comes out bare where it cannot be mistaken for maths, else as `\$`.
-// - kTex: see tex.h. kHtml, kJats: see markup.h. kMarkdown: see markdown.h. In all but kPlain, a
-//   blank is put where a lost line break joined two sentences (prose.h).
+// - kTex: see tex.h. kHtml, kJats: see markup.h. In all but kPlain, a blank is put where a lost
+// line break joined two sentences (prose.h).
 // - kPlain changes no more than characters and white space, so that
 //   clean(clean(x, m, o), Markup::kPlain) == clean(x, m, o) for every x, m and o.
 //

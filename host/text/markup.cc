@@ -372,7 +372,7 @@ bool has_markup(std::string_view text) {
 }
 
 void append_markup(std::string& out, std::string_view source, MarkupOptions options) {
-  if (!options.was_decoded && source.find('<') == kNone && source.find('&') != kNone) {
+  if (source.find('<') == kNone && source.find('&') != kNone) {
     const std::string decoded = decode_references(source);
     if (is_escaped_twice(source) || spells_tags(decoded, options.jats))
       return MarkupReader(out, decoded, options).run();

@@ -9,7 +9,6 @@ namespace host::text {
 struct MarkupOptions {
   bool jats = false;            // JATS names are tags too
   bool drop_citations = false;  // superscript citation numbers vanish
-  bool was_decoded = false;     // do not ask whether the text was escaped once too often
 };
 
 // True if the markup reader would change anything but white space.

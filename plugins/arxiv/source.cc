@@ -10,9 +10,9 @@ std::optional<std::int64_t> Run::start_ms() const {
 }
 
 std::vector<sheaf::HostRule> ArxivSource::hosts() {
-  return {{"rss.arxiv.org", Web::kIntervalMs, 1},
-          {"export.arxiv.org", Web::kIntervalMs, 1},
-          {"oaipmh.arxiv.org", Web::kIntervalMs, 1}};
+  return {{"rss.arxiv.org", Web::kIntervalMs, 1, "arxiv"},
+          {"export.arxiv.org", Web::kIntervalMs, 1, "arxiv"},
+          {"oaipmh.arxiv.org", Web::kIntervalMs, 1, "arxiv"}};
 }
 
 ArxivSource::ArxivSource(sheaf::Host host, sheaf::Config config)

@@ -31,8 +31,7 @@ class Body {
 };
 
 // arXiv's terms (https://info.arxiv.org/help/api/tou.html): one request per three seconds over
-// RSS, query API and OAI-PMH together. The host sees to each of the three hosts; this sees to their
-// sum, over all instances of the plugin in the program.
+// RSS, query API and OAI-PMH together. The host sees to it by ArxivSource::hosts().
 class Web {
  public:
   static constexpr std::int64_t kIntervalMs = 3000;
@@ -49,8 +48,6 @@ class Web {
   void pause(const sheaf::Call& call) const { host_.sleep_ms(call, kIntervalMs); }
 
  private:
-  void wait_for_turn(const sheaf::Call& call, const std::string& url) const;
-  void note_answer(const std::string& url) const;
   void refuse(const sheaf::ResponseView& response, const std::string& url) const;
 
   sheaf::Host host_;

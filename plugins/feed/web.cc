@@ -1,10 +1,5 @@
 #include "web.h"
 
-#include <algorithm>
-#include <charconv>
-
-#include "sheaf/feed/dates.hpp"
-#include "texts.h"
 #include "urls.h"
 
 namespace feed {
@@ -17,23 +12,12 @@ std::string state_key(std::string_view url) {
   return "blocked " + authority(url);
 }
 
-std::int64_t retry_after_ms(std::string_view header, std::int64_t now_ms) {
-  header = trimmed(header);
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), seconds);
-  if (error == std::errc() && end == header.data() + header.size()) {
-    return std::clamp<std::int64_t>(seconds, 0, 86'400) * 1000;
-  }
-  const auto date = sheaf::feed::parse_rfc822(header);
-  return date ? std::max<std::int64_t>(date->ms - now_ms, 0) : 0;
-}
-
 void refuse(Page& page, sheaf_status code, const std::string& why) {
   page.code = code;
   page.failure = page.url + ": " + why + ".";
 }
 
-void judge_status(Page& page, const sheaf::ResponseView& response, std::int64_t now_ms) {
+void judge_status(Page& page, const sheaf::ResponseView& response) {
   const int status = response.status();
   if (status / 100 == 2) return;
   const std::string number = " (HTTP status " + std::to_string(status) + ")";
@@ -47,10 +31,10 @@ void judge_status(Page& page, const sheaf::ResponseView& response, std::int64_t 
   } else if (status == 404 || status == 410) {
     refuse(page, SHEAF_E_NOT_FOUND, "there is nothing at this address" + number);
   } else if (status == 429) {
-    page.retry_after_ms = retry_after_ms(response.header("retry-after"), now_ms);
+    page.retry_after_ms = response.retry_after_ms();
     refuse(page, SHEAF_E_RATE_LIMITED, "the site was asked too often" + number);
   } else if (status >= 500 || status == 408) {
-    page.retry_after_ms = retry_after_ms(response.header("retry-after"), now_ms);
+    page.retry_after_ms = response.retry_after_ms();
     refuse(page, SHEAF_E_TRANSIENT, "the site is in trouble" + number);
   } else {
     refuse(page, SHEAF_E_UPSTREAM, "an answer that is no feed" + number);
@@ -101,7 +85,7 @@ std::vector<Page> Web::get(const sheaf::Call& call, const std::vector<std::strin
     page.url = response.url();
     page.content_type = response.header("content-type");
     page.body = response.body();
-    judge_status(page, response, host_.now_ms());
+    judge_status(page, response);
     return true;
   };
   if (!requests.empty()) host_.send_many(call, requests, kInFlight, take);

@@ -4,6 +4,7 @@
 
 #include "feed.h"
 #include "search.h"
+#include "sheaf/cpp/history.hpp"
 #include "sheaf/files/output.hpp"
 
 namespace output_atom {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "library.h"
+#include "sheaf/cpp/history.hpp"
 #include "sheaf/files/output.hpp"
 
 namespace output_bibtex {

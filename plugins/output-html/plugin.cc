@@ -47,7 +47,7 @@ class HtmlOutput : public sheaf::Output {
       "with search. It opens from disk, from any web server and from GitHub Pages, without a "
       "network, and can be read without JavaScript. Everything in it comes from the store, so "
       "`sheaf run --rebuild` makes a lost folder again, byte for byte.";
-  static constexpr uint32_t kFlags = SHEAF_O_PER_RUN | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS;
+  static constexpr uint32_t kFlags = SHEAF_O_PER_RUN | SHEAF_O_REBUILDS;
 
   static std::vector<sheaf::Field> fields() {
     std::vector<sheaf::Field> out;

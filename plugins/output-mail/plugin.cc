@@ -117,7 +117,6 @@ class MailOutput : public sheaf::Output {
       "failure stands on top and in the subject. Each receiver gets a digest once: one who is "
       "refused holds up nobody, and a retry goes to those who have not had it. A replay sends "
       "nothing.";
-  static constexpr uint32_t kFlags = SHEAF_O_IDEMPOTENT;
 
   static std::vector<sheaf::Field> fields() {
     using sheaf::field;

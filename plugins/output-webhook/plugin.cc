@@ -29,7 +29,6 @@ class WebhookOutput : public sheaf::Output {
       "nothing twice. A digest with nothing in it, in which nothing failed, is not posted. Titles "
       "and "
       "names are text, never markup or mentions.";
-  static constexpr uint32_t kFlags = SHEAF_O_IDEMPOTENT;
   static std::vector<sheaf::HostRule> hosts() {
     return {{"hooks.slack.com", 1000, 1}, {"discord.com", 500, 1}, {"api.telegram.org", 1000, 1}};
   }

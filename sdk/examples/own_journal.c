@@ -205,7 +205,6 @@ static const sheaf_field kUrl = {
     .name = "url",
     .summary = "Where the list is.",
     .example_yaml = "https://journal.example/new.txt",
-    .since = "1.0.0",
     .min = -INFINITY,
     .max = INFINITY,
 };
@@ -241,7 +240,6 @@ const sheaf_plugin_entry_t sheaf_plugin_entry = {
     .struct_size = sizeof(sheaf_plugin_entry_t),
     .abi_major = SHEAF_ABI_MAJOR,
     .abi_minor = SHEAF_ABI_MINOR,
-    .abi_minor_required = SHEAF_ABI_MINOR_REQUIRED,
     .sdk = "plain C",
     .init = init,
     .deinit = deinit,

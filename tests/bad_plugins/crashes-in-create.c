@@ -15,4 +15,4 @@ static sheaf_status fetch(sheaf_instance* self, const sheaf_call* call,
   return SHEAF_OK;
 }
 
-ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR, 0);
+ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR);

@@ -74,17 +74,9 @@ static const sheaf_component* component(size_t index) {
 }
 #endif
 
-#define ENTRY(MAGIC, MAJOR, MINOR, MINOR_REQUIRED)                               \
-  const sheaf_plugin_entry_t sheaf_plugin_entry = {MAGIC,                        \
-                                                   sizeof(sheaf_plugin_entry_t), \
-                                                   MAJOR,                        \
-                                                   MINOR,                        \
-                                                   MINOR_REQUIRED,               \
-                                                   0,                            \
-                                                   "C",                          \
-                                                   init,                         \
-                                                   deinit,                       \
-                                                   component_count,              \
-                                                   component}
+#define ENTRY(MAGIC, MAJOR, MINOR)                                                                 \
+  const sheaf_plugin_entry_t sheaf_plugin_entry = {                                                \
+      MAGIC,    sizeof(sheaf_plugin_entry_t), MAJOR, MINOR, 0, "C", init, deinit, component_count, \
+      component}
 
 #endif /* PLAIN_H */

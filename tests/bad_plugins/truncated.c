@@ -8,8 +8,7 @@ typedef struct truncated_entry {
   uint32_t struct_size;
   uint16_t abi_major;
   uint16_t abi_minor;
-  uint16_t abi_minor_required;
-  uint16_t reserved;
+  uint32_t reserved;
   const char* sdk;
   sheaf_status (*init)(const sheaf_host* host, const sheaf_call* call);
 } truncated_entry;
@@ -22,4 +21,4 @@ static sheaf_status init(const sheaf_host* host, const sheaf_call* call) {
 
 extern SHEAF_EXPORT const truncated_entry sheaf_plugin_entry;
 const truncated_entry sheaf_plugin_entry = {
-    SHEAF_MAGIC, sizeof(truncated_entry), SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR, 0, 0, "C", init};
+    SHEAF_MAGIC, sizeof(truncated_entry), SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR, 0, "C", init};

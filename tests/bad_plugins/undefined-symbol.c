@@ -14,4 +14,4 @@ static sheaf_status fetch(sheaf_instance* self, const sheaf_call* call,
   return nobody_defines_this();
 }
 
-ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR, 0);
+ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR, SHEAF_ABI_MINOR);

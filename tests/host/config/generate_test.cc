@@ -127,6 +127,8 @@ TEST(Reference, NamesHostsWithTheirRates) {
   EXPECT_EQ(component_reference(c),
             "Stands for a plugin.\n\nNo settings.\n\n"
             "- Talks to `api.example.org`, one request per 3s, 1 connection.\n\n");
+  rule.group = "example";
+  EXPECT_THAT(component_reference(c), HasSubstr("1 connection, shared by all hosts of `example`."));
 }
 
 std::vector<const sheaf_component*> pick(

@@ -238,6 +238,42 @@ TEST_F(PolicyTest, ARuleForAnyHostHoldsForEachByItself) {
   EXPECT_EQ(clock_.now_ms(), kNow + 3000);
 }
 
+TEST_F(PolicyTest, HostsOfOneGroupShareOnePaceAndTheStrictestRuleOfTheGroupHolds) {
+  CallContext call = context();
+  call.hosts = {{"a.example", 3000, 1, "g"}, {"b.example", 1000, 0, "g"}, {"c.example", 0, 0, ""}};
+  for (const char* url : {"https://a.example/", "https://b.example/", "https://c.example/"})
+    answers(url, {{.body = "x"}});
+  ASSERT_TRUE(http().perform(call, {.url = "https://a.example/"}));
+  ASSERT_TRUE(http().perform(call, {.url = "https://b.example/"}));
+  EXPECT_EQ(clock_.now_ms(), kNow + 3000);
+  ASSERT_TRUE(http().perform(call, {.url = "https://c.example/"}));
+  EXPECT_EQ(clock_.now_ms(), kNow + 3000) << "it is in no group";
+  call.hosts = {{"b.example", 500, 0, ""}};  // another component, which knows of no group
+  ASSERT_TRUE(http().perform(call, {.url = "https://b.example/"}));
+  EXPECT_EQ(clock_.now_ms(), kNow + 6000);
+}
+
+TEST_F(PolicyTest, ARuleThatCameBeforeTheGroupStillHolds) {
+  CallContext call = context();
+  call.hosts = {{"a.example", 3000, 1, ""}};
+  for (const char* url : {"https://a.example/", "https://b.example/"})
+    answers(url, {{.body = "x"}});
+  ASSERT_TRUE(http().perform(call, {.url = "https://a.example/"}));
+  call.hosts = {{"a.example", 0, 0, "g"}, {"b.example", 0, 0, "g"}};
+  ASSERT_TRUE(http().perform(call, {.url = "https://a.example/"}));
+  const std::int64_t then = clock_.now_ms();
+  ASSERT_TRUE(http().perform(call, {.url = "https://b.example/"}));
+  EXPECT_EQ(clock_.now_ms(), then + 3000);
+}
+
+TEST_F(PolicyTest, ARefusalThatIsAResponseSaysHowLongToWait) {
+  answers(kUrl, {{.status = 429, .headers = {{"retry-after", "120"}}}});
+  const auto answer = http().perform(context(), {.url = kUrl, .allow_error = true});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 429);
+  EXPECT_EQ(answer->retry_after_ms, 120'000);
+}
+
 TEST_F(PolicyTest, RetriesKeepTheInterval) {
   answers(kUrl, {{.status = 503}, {.body = "ok"}});
   CallContext call = context();

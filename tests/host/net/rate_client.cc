@@ -1,5 +1,5 @@
 // Another process of the machine: asks a URL several times under a rule and says when it is done.
-//   net_rate_client STATE_DIR HOST URL COUNT MIN_INTERVAL_MS MAX_CONNECTIONS
+//   net_rate_client STATE_DIR HOST URL COUNT MIN_INTERVAL_MS MAX_CONNECTIONS GROUP
 // Exit code 0 if every request got an answer.
 #include <cstdio>
 #include <cstdlib>
@@ -9,7 +9,7 @@
 #include "net/http.h"
 
 int main(int argc, char** argv) {
-  if (argc != 7) return 2;
+  if (argc != 8) return 2;
   using namespace host::net;
   HttpSettings settings;
   settings.clock = &host::system_clock();
@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
   context.step = "client";
   context.hosts = {{.host = argv[2],
                     .min_interval_ms = std::atoll(argv[5]),
-                    .max_connections = static_cast<std::uint32_t>(std::atoi(argv[6]))}};
+                    .max_connections = static_cast<std::uint32_t>(std::atoi(argv[6])),
+                    .group = argv[7]}};
   context.allow_private = {argv[2]};
   for (int i = std::atoi(argv[4]); i > 0; --i) {
     const auto answer = http.perform(context, {.url = argv[3], .no_cache = true});

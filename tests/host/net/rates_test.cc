@@ -24,14 +24,16 @@ constexpr std::int64_t kInterval = 100;
 
 class RatesTest : public NetTest {
  protected:
-  pid_t spawn(const std::string& path, int count, std::int64_t interval, int connections) {
+  pid_t spawn(const std::string& path, int count, std::int64_t interval, int connections,
+              const std::string& group = "") {
     std::vector<std::string> words = {NET_RATE_CLIENT,
                                       (folder_.path() / "state").string(),
                                       server_.authority(),
                                       server_.url(path),
                                       std::to_string(count),
                                       std::to_string(interval),
-                                      std::to_string(connections)};
+                                      std::to_string(connections),
+                                      group};
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
@@ -79,6 +81,21 @@ TEST_F(RatesTest, ALaterRunWaitsForTheEarlierOnesInterval) {
   // This process promises less, but the other's promise still holds.
   ASSERT_TRUE(http().perform(with_rule(10, 1), get("/x")));
   expect_intervals(400);
+}
+
+TEST_F(RatesTest, HostsOfOneGroupTakeTurnsOverProcesses) {
+  test::HttpServer other;
+  other.on("/x", {.body = "x"});
+  server_.on("/x", {.body = "x"});
+  CallContext call;
+  call.step = "step";
+  call.hosts = {{other.authority(), 10, 1, "both"}};
+  call.allow_private = {other.authority()};
+  const Request to_other{.url = other.url("/x"), .no_cache = true};
+  const std::int64_t begun = system_clock().now_ms();
+  ASSERT_EQ(wait_for_exit(spawn("/x", 1, 400, 1, "both")), 0);
+  ASSERT_TRUE(http().perform(call, to_other));
+  EXPECT_GE(system_clock().now_ms() - begun, 400 - 5);
 }
 
 TEST_F(RatesTest, ThreadsTakeTurnsAndRetriesCount) {

@@ -11,16 +11,12 @@ namespace {
 using Row = std::pair<std::string, std::string>;
 class HtmlTable : public ::testing::TestWithParam<Row> {};
 class JatsTable : public ::testing::TestWithParam<Row> {};
-class MarkdownTable : public ::testing::TestWithParam<Row> {};
 
 TEST_P(HtmlTable, Reads) {
   EXPECT_EQ(clean(GetParam().first, Markup::kHtml), GetParam().second);
 }
 TEST_P(JatsTable, Reads) {
   EXPECT_EQ(clean(GetParam().first, Markup::kJats), GetParam().second);
-}
-TEST_P(MarkdownTable, Reads) {
-  EXPECT_EQ(clean(GetParam().first, Markup::kMarkdown), GetParam().second);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -121,21 +117,6 @@ INSTANTIATE_TEST_SUITE_P(
             "$\\beta$"),
         Row("<math><mi>a</mi>", "a"), Row("<math></mi></math>x", "x"),
         Row("<math>a<b</math>", "a<b")));
-
-INSTANTIATE_TEST_SUITE_P(
-    Markdown, MarkdownTable,
-    ::testing::Values(
-        Row("# Title #x\nSome **bold**, *it*, ***both*** ~~gone~~ __b__ _i_",
-            "Title #x\n\nSome bold, it, both gone b i"),
-        Row("snake_case_name 2*3*4 a * b **x", "snake_case_name 2*3*4 a * b **x"),
-        Row("`a<b` ``c`d`` `e", "a<b c`d `e"), Row("`&amp;` &amp; \\< \\&lt;", "&amp; & < &lt;"),
-        Row("[t *e*](http://a.example/b_(c)) ![alt](u) [x] [y][z]", "t e alt [x] [y][z]"),
-        Row("<https://a.example/b_c> a<b <i>x</i>", "https://a.example/b_c a<b x"),
-        Row("- a\n- b\n\n1. c\n2. d", "a\n\nb\n\n1. c\n\n2. d"), Row("> a\n> b", "a b"),
-        Row("a\n---\nb\n***\nc", "a\n\nb\n\nc"), Row("```py\na *b* <c>\n```\nd", "a *b* <c>\n\nd"),
-        Row("\\*a\\* \\$5 $a_b*c*$ \\\\ \\x", "*a* $5 $a_b*c*$ \\\\ \\x"),
-        Row("a\\\nb  \nc\nd", "a b c d"), Row("H<sub>2</sub>O", "H₂O"), Row("*a\n\nb*", "*a\n\nb*"),
-        Row("[a", "[a"), Row("", "")));
 
 }  // namespace
 }  // namespace host::text

@@ -14,8 +14,7 @@
 
 namespace host::text::testing {
 
-inline constexpr Markup kMarkups[] = {Markup::kPlain, Markup::kTex, Markup::kHtml, Markup::kJats,
-                                      Markup::kMarkdown};
+inline constexpr Markup kMarkups[] = {Markup::kPlain, Markup::kTex, Markup::kHtml, Markup::kJats};
 
 inline std::string nfc(const std::string& text) {
   utf8proc_uint8_t* result = nullptr;

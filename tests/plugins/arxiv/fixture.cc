@@ -28,20 +28,30 @@ std::string with(std::string text, const std::string& from, const std::string& t
   return text;
 }
 
-TimedHttp::TimedHttp(const st::FakeHttp& inner, const st::FakeClock& clock)
+PacedHttp::PacedHttp(const st::FakeHttp& inner, st::FakeClock& clock)
     : sheaf_http(sheaf::sized<sheaf_http>()), inner_(inner), clock_(clock) {
+  for (const sheaf::HostRule& rule : arxiv::ArxivSource::hosts()) {
+    rates_.declare({rule.host, rule.min_interval_ms, rule.max_connections, rule.group});
+  }
   perform = [](const sheaf_http* h, const sheaf_call* call, const sheaf_http_request* rq,
                const sheaf_http_response** out) noexcept {
-    const auto& self = *static_cast<const TimedHttp*>(h);
-    self.starts_.push_back(self.clock_.now());
+    const auto& self = *static_cast<const PacedHttp*>(h);
+    self.wait_for_turn(*rq);
     return self.inner_.perform(&self.inner_, call, rq, out);
   };
   open = [](const sheaf_http* h, const sheaf_call* call, const sheaf_http_request* rq,
             sheaf_http_stream** out) noexcept {
-    const auto& self = *static_cast<const TimedHttp*>(h);
-    self.starts_.push_back(self.clock_.now());
+    const auto& self = *static_cast<const PacedHttp*>(h);
+    self.wait_for_turn(*rq);
     return self.inner_.open(&self.inner_, call, rq, out);
   };
+}
+
+void PacedHttp::wait_for_turn(const sheaf_http_request& request) const {
+  const auto url = host::net::parse_url(std::string(sheaf::view(request.url)));
+  EXPECT_TRUE(url);
+  if (url) EXPECT_TRUE(rates_.acquire(*url, {}));
+  starts_.push_back(clock_.now_ms());
 }
 
 namespace {
@@ -51,7 +61,7 @@ const sheaf_component* component() {
 }  // namespace
 
 const sheaf_host& Arxiv::provided() {
-  host.provide(SHEAF_SERVICE_HTTP, static_cast<sheaf_http*>(&timed_));
+  host.provide(SHEAF_SERVICE_HTTP, static_cast<sheaf_http*>(&paced_));
   return host;
 }
 

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "net/rates.h"
 #include "sheaf/testing.hpp"
 #include "source.h"
+#include "support/temp_dir.h"
 
 namespace arxiv_test {
 
@@ -21,15 +23,29 @@ std::int64_t at(const std::string& time);
 // `text` with every `from` replaced; fails the test when there is none.
 std::string with(std::string text, const std::string& from, const std::string& to);
 
-// Passes requests on to the scripted service and notes when each started.
-class TimedHttp final : public sheaf_http {
+// Passes requests on to the scripted service at the pace that the host keeps by the component's
+// rules, and notes when each started.
+class PacedHttp final : public sheaf_http {
  public:
-  TimedHttp(const st::FakeHttp& inner, const st::FakeClock& clock);
+  PacedHttp(const st::FakeHttp& inner, st::FakeClock& clock);
   const std::vector<std::int64_t>& starts() const { return starts_; }
 
  private:
+  struct KitClock final : host::Clock {
+    explicit KitClock(st::FakeClock& c) : clock(c) {}
+    std::int64_t now_ms() override { return clock.now(); }
+    bool sleep_ms(std::int64_t ms, const std::function<bool()>&) override {
+      clock.set(clock.now() + ms);
+      return true;
+    }
+    st::FakeClock& clock;
+  };
+  void wait_for_turn(const sheaf_http_request& request) const;
+
   const st::FakeHttp& inner_;
-  const st::FakeClock& clock_;
+  mutable KitClock clock_;
+  test::TempDir folder_;
+  mutable host::net::Rates rates_{folder_.path(), clock_};
   mutable std::vector<std::int64_t> starts_;
 };
 
@@ -56,13 +72,13 @@ class Arxiv {
   sheaf_source_state state() { return sink().state(); }
   std::string detail();
   std::vector<std::string> urls() const { return host.http.asked_urls(); }
-  const std::vector<std::int64_t>& starts() const { return timed_.starts(); }
+  const std::vector<std::int64_t>& starts() const { return paced_.starts(); }
 
   st::FakeHost host;
   st::FakeCall call;
 
  private:
-  TimedHttp timed_{host.http, host.clock};
+  PacedHttp paced_{host.http, host.clock};
   st::FakeConfig config_;
   std::vector<std::unique_ptr<st::RecordSink>> sinks_;
   const sheaf_host& provided();

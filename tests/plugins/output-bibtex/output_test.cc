@@ -276,8 +276,7 @@ TEST_F(BibtexOutput, IsThereAfterCommitOnlyAndOnce) {
     EXPECT_THAT(test::files_below(dir_.path()),
                 ElementsAre(std::pair("ada/2026-09-24.bib", written(day, Format::kBibtex))));
   }
-  EXPECT_EQ(output->interface<sheaf_output>(SHEAF_OUTPUT)->flags,
-            std::uint32_t{SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS});
+  EXPECT_EQ(output->interface<sheaf_output>(SHEAF_OUTPUT)->flags, std::uint32_t{SHEAF_O_REBUILDS});
 }
 
 TEST_F(BibtexOutput, WithoutADateHoldsAllWorksEverShownNewestLast) {

@@ -234,7 +234,7 @@ TEST_F(SiteTest, NothingIsThereBeforeCommitAndAfterAFailure) {
   const Instance output(component(), host, config, call_);
   EXPECT_EQ(output.target({}, days(1)[0].run), path());
   EXPECT_EQ(output.interface<sheaf_output>(SHEAF_OUTPUT)->flags,
-            uint32_t{SHEAF_O_PER_RUN | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS});
+            uint32_t{SHEAF_O_PER_RUN | SHEAF_O_REBUILDS});
   {
     Delivery delivery(output, call_, "d", days(1)[0].run);
     ASSERT_EQ(delivery.digest(call_, days(1)[0].digests[0]), SHEAF_OK);

@@ -73,8 +73,7 @@ TEST_F(JsonOutput, IsThereAfterCommitOnlyAndOnce) {
     ASSERT_EQ(deliver(*output_, call_, "d1", day.run, {day.digest}), SHEAF_OK);
     EXPECT_THAT(test::files_below(dir_.path()), ElementsAre(Key("ada/2026-09-24.jsonl")));
   }
-  EXPECT_EQ(output_->interface<sheaf_output>(SHEAF_OUTPUT)->flags,
-            std::uint32_t{SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS});
+  EXPECT_EQ(output_->interface<sheaf_output>(SHEAF_OUTPUT)->flags, std::uint32_t{SHEAF_O_REBUILDS});
 }
 
 TEST(Lines, HoldAllOfAWork) {

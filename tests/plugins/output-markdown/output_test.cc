@@ -83,7 +83,7 @@ TEST_F(Output, WritesTheDigestWhereTargetSays) {
 TEST_F(Output, PromisesWhatItKeeps) {
   const auto output = writing("d.md");
   const auto* table = output->interface<sheaf_output>(SHEAF_OUTPUT);
-  EXPECT_EQ(table->flags, uint32_t{SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS});
+  EXPECT_EQ(table->flags, uint32_t{SHEAF_O_REBUILDS});
 }
 
 TEST_F(Output, NothingIsThereBeforeCommitNorAfterAbort) {

@@ -1,23 +1,42 @@
 #!/usr/bin/env python3
-"""The ABI gate: compares every struct, typedef and constant of plugin.h with a golden file.
+"""The ABI gate: compares every struct, typedef and constant of the headers with a golden file.
 
 usage: check_layout.py HEADER PROBE_OBJECT [GOLDEN]
 
+HEADER is sheaf/plugin.h, which includes every header of the folder abi/ beside it; one that it leaves
+out is an error.
+
 PROBE_OBJECT is probe.c compiled with -g -fno-eliminate-unused-debug-types; gdb reads it. Without
-GOLDEN it prints the layout, which is how sdk/abi/layout-1.0.txt is made. With GOLDEN it exits 1 unless
-all that the golden file has is still there and unchanged, and all that is new is a field at the end of
-a struct that has a struct_size, a new struct, typedef or constant.
+GOLDEN it prints the layout, which is how sdk/abi/layout-MAJOR.MINOR.txt is made. With GOLDEN it exits 1
+unless all that the golden file has is still there and unchanged, and all that is new is a field at the
+end of a struct that has a struct_size, a new struct, typedef or constant. Before 1.0 nothing may be new
+either: each minor is one layout.
 """
+import os
 import re
 import subprocess
 import sys
 
-# They say which version this is; a new minor changes them, and nothing else may.
-VERSION_CONSTANTS = {"SHEAF_ABI_MINOR", "SHEAF_ABI_MINOR_REQUIRED"}
+# They say which version this is: the golden file's name has them.
+VERSION_CONSTANTS = {"SHEAF_ABI_MAJOR", "SHEAF_ABI_MINOR"}
 
 
 def without_comments(text):
     return re.sub(r"/\*.*?\*/|//[^\n]*", " ", text, flags=re.S)
+
+
+def text_of(umbrella):
+    """The headers that `umbrella` includes, one after the other, without comments."""
+    def read(path):
+        with open(path, encoding="utf-8") as file:
+            return without_comments(file.read())
+
+    folder = os.path.dirname(umbrella)
+    included = re.findall(r'^#include "sheaf/(abi/\w+\.h)"', read(umbrella), flags=re.M)
+    present = {f"abi/{name}" for name in os.listdir(os.path.join(folder, "abi"))}
+    if set(included) != present:
+        sys.exit(f"{umbrella} does not include what abi/ holds: {sorted(set(included) ^ present)}")
+    return read(umbrella) + "".join(read(os.path.join(folder, name)) for name in included)
 
 
 def gdb(probe, expressions):
@@ -59,13 +78,16 @@ def constants(text):
 
 
 def layout(header, probe):
-    with open(header, encoding="utf-8") as file:
-        text = without_comments(file.read())
+    text = text_of(header)
     return [*structs(text, probe), *typedefs(text, probe), *constants(text)]
 
 
-def breaks(old, new):
-    """The lines of `old` that `new` breaks, and what it has in their place."""
+def is_before_1_0(header):
+    return re.search(r"^#define SHEAF_ABI_MAJOR 0u", text_of(header), flags=re.M) is not None
+
+
+def breaks(old, new, exact):
+    """The lines of `old` that `new` breaks, and what it has in their place; if `exact`, what is new, too."""
     def key(line):
         words = line.split()
         return " ".join(words[:2]) if words[0] in ("const", "typedef") else words[0]
@@ -77,6 +99,9 @@ def breaks(old, new):
         return groups
 
     now = grouped(new)
+    before = set(old)
+    if exact:
+        yield from (("nothing", line) for line in new if line not in before)
     for name, was in grouped(old).items():
         is_now = now.get(name, [])
         for i, line in enumerate(was):
@@ -96,12 +121,12 @@ def main():
         return 0
     with open(sys.argv[3], encoding="utf-8") as file:
         old = file.read().splitlines()
-    broken = list(breaks(old, new))
+    broken = list(breaks(old, new, is_before_1_0(sys.argv[1])))
     for was, is_now in broken:
         print(f"ABI break: {was}\n   is now: {is_now}")
     if broken:
-        print(f"Before 1.0.0 is released: check_layout.py {sys.argv[1]} {sys.argv[2]} > {sys.argv[3]},\n"
-              "with a line in CHANGELOG.md. After that: undo it, and add instead.")
+        print(f"Before 1.0: check_layout.py {sys.argv[1]} {sys.argv[2]} > {sys.argv[3]}, with a line in\n"
+              "CHANGELOG.md and, if a release has that layout, a new minor. After that: undo it, and add instead.")
     return 1 if broken else 0
 
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Proves that the ABI gate can fail: edits the header, compiles it and asks the gate.
+"""Proves that the ABI gate can fail: edits a header, compiles it and asks the gate.
 
 usage: check_layout_test.py HEADER PROBE_C GOLDEN SCRATCH_FOLDER C_COMPILER
 """
+import glob
 import os
 import re
 import shutil
@@ -12,7 +13,8 @@ import sys
 HEADER, PROBE, GOLDEN, SCRATCH, COMPILER = sys.argv[1:]
 GATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "check_layout.py")
 
-# What is edited: from (white space is of no matter), to, and what the gate must say ("" : it must let it pass).
+# What is edited: from (white space is of no matter), to, and what the gate must say in 1.x ("": it must let it
+# pass). Before 1.0 it must let pass what changes no layout, and nothing else.
 CASES = {
     "nothing changed": ("", "", ""),
     "a field inserted": (
@@ -54,25 +56,39 @@ CASES = {
         "  sheaf_status(SHEAF_CALL *seek)(struct sheaf_http_stream *, uint64_t offset);", ""),
     "a constant appended": ("  SHEAF_LINK_DATA = 5", "  SHEAF_LINK_DATA = 5, SHEAF_LINK_VIDEO = 6", ""),
     "a struct appended": (
-        "/* ---- Threads", "typedef struct sheaf_new {\n  uint32_t struct_size;\n  uint32_t flags;\n} sheaf_new;\n"
-        "/* ---- Threads", ""),
-    "the minor raised": ("#define SHEAF_ABI_MINOR 0u", "#define SHEAF_ABI_MINOR 1u", ""),
+        "} sheaf_clock;", "} sheaf_clock;\ntypedef struct sheaf_new {\n  uint32_t struct_size;\n  uint32_t flags;\n} sheaf_new;", ""),
+    "a header left out": (
+        '#include "sheaf/abi/mail.h"', "", "does not include what abi/ holds: ['abi/mail.h']"),
+    "the minor raised": ("#define SHEAF_ABI_MINOR 1u", "#define SHEAF_ABI_MINOR 2u", ""),
     "a comment changed": ("/* one sentence */", "/* one sentence; const SHEAF_OK = 7 */", ""),
 }
 
 
-def gate_says(name, edit_from, edit_to):
-    with open(HEADER, encoding="utf-8") as file:
-        text = file.read()
-    words = re.findall(r"\w+|[^\w\s]", edit_from)  # whatever the white space between them
-    found = re.search(r"\s*".join(map(re.escape, words)), text)
-    if not found:
-        return f"the test is out of date: {edit_from!r} is not in the header"
-    folder = os.path.join(SCRATCH, name.replace(" ", "-"))
-    os.makedirs(os.path.join(folder, "sheaf"))
+CHANGES_NO_LAYOUT = {"nothing changed", "the minor raised", "a comment changed"}
+
+
+def gate_says(name, edit_from, edit_to, major):
+    folder = os.path.join(SCRATCH, f"{major}.x", name.replace(" ", "-"))
     header = os.path.join(folder, "sheaf", "plugin.h")
-    with open(header, "w", encoding="utf-8") as file:
-        file.write(text[:found.start()] + edit_to + text[found.end():])
+    shutil.copytree(os.path.join(os.path.dirname(HEADER), "abi"), os.path.join(folder, "sheaf", "abi"))
+    shutil.copy(HEADER, header)
+    words = re.findall(r"\w+|[^\w\s]", edit_from)  # whatever the white space between them
+    pattern = re.compile(r"\s*".join(map(re.escape, words)))
+    for path in [header, *sorted(glob.glob(os.path.join(folder, "sheaf", "abi", "*.h")))]:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        found = pattern.search(text)
+        if found:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text[:found.start()] + edit_to + text[found.end():])
+            break
+    else:
+        return f"the test is out of date: {edit_from!r} is in no header"
+    entry = os.path.join(folder, "sheaf", "abi", "entry.h")
+    with open(entry, encoding="utf-8") as file:
+        text = file.read()
+    with open(entry, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"#define SHEAF_ABI_MAJOR \d+u", f"#define SHEAF_ABI_MAJOR {major}u", text))
     probe = os.path.join(folder, "probe.o")
     subprocess.run([COMPILER, "-std=c11", "-g", "-fno-eliminate-unused-debug-types", "-I", folder,
                     "-c", PROBE, "-o", probe], check=True)
@@ -84,10 +100,13 @@ def main():
     shutil.rmtree(SCRATCH, ignore_errors=True)
     failed = 0
     for name, (edit_from, edit_to, expected) in CASES.items():
-        said = gate_says(name, edit_from, edit_to)
-        ok = expected in said if expected else not said
-        failed += not ok
-        print(f"{'ok' if ok else 'FAILED'}: {name}" + ("" if ok else f": expected {expected!r}, got {said!r}"))
+        for major in (0, 1):
+            said = gate_says(name, edit_from, edit_to, major)
+            wanted = expected or ("" if major or name in CHANGES_NO_LAYOUT else "ABI break: nothing")
+            ok = wanted in said if wanted else not said
+            failed += not ok
+            print(f"{'ok' if ok else 'FAILED'}: {major}.x, {name}" +
+                  ("" if ok else f": expected {wanted!r}, got {said!r}"))
     return 1 if failed else 0
 
 

@@ -8,7 +8,7 @@ _Static_assert(offsetof(sheaf_record, struct_size) == 0, "struct_size comes firs
 _Static_assert(offsetof(sheaf_plugin_entry_t, magic) == 0 &&
                    offsetof(sheaf_plugin_entry_t, struct_size) == 4 &&
                    offsetof(sheaf_plugin_entry_t, abi_major) == 8 &&
-                   offsetof(sheaf_plugin_entry_t, abi_minor_required) == 12,
+                   offsetof(sheaf_plugin_entry_t, abi_minor) == 10,
                "the head of the entry never moves");
 
 int probe;

@@ -217,7 +217,7 @@ class Output final : public sheaf::Output {
   static constexpr const char* kId = "toy-output";
   static constexpr const char* kVersion = "1.0.0";
   static constexpr const char* kSummary = "Puts out.";
-  static constexpr uint32_t kFlags = SHEAF_O_ATOMIC;
+  static constexpr uint32_t kFlags = SHEAF_O_REBUILDS;
   static std::vector<Field> fields() {
     return {field("fail", SHEAF_T_STRING, "The step that fails.")};
   }

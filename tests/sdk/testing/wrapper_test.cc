@@ -239,7 +239,8 @@ TEST_F(OutputTest, CommitsAndDestroys) {
   EXPECT_EQ(deliver(f.instance, f.call, "d1", run_, {digest()}), SHEAF_OK);
   EXPECT_EQ(toys::Output::log, "begin d1 2026-09-24\n1 First\n2 Second\ncommit\ndestroy\n");
   EXPECT_EQ(f.instance.target({.id = "ada"}, run_), "ada/2026-09-24.txt");
-  EXPECT_EQ(f.instance.interface<sheaf_output>(SHEAF_OUTPUT)->flags, std::uint32_t{SHEAF_O_ATOMIC});
+  EXPECT_EQ(f.instance.interface<sheaf_output>(SHEAF_OUTPUT)->flags,
+            std::uint32_t{SHEAF_O_REBUILDS});
 }
 
 TEST_F(OutputTest, AbortsAfterAFailure) {
@@ -299,8 +300,7 @@ TEST(Fields, AreAsWritten) {
            .child(toys::field("kind", SHEAF_T_ENUM, "Which.")
                       .option("rss", "RSS.")
                       .option("atom", "Atom."))
-           .description("*Feeds*.")
-           .since("1.1.0"),
+           .description("*Feeds*."),
        toys::field("headers", SHEAF_T_STRING, "Sent.").map().advanced().pattern("[a-z]+"),
        toys::field("key", SHEAF_T_STRING, "Secret.").secret().deprecated().example("${KEY}")});
   ASSERT_EQ(set.size(), 3u);
@@ -309,7 +309,6 @@ TEST(Fields, AreAsWritten) {
   EXPECT_EQ(feeds.flags, std::uint32_t{SHEAF_F_REQUIRED});
   EXPECT_EQ(feeds.shape, SHEAF_LIST);
   EXPECT_STREQ(feeds.description, "*Feeds*.");
-  EXPECT_STREQ(feeds.since, "1.1.0");
   ASSERT_EQ(feeds.child_count, 3u);
   EXPECT_STREQ(feeds.children[0]->name, "url");
   EXPECT_EQ(feeds.children[0]->flags, std::uint32_t{SHEAF_F_REQUIRED} | SHEAF_F_IDENTITY);
@@ -335,8 +334,8 @@ TEST(Entry, ListsTheComponentsInOrder) {
   EXPECT_EQ(sheaf_plugin_entry.magic, SHEAF_MAGIC);
   EXPECT_EQ(sheaf_plugin_entry.struct_size, sizeof(sheaf_plugin_entry_t));
   EXPECT_EQ(sheaf_plugin_entry.abi_major, SHEAF_ABI_MAJOR);
-  EXPECT_EQ(sheaf_plugin_entry.abi_minor_required, 0);
-  EXPECT_THAT(sheaf_plugin_entry.sdk, HasSubstr("sheaf-sdk-cpp 1.0.0"));
+  EXPECT_EQ(sheaf_plugin_entry.abi_minor, SHEAF_ABI_MINOR);
+  EXPECT_THAT(sheaf_plugin_entry.sdk, HasSubstr("sheaf-sdk-cpp, "));
   ASSERT_EQ(sheaf_plugin_entry.component_count(), 5u);
   EXPECT_STREQ(sheaf_plugin_entry.component(0)->id, "toy-source");
   EXPECT_STREQ(sheaf_plugin_entry.component(4)->kind, SHEAF_OUTPUT);

@@ -8,15 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/cpp/output.hpp"
 #include "sheaf/files/path.hpp"
-#include "sheaf/plugin.hpp"
 
 namespace sheaf::files {
 
 // A file for each reader, or for each reader and digest: `path` says which.
 class FileOutput : public Output {
  public:
-  static constexpr uint32_t kFlags = SHEAF_O_ATOMIC | SHEAF_O_IDEMPOTENT | SHEAF_O_REBUILDS;
+  static constexpr uint32_t kFlags = SHEAF_O_REBUILDS;
   // Called once for each delivery, by the thread of the call. Throws what keeps the digest from
   // being written; then the file is as before.
   virtual std::string bytes(const Call& call, const sheaf_run& run, const sheaf_digest& digest) = 0;

@@ -4,8 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/abi/digest.h"
+#include "sheaf/cpp/config.hpp"
 #include "sheaf/files/placeholders.hpp"
-#include "sheaf/plugin.hpp"
 
 namespace sheaf::files {
 

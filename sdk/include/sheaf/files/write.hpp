@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "sheaf/plugin.h"
+#include "sheaf/abi/values.h"
 
 namespace sheaf::files {
 

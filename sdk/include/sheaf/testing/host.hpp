@@ -362,7 +362,6 @@ class FakeBudget final : public sheaf_budget, public Faults {
 class FakeHost final : public sheaf_host {
  public:
   FakeHost() : sheaf_host(sized<sheaf_host>()) {
-    abi_minor = SHEAF_ABI_MINOR;
     name = str("sheaf");
     version = str("0.0.0-test");
     service = [](const sheaf_host* h, const char* id) noexcept -> const void* {

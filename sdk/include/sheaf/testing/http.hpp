@@ -110,6 +110,7 @@ class FakeHttp final : public sheaf_http, public Faults {
           live(std::move(count)) {
       for (const auto& [name, value] : answer.headers) pairs.push_back({str(name), str(value)});
       status = answer.status;
+      retry_after_ms = retry_after(answer);
       flags = answer.flags;
       url = str(answer.url);
       headers = pairs.data();
@@ -274,17 +275,23 @@ class FakeHttp final : public sheaf_http, public Faults {
     return (slash < path ? folder : folder.substr(0, slash)) + "/" + reference;
   }
 
-  static Outcome refusal(const Answer& a) {
-    std::int64_t retry_s = 0;
+  // Of Retry-After in seconds; a date counts as nothing.
+  static std::int64_t retry_after(const Answer& a) {
+    std::int64_t seconds = 0;
     if (const auto* wait = a.header("retry-after"); wait && (a.status == 429 || a.status == 503)) {
-      std::from_chars(wait->data(), wait->data() + wait->size(), retry_s);
+      const char* const end = wait->data() + wait->size();
+      if (std::from_chars(wait->data(), end, seconds).ptr != end) return 0;
     }
+    return seconds * 1000;
+  }
+  static Outcome refusal(const Answer& a) {
+    const std::int64_t retry_ms = retry_after(a);
     sheaf_status code = SHEAF_E_UPSTREAM;
     if (a.status == 401 || a.status == 403) code = SHEAF_E_AUTH;
     if (a.status == 404 || a.status == 410) code = SHEAF_E_NOT_FOUND;
     if (a.status == 408 || a.status == 425 || a.status >= 500) code = SHEAF_E_TRANSIENT;
-    if (a.status == 429 || retry_s > 0) code = SHEAF_E_RATE_LIMITED;
-    return failed(code, a.url + ": HTTP status " + std::to_string(a.status), retry_s * 1000);
+    if (a.status == 429 || retry_ms > 0) code = SHEAF_E_RATE_LIMITED;
+    return failed(code, a.url + ": HTTP status " + std::to_string(a.status), retry_ms);
   }
 
   static constexpr int kMaxRedirects = 10;

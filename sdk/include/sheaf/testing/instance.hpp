@@ -30,7 +30,7 @@ class Library {
     entry_ = static_cast<const sheaf_plugin_entry_t*>(dlsym(handle, "sheaf_plugin_entry"));
     if (!entry_) throw std::runtime_error(path + ": no symbol sheaf_plugin_entry");
     if (entry_->magic != SHEAF_MAGIC || entry_->struct_size < sizeof(sheaf_plugin_entry_t) ||
-        entry_->abi_major != SHEAF_ABI_MAJOR || entry_->abi_minor_required > SHEAF_ABI_MINOR) {
+        entry_->abi_major != SHEAF_ABI_MAJOR || entry_->abi_minor != SHEAF_ABI_MINOR) {
       throw std::runtime_error(path + ": not a plugin of ABI " + std::to_string(SHEAF_ABI_MAJOR) +
                                "." + std::to_string(SHEAF_ABI_MINOR));
     }

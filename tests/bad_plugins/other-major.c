@@ -2,4 +2,4 @@
 #define ENTRY_ONLY
 #include "plain.h"
 
-ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR + 1, 0, 0);
+ENTRY(SHEAF_MAGIC, SHEAF_ABI_MAJOR + 1, 0);
