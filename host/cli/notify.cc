@@ -13,6 +13,7 @@
 
 #include "cli/session.h"
 #include "net/http.h"
+#include "net/url.h"
 #include "run/steps.h"
 
 namespace host::cli {
@@ -24,21 +25,13 @@ std::string post(const config::Pipeline& pipeline, const std::string& url, const
                  const run::RunOptions& options) {
   auto http = net::open_http(run::web_config(pipeline, system_clock(), options.state_dir));
   if (!http) return http.error().message;
-  const auto start = url.find("://");
-  if (start == std::string::npos) return "not a URL";
-  const auto host_end = url.find_first_of("/?#", start + 3);
-  std::string host =
-      url.substr(start + 3, host_end == std::string::npos ? host_end : host_end - start - 3);
-  if (const auto at = host.rfind('@'); at != std::string::npos) host.erase(0, at + 1);
+  const auto parsed = net::parse_url(url);
+  if (!parsed) return "not a URL";
   net::CallContext context;
   context.step = "notify";
   // written in the pipeline, so it may be an address of this network
-  context.hosts.push_back({host, 0, 0});
-  context.allow_private.insert(host);
-  if (const auto colon = host.rfind(':'); colon != std::string::npos) {
-    context.hosts.push_back({host.substr(0, colon), 0, 0});
-    context.allow_private.insert(host.substr(0, colon));
-  }
+  context.hosts.push_back({parsed->host, 0, 0});
+  context.allow_private.insert(parsed->host);
   net::Request request;
   request.method = "POST";
   request.url = url;

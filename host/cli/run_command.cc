@@ -16,6 +16,7 @@
 #include "cli/session.h"
 #include "config/scalar.h"
 #include "run/run.h"
+#include "sheaf/text/dates.hpp"
 
 namespace host::cli {
 namespace {
@@ -57,7 +58,7 @@ std::string read_options(const Args& args, run::RunOptions& options,
   }
   std::optional<std::int64_t> at;
   if (const auto text = args.get("at")) {
-    at = config::parse_timestamp(*text);
+    at = sheaf::text::parse_rfc3339(*text);
     if (!at) return fmt::format("--at {}: expected a time like 2026-09-24T06:00:00Z", *text);
   } else if (!options.cassettes.empty() && options.cassette_mode == net::CassetteMode::kReplay) {
     at = net::cassette_recorded_ms(options.cassettes);
@@ -69,7 +70,7 @@ std::string read_options(const Args& args, run::RunOptions& options,
   if (const auto text = args.get("since")) {
     if (const auto duration = config::parse_duration(*text)) {
       options.since_ms = options.clock->now_ms() - *duration;
-    } else if (const auto time = config::parse_timestamp(*text)) {
+    } else if (const auto time = sheaf::text::parse_rfc3339(*text)) {
       options.since_ms = *time;
     } else {
       return fmt::format("--since {}: expected a duration like 7d or a date", *text);

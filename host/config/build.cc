@@ -6,6 +6,8 @@
 
 #include "config/scalar.h"
 #include "config/suggest.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/identifiers.hpp"
 
 namespace host::config {
 namespace {
@@ -75,11 +77,6 @@ std::optional<T> number(const Value& map, std::string_view key) {
   return v ? std::optional<T>(static_cast<T>(v->integer)) : std::nullopt;
 }
 
-std::string lower(std::string s) {
-  for (char& c : s) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return s;
-}
-
 std::string indexed(std::string_view list, std::size_t i) {
   return std::string(list) + "[" + std::to_string(i) + "]";
 }
@@ -147,7 +144,7 @@ class Builder {
     if (!password.empty() && ctx_.secrets) ctx_.secrets->push_back(password);
     h.timeout_ms = get(v, "timeout").integer;
     h.max_body = static_cast<std::uint64_t>(get(v, "max_body").integer);
-    for (const auto& name : texts(v, "allow_private")) h.allow_private.push_back(lower(name));
+    for (const auto& name : texts(v, "allow_private")) h.allow_private.push_back(sheaf::text::lowered(name));
     h.ca_file = text(v, "ca_file");
     h.cache = text(v, "cache");
     return h;
@@ -156,7 +153,7 @@ class Builder {
   static FilterRules filter(const Value& v) {
     FilterRules f;
     for (const auto& t : texts(v, "types")) f.types.push_back(named(kTypes, t));
-    for (const auto& l : texts(v, "languages")) f.languages.push_back(lower(l));
+    for (const auto& l : texts(v, "languages")) f.languages.push_back(sheaf::text::lowered(l));
     f.exclude = texts(v, "exclude");
     f.categories = texts(v, "categories");
     for (const auto& a : texts(v, "announce")) f.announce.push_back(named(kAnnounces, a));
@@ -398,15 +395,14 @@ class Builder {
       person.affiliation = text(v, "affiliation");
       if (const Value* given = v.find("orcid")) {
         const auto path = indexed(profile + ".people", i) + ".orcid";
-        bool checksum_ok = false;
-        const auto orcid = parse_orcid(given->text, &checksum_ok);
+        const auto orcid = sheaf::text::read_orcid(given->text);
         if (!orcid) {
           error("orcid", given->at, path, "expected an ORCID iD such as 0000-0002-1825-0097");
         } else {
-          person.orcid = *orcid;
-          if (!checksum_ok) {
+          person.orcid = orcid->bare;
+          if (!orcid->valid) {
             ctx_.diagnostics->warning("orcid-checksum", given->at, path,
-                                      *orcid + " has a wrong check digit; is it mistyped?");
+                                      orcid->bare + " has a wrong check digit; is it mistyped?");
           }
         }
       }

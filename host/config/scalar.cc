@@ -1,21 +1,20 @@
 #include "config/scalar.h"
 
 #include <array>
-#include <cctype>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <span>
 #include <utility>
 
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/percent.hpp"
+
 namespace host::config {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using sheaf::text::is_digit;
 
 // The longest prefix that is an unsigned decimal number, cut off `s`.
 std::optional<double> take_number(std::string_view& s) {
@@ -60,38 +59,6 @@ constexpr std::array<Unit, 12> kSizes{{{"TiB", 1099511627776.0},
                                        {"KB", 1e3},
                                        {"B", 1},
                                        {"", 1}}};
-
-// `width` digits at the start of `s`, cut off it; -1 if they are not there.
-int take_digits(std::string_view& s, std::size_t width) {
-  if (s.size() < width) return -1;
-  int v = 0;
-  for (std::size_t i = 0; i < width; ++i) {
-    if (!is_digit(s[i])) return -1;
-    v = v * 10 + (s[i] - '0');
-  }
-  s.remove_prefix(width);
-  return v;
-}
-
-bool take(std::string_view& s, char c) {
-  if (s.empty() || s.front() != c) return false;
-  s.remove_prefix(1);
-  return true;
-}
-
-std::string percent_encoded(std::string_view path) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : path) {
-    const auto u = static_cast<unsigned char>(c);
-    if (std::isalnum(u) || std::string_view("/-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += {'%', kHex[u >> 4], kHex[u & 15]};
-    }
-  }
-  return out;
-}
 
 std::string in_unit(std::int64_t v, std::span<const Unit> units) {
   for (const auto& [name, factor] : units) {
@@ -158,49 +125,6 @@ std::optional<std::int64_t> parse_count(std::string_view s) {
   return to_whole(*v * *factor);
 }
 
-// RFC 3339, section 5.6.
-std::optional<std::int64_t> parse_timestamp(std::string_view s) {
-  using namespace std::chrono;
-  const int y = take_digits(s, 4);
-  if (y < 0 || !take(s, '-')) return std::nullopt;
-  const int mo = take_digits(s, 2);
-  if (mo < 0 || !take(s, '-')) return std::nullopt;
-  const int d = take_digits(s, 2);
-  if (d < 0) return std::nullopt;
-  const year_month_day date{year(y), month(static_cast<unsigned>(mo)),
-                            day(static_cast<unsigned>(d))};
-  if (!date.ok()) return std::nullopt;
-  const std::int64_t midnight =
-      duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count();
-  if (s.empty()) return midnight;
-  if (!take(s, 'T') && !take(s, 't') && !take(s, ' ')) return std::nullopt;
-  const int h = take_digits(s, 2);
-  if (h < 0 || h > 23 || !take(s, ':')) return std::nullopt;
-  const int mi = take_digits(s, 2);
-  if (mi < 0 || mi > 59 || !take(s, ':')) return std::nullopt;
-  const int sec = take_digits(s, 2);
-  if (sec < 0 || sec > 60) return std::nullopt;
-  std::int64_t ms = 0;
-  if (take(s, '.')) {
-    std::int64_t scale = 100;
-    std::size_t n = 0;
-    for (; n < s.size() && is_digit(s[n]); ++n, scale /= 10) ms += (s[n] - '0') * scale;
-    if (n == 0) return std::nullopt;
-    s.remove_prefix(n);
-  }
-  std::int64_t offset = 0;
-  if (!take(s, 'Z') && !take(s, 'z')) {
-    const int sign = take(s, '+') ? 1 : take(s, '-') ? -1 : 0;
-    const int oh = sign ? take_digits(s, 2) : -1;
-    if (oh < 0 || oh > 23 || !take(s, ':')) return std::nullopt;
-    const int om = take_digits(s, 2);
-    if (om < 0 || om > 59) return std::nullopt;
-    offset = sign * (oh * 60LL + om) * 60'000LL;
-  }
-  if (!s.empty()) return std::nullopt;
-  return midnight + ((h * 60LL + mi) * 60 + sec) * 1000 + ms - offset;
-}
-
 std::string format_duration(std::int64_t ms) {
   // "14d" reads better than "2w".
   return in_unit(ms, std::span(kDurations).subspan(1));
@@ -236,7 +160,7 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
       return std::nullopt;
     }
     const bool absolute = rest.starts_with('/');
-    const auto base = absolute ? std::string() : percent_encoded(directory) + "/";
+    const auto base = absolute ? std::string() : sheaf::text::percent_encoded(directory, "/") + "/";
     url.text =
         "file://" + std::filesystem::path(base + std::string(rest)).lexically_normal().string();
     return url;
@@ -262,7 +186,7 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
     url.host = rest.substr(0, port);
     rest = port == std::string_view::npos ? "" : rest.substr(port);
   }
-  for (char& c : url.host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  url.host = sheaf::text::lowered(url.host);
   if (url.host.empty()) {
     *why = "the URL names no host";
     return std::nullopt;
@@ -303,28 +227,6 @@ std::string without_user_info(std::string_view s) {
     s.remove_prefix(start + 2 + authority.size());
   }
   return out.append(s);
-}
-
-std::optional<std::string> parse_orcid(std::string_view s, bool* checksum_ok) {
-  for (const std::string_view prefix : {"https://orcid.org/", "http://orcid.org/", "orcid.org/"}) {
-    if (s.starts_with(prefix)) s.remove_prefix(prefix.size());
-  }
-  if (s.size() != 19) return std::nullopt;
-  std::string out;
-  int total = 0;
-  char last = '0';
-  for (std::size_t i = 0; i < s.size(); ++i) {
-    const char c = s[i] == 'x' ? 'X' : s[i];
-    const bool dash = i % 5 == 4;
-    if (dash ? c != '-' : !is_digit(c) && !(c == 'X' && i == 18)) return std::nullopt;
-    out += c;
-    if (dash) continue;
-    if (i < 18) total = (total + (c - '0')) * 2 % 11;
-    last = c;
-  }
-  const int check = (12 - total) % 11;
-  *checksum_ok = last == (check == 10 ? 'X' : static_cast<char>('0' + check));
-  return out;
 }
 
 }  // namespace host::config

@@ -17,9 +17,6 @@ std::optional<bool> parse_bool(std::string_view s);
 std::optional<std::int64_t> parse_duration(std::string_view s);
 // "512", "64KiB", "10MB", "1.5GB"; in bytes.
 std::optional<std::int64_t> parse_size(std::string_view s);
-// RFC 3339 ("2026-09-24T06:00:00Z", fractions and offsets too) or a date (midnight UTC); in
-// milliseconds since the epoch.
-std::optional<std::int64_t> parse_timestamp(std::string_view s);
 // "300k", "2M", "1.5M", "500": a count, not negative.
 std::optional<std::int64_t> parse_count(std::string_view s);
 
@@ -42,9 +39,5 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
 std::string password_in(std::string_view url);
 // `//user:password@` becomes `//***@`.
 std::string without_user_info(std::string_view s);
-
-// An ORCID iD, bare or as https://orcid.org/...; the bare form in upper case. `checksum_ok` is
-// whether its last digit is right (ISO 7064 MOD 11-2).
-std::optional<std::string> parse_orcid(std::string_view s, bool* checksum_ok);
 
 }  // namespace host::config

@@ -13,6 +13,8 @@
 
 #include "config/scalar.h"
 #include "config/suggest.h"
+#include "sheaf/text/dates.hpp"
+#include "sheaf/text/hash.hpp"
 
 namespace host::config {
 namespace {
@@ -40,15 +42,6 @@ std::string shown(const Node& node) {
   std::size_t end = 57;
   while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xc0) == 0x80) --end;
   return s.substr(0, end) + "...";
-}
-
-// 64-bit FNV-1a (draft-eastlake-fnv), in hexadecimal.
-std::string hash(std::string_view s) {
-  std::uint64_t h = 0xcbf29ce484222325u;
-  for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  char hex[17];
-  std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(h));
-  return hex;
 }
 
 const char* expectation(const sheaf_field& f) {
@@ -127,7 +120,7 @@ class Validator {
     return out;
   }
 
-  std::string identity() const { return identity_.empty() ? "" : hash(identity_); }
+  std::string identity() const { return identity_.empty() ? "" : sheaf::text::fnv1a_hex(identity_); }
 
  private:
   void error(const char* code, const Position& at, const std::string& path, std::string message) {
@@ -434,7 +427,7 @@ class Validator {
       case SHEAF_T_SIZE:
         return integer(parse_size(out.text));
       case SHEAF_T_TIMESTAMP:
-        return integer(parse_timestamp(out.text));
+        return integer(sheaf::text::parse_rfc3339(out.text));
       case SHEAF_T_FLOAT: {
         const auto v = parse_float(out.text);
         out.kind = Kind::kNumber;

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <vector>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace host::config {
 namespace {
 
+using sheaf::text::lower;
+
 constexpr std::size_t kLongestName = 64;  // hostile keys may be megabytes long
 constexpr std::size_t kMostListed = 12;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 }  // namespace
 

@@ -2,21 +2,15 @@
 #include <chrono>
 
 #include "identity/identity.h"
+#include "sheaf/text/ascii.hpp"
 #include "text/fold.h"
 
 namespace host::identity {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 // Empty if scheme or value is.
 std::string key_of(const Identifier& id) {
-  const std::string_view scheme = trim(id.scheme), value = trim(id.value);
+  const std::string_view scheme = sheaf::text::trimmed(id.scheme), value = sheaf::text::trimmed(id.value);
   std::string key;
   if (scheme.empty() || value.empty()) return key;
   key.reserve(scheme.size() + 1 + value.size());
@@ -43,7 +37,7 @@ int year_of(std::int64_t ms) {
 
 std::string_view family_name(const Person& person) {
   if (!person.family.empty()) return person.family;
-  const std::string_view name = trim(person.name);
+  const std::string_view name = sheaf::text::trimmed(person.name);
   if (person.group) return name;
   const std::size_t blank = name.find_last_of(' ');
   return blank == std::string_view::npos ? name : name.substr(blank + 1);
@@ -60,12 +54,12 @@ std::vector<Key> keys(const Record& record, std::string_view scope) {
   bool has_own_id = false;
   for (const Identifier& id : record.identifiers) {
     std::string key = key_of(id);
-    has_own_id = has_own_id || (!key.empty() && trim(id.value) == trim(record.id));
+    has_own_id = has_own_id || (!key.empty() && sheaf::text::trimmed(id.value) == sheaf::text::trimmed(record.id));
     add(keys, std::move(key), false);
   }
   if (!has_own_id) {
     std::string key = "record:";
-    key.append(scope).append(1, '/').append(trim(record.id));
+    key.append(scope).append(1, '/').append(sheaf::text::trimmed(record.id));
     add(keys, std::move(key), false);
   }
   for (const Relation& relation : record.relations)

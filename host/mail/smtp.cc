@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace host::mail {
 namespace {
 
@@ -61,15 +63,11 @@ constexpr std::string_view words_of(Stage stage) {
   return "";
 }
 
-bool is_alnum(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_name(std::string_view text, std::string_view more) {
   return !text.empty() && text.front() != '.' && text.back() != '.' &&
          text.find("..") == std::string_view::npos &&
          std::all_of(text.begin(), text.end(), [more](char c) {
-           return is_alnum(c) || c == '.' || more.find(c) != std::string_view::npos;
+           return sheaf::text::is_alnum(c) || c == '.' || more.find(c) != std::string_view::npos;
          });
 }
 

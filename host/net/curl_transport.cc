@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "net/guard.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -39,13 +40,6 @@ struct FreeShare {
 bool is_loopback_name(const std::string& host) {
   return host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
          host.starts_with("127.");
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
 // Shared by the reader (any thread) and the loop; `mutex` guards what says so.
@@ -132,11 +126,11 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* sel
   if (transfer.head_ready) return line.size();  // trailers; only this thread sets head_ready
   if (line.starts_with("HTTP/")) {
     transfer.incoming = Head{};
-  } else if (trimmed(line).empty()) {
+  } else if (sheaf::text::trimmed(line).empty()) {
     head_is_complete(transfer);
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    transfer.incoming.headers.emplace_back(lower(trimmed(line.substr(0, colon))),
-                                           std::string(trimmed(line.substr(colon + 1))));
+    transfer.incoming.headers.emplace_back(lower(sheaf::text::trimmed(line.substr(0, colon))),
+                                           std::string(sheaf::text::trimmed(line.substr(colon + 1))));
   }
   return line.size();
 }

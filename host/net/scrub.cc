@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/sha256.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -11,20 +12,15 @@ namespace {
 constexpr std::size_t kMinBase64 = 6;  // fewer characters would hit innocent text
 constexpr std::size_t kShortest = 4;   // what is shorter stands in every other word
 
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+using sheaf::text::hex_value;
 
 // How many bytes of `text` at `at` stand for the byte `want`; 0 if they do not.
 std::size_t one(std::string_view text, std::size_t at, char want) {
   const std::size_t left = text.size() - at;
   if (left == 0) return 0;
   const char c = text[at];
-  if (c == '%' && left >= 3 && hex(text[at + 1]) >= 0 && hex(text[at + 2]) >= 0 &&
-      hex(text[at + 1]) * 16 + hex(text[at + 2]) == static_cast<unsigned char>(want)) {
+  if (c == '%' && left >= 3 && hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0 &&
+      hex_value(text[at + 1]) * 16 + hex_value(text[at + 2]) == static_cast<unsigned char>(want)) {
     return 3;
   }
   if (c == '\\' && left >= 2) {
@@ -35,8 +31,8 @@ std::size_t one(std::string_view text, std::size_t at, char want) {
       return 2;
     }
     if (next == 'u' && left >= 6 && text[at + 2] == '0' && text[at + 3] == '0' &&
-        hex(text[at + 4]) >= 0 && hex(text[at + 5]) >= 0 &&
-        hex(text[at + 4]) * 16 + hex(text[at + 5]) == static_cast<unsigned char>(want)) {
+        hex_value(text[at + 4]) >= 0 && hex_value(text[at + 5]) >= 0 &&
+        hex_value(text[at + 4]) * 16 + hex_value(text[at + 5]) == static_cast<unsigned char>(want)) {
       return 6;
     }
   }

@@ -48,14 +48,6 @@ std::optional<Url> taken_apart(CURLU* handle) {
 
 }  // namespace
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::string Url::authority() const {
   const int own = scheme == "https" ? 443 : scheme == "http" ? 80 : 0;
   return port == own ? host : host + ":" + std::to_string(port);

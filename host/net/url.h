@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace host::net {
 
 struct Url {
@@ -28,6 +30,8 @@ std::optional<Url> resolve_url(const Url& base, const std::string& reference);
 std::string sort_query(const std::string& url);
 // Percent-decoded; absent if the result holds a NUL.
 std::optional<std::string> percent_decode(const std::string& text);
-std::string lower(std::string_view text);  // ASCII only
+inline std::string lower(std::string_view text) {
+  return sheaf::text::lowered(text);
+}
 
 }  // namespace host::net

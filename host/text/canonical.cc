@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "sheaf/text/maths.hpp"
 #include "text/marks.h"
-#include "text/maths.h"
 #include "text/swar.h"
 #include "text/utf8.h"
 
@@ -235,11 +235,11 @@ class Canonicalizer {
   void resolve_dollars() {
     std::string bare = out_;
     std::replace(bare.begin(), bare.end(), kDollar, '$');
-    Span meant;
-    Span read;
+    sheaf::text::Span meant;
+    sheaf::text::Span read;
     do {
-      meant = next_maths(out_, meant.end);
-      read = next_maths(bare, read.end);
+      meant = sheaf::text::next_maths(out_, meant.end, kParagraphEnds);
+      read = sheaf::text::next_maths(bare, read.end, kParagraphEnds);
     } while (meant == read && !meant.empty());
     if (meant == read) {
       out_ = std::move(bare);

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "sheaf/text/maths.hpp"
 #include "text/byte_set.h"
-#include "text/maths.h"
+#include "text/marks.h"
 #include "text/utf8.h"
 
 namespace host::text {
@@ -30,7 +31,7 @@ Numbers read_numbers(std::string_view text, bool blanks) {
   for (;;) {
     int value = 0;
     std::size_t end = pos;
-    while (end < text.size() && end - pos < 4 && is_ascii_digit(text[end]))
+    while (end < text.size() && end - pos < 4 && ascii::is_digit(text[end]))
       value = value * 10 + (text[end++] - '0');
     if (end == pos || end - pos > 3 || text[pos] == '0' || value <= result.last) return result;
     ++result.count;
@@ -44,17 +45,17 @@ Numbers read_numbers(std::string_view text, bool blanks) {
 
 // Three letters or more, the last one small: `oligomers`, `LLMs`; not `CA`, `H`, `GPT`.
 bool ends_in_word(std::string_view before) {
-  if (before.empty() || !is_ascii_lower(before.back())) return false;
+  if (before.empty() || !ascii::is_lower(before.back())) return false;
   std::size_t begin = before.size();
-  while (begin > 0 && is_ascii_letter(before[begin - 1])) --begin;
+  while (begin > 0 && ascii::is_letter(before[begin - 1])) --begin;
   return before.size() - begin >= 3;
 }
 
 // Nothing that makes the number part of something longer.
 bool ends_token(std::string_view after) {
-  if (after.empty() || is_ascii_blank(after[0])) return true;
+  if (after.empty() || ascii::is_blank(after[0])) return true;
   if (std::string_view(".,;:)]?!").find(after[0]) == std::string_view::npos) return false;
-  return after.size() == 1 || !is_ascii_alnum(after[1]);
+  return after.size() == 1 || !ascii::is_alnum(after[1]);
 }
 
 bool is_address(std::string_view before) {
@@ -76,8 +77,8 @@ bool CitationCounter::is_citation(std::string_view before, std::string_view numb
   if (read.count == 0 || read.size != numbers.size()) return false;
   const bool next = read.last == highest_ + 1;
   if (read.count == 1 && !next && !(raised && read.last <= highest_)) return false;
-  const bool after_digit = !before.empty() && is_ascii_digit(before.back());
-  const bool after_sign = raised && !before.empty() && !is_ascii_alnum(before.back());
+  const bool after_digit = !before.empty() && ascii::is_digit(before.back());
+  const bool after_sign = raised && !before.empty() && !ascii::is_alnum(before.back());
   if (!(raised && read.count > 1 && !after_digit) && !after_sign && !ends_in_word(before))
     return false;
   highest_ = std::max(highest_, read.last);
@@ -89,7 +90,7 @@ std::string drop_glued_citations(std::string_view text) {
   CitationCounter counter;
   std::string out;
   out.reserve(text.size());
-  Span maths = next_maths(text, 0);
+  sheaf::text::Span maths = sheaf::text::next_maths(text, 0, kParagraphEnds);
   std::size_t pos = 0;
   std::size_t digit = 0;
   while (pos < text.size()) {
@@ -97,7 +98,7 @@ std::string drop_glued_citations(std::string_view text) {
     if (!maths.empty() && digit >= maths.begin) {
       out.append(text, pos, maths.end - pos);
       pos = maths.end;
-      maths = next_maths(text, pos);
+      maths = sheaf::text::next_maths(text, pos, kParagraphEnds);
       continue;
     }
     out.append(text, pos, digit - pos);

@@ -14,7 +14,7 @@ namespace host::text {
 namespace {
 
 bool is_control(char c) {
-  return (static_cast<unsigned char>(c) < 0x20 && !is_ascii_blank(c)) || c == 0x7F;
+  return (static_cast<unsigned char>(c) < 0x20 && !ascii::is_blank(c)) || c == 0x7F;
 }
 
 bool has_controls(std::string_view bytes) {

@@ -8,16 +8,13 @@
 namespace host::text {
 
 struct Reference {
-  char32_t cp = 0;
+  std::string text;      // in UTF-8; empty for control characters other than white space
   std::size_t size = 0;  // in bytes, with `&` and `;`; 0: no reference
 };
 
 // The reference that `text` starts with: `&name;`, `&#1;` or `&#x1;`. The semicolon is required,
 // so that `R&D` and `a&lt` stay text. What is no character gives U+FFFD.
 Reference read_reference(std::string_view text);
-
-// Appends what a reference stands for; control characters other than white space vanish.
-void append_reference(std::string& out, char32_t cp);
 
 // `text` with every reference replaced.
 std::string decode_references(std::string_view text);

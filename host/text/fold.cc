@@ -5,53 +5,23 @@
 #include <algorithm>
 #include <array>
 
+#include "sheaf/text/letters.hpp"
 #include "text/utf8.h"
 
 namespace host::text {
 namespace {
-
-// Folded letters that Unicode does not decompose.
-std::string_view spelled_out(char32_t cp) {
-  switch (cp) {
-    case U'æ':
-      return "ae";
-    case U'œ':
-      return "oe";
-    case U'ø':
-      return "o";
-    case U'ł':
-      return "l";
-    case U'đ':
-    case U'ð':
-      return "d";
-    case U'þ':
-      return "th";
-    case U'ħ':
-      return "h";
-    case U'ŧ':
-      return "t";
-    case U'ı':
-      return "i";
-    case U'ȷ':
-      return "j";
-    case U'ŋ':
-      return "n";
-    default:
-      return {};
-  }
-}
 
 class Folder {
  public:
   explicit Folder(std::size_t size) { out_.reserve(size); }
 
   void put_ascii(char c) {
-    if (!is_ascii_alnum(c)) {
+    if (!ascii::is_alnum(c)) {
       gap_ = true;
       return;
     }
     fill_gap();
-    out_.push_back(ascii_lower(c));
+    out_.push_back(ascii::lower(c));
   }
 
   // `cp` is folded already.
@@ -60,7 +30,7 @@ class Folder {
     if (is_alphanumeric(cp) || is_mark(cp)) {
       if (is_combining(cp)) return;
       fill_gap();
-      const std::string_view spelled = spelled_out(cp);
+      const std::string_view spelled = sheaf::text::spelled_out(cp);
       if (!spelled.empty()) {
         out_.append(spelled);
       } else {

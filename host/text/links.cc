@@ -30,14 +30,8 @@ bool is_common_domain(std::string_view name) {
   return contains(kDomains, name);
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), ascii_lower);
-  return out;
-}
-
 bool is_host_byte(char c) {
-  return is_ascii_alnum(c) || c == '-' || c == '.';
+  return ascii::is_alnum(c) || c == '-' || c == '.';
 }
 
 // At least two labels, none empty.
@@ -85,7 +79,7 @@ LinkKind kind_of(std::string_view host, std::string_view path) {
 
 // The link in `token`, a run of URL bytes; nothing (an empty url) if it is none.
 Link read_link(std::string_view token) {
-  const std::string small = lower(token.substr(0, 8));
+  const std::string small = ascii::lowered(token.substr(0, 8));
   const std::size_t scheme = small.starts_with("https://")  ? 8
                              : small.starts_with("http://") ? 7
                                                             : 0;
@@ -94,7 +88,7 @@ Link read_link(std::string_view token) {
   const std::string_view rest = token.substr(scheme);
   const std::size_t host_end = std::min(rest.find_first_of("/?#"), rest.size());
   const std::string_view authority = rest.substr(0, host_end);
-  const std::string host = lower(authority.substr(0, authority.find(':')));
+  const std::string host = ascii::lowered(authority.substr(0, authority.find(':')));
   const std::string_view path = rest.substr(std::min(host_end + 1, rest.size()));
   if (authority.find('@') != kNone || !is_host(host)) return {};
   if (scheme == 0 && !host.starts_with("www.")) {
@@ -102,12 +96,12 @@ Link read_link(std::string_view token) {
     if (path.empty() || rest[host_end] != '/' || !is_common_domain(domain)) return {};
   }
   const std::string prefix = scheme == 0 ? "https://" : small.substr(0, scheme);
-  return {prefix + lower(authority) + std::string(rest.substr(host_end)), kind_of(host, path)};
+  return {prefix + ascii::lowered(authority) + std::string(rest.substr(host_end)), kind_of(host, path)};
 }
 
 // Where a link may begin within a run of URL bytes: at a scheme, else behind opening signs.
 std::size_t link_start(std::string_view token) {
-  const std::string small = lower(token);
+  const std::string small = ascii::lowered(token);
   const std::size_t scheme = std::min(small.find("https://"), small.find("http://"));
   return scheme != kNone ? scheme : std::min(token.find_first_not_of("([*_~!:=,;"), token.size());
 }

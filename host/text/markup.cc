@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "sheaf/text/maths.hpp"
 #include "text/byte_set.h"
 #include "text/citations.h"
 #include "text/entities.h"
 #include "text/marks.h"
 #include "text/mathml.h"
-#include "text/maths.h"
 #include "text/scripts.h"
 #include "text/tags.h"
 #include "text/utf8.h"
@@ -81,9 +81,7 @@ class MarkupReader {
   void reference() {
     const Reference found = read_reference(in_.substr(pos_));
     if (found.size == 0) return literal(1);
-    std::string character;
-    append_reference(character, found.cp);
-    text(character);
+    text(found.text);
     pos_ += found.size;
   }
 
@@ -205,7 +203,7 @@ class MarkupReader {
     if (title.back() == ':' || title.back() == '.') title.remove_suffix(1);
     const bool is_abstract =
         title.size() == 8 && std::equal(title.begin(), title.end(), "abstract",
-                                        [](char a, char b) { return ascii_lower(a) == b; });
+                                        [](char a, char b) { return ascii::lower(a) == b; });
     if (is_abstract) {
       out_.resize(begin);
     } else {
@@ -231,7 +229,7 @@ class MarkupReader {
     if (raised && options_.drop_citations && counter_.is_citation(out_, content, true)) {
       const bool punctuation =
           pos_ < in_.size() && std::string_view(".,;:)").find(in_[pos_]) != kNone;
-      while (punctuation && !out_.empty() && is_ascii_blank(out_.back())) out_.pop_back();
+      while (punctuation && !out_.empty() && ascii::is_blank(out_.back())) out_.pop_back();
       return;
     }
     out_.append(script(content, open.kind));
@@ -278,7 +276,7 @@ class MarkupReader {
   }
 
   void dollar() {
-    const std::size_t end = maths_end(in_, pos_);
+    const std::size_t end = sheaf::text::maths_end(in_, pos_, kParagraphEnds);
     if (end == kNone) {
       const bool pair = pos_ + 1 < in_.size() && in_[pos_ + 1] == '$';
       return literal(pair ? 2 : 1);

@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "sheaf/text/maths.hpp"
 #include "text/entities.h"
-#include "text/maths.h"
+#include "text/marks.h"
 #include "text/scripts.h"
 #include "text/tags.h"
 #include "text/utf8.h"
@@ -17,12 +18,6 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr int kMaxDepth = 40;
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_ascii_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_ascii_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 // Cuts `open` and `close` off both ends.
 bool strip(std::string_view& text, std::string_view open, std::string_view close) {
@@ -90,7 +85,7 @@ class MathMl {
     std::vector<std::string> parts;
     while (pos_ < text_.size()) {
       const std::size_t next = std::min(text_.find('<', pos_), text_.size());
-      if (const auto bare = trim(text_.substr(pos_, next - pos_)); !bare.empty())
+      if (const auto bare = ascii::trimmed(text_.substr(pos_, next - pos_)); !bare.empty())
         parts.push_back(decode_references(bare));
       pos_ = next;
       if (pos_ == text_.size()) break;
@@ -188,8 +183,8 @@ class MathMl {
 std::string as_maths(std::string_view content, bool display) {
   const std::string_view delimiter = display ? "$$" : "$";
   std::string maths(delimiter);
-  maths.append(trim(content)).append(delimiter);
-  return maths_end(maths, 0) == maths.size() ? maths : std::string();
+  maths.append(ascii::trimmed(content)).append(delimiter);
+  return sheaf::text::maths_end(maths, 0, kParagraphEnds) == maths.size() ? maths : std::string();
 }
 
 std::string tex_formula(std::string_view tex) {
@@ -200,7 +195,7 @@ std::string tex_formula(std::string_view tex) {
     body.remove_prefix(begin + kBegin.size());
     body = body.substr(0, body.find(kEnd));
   }
-  body = trim(body);
+  body = ascii::trimmed(body);
   bool display = strip(body, "\\[", "\\]");
   if (!display && !strip(body, "\\(", "\\)")) display = strip(body, "$$", "$$");
   if (!display) strip(body, "$", "$");

@@ -4,7 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "text/maths.h"
+#include "sheaf/text/maths.hpp"
+#include "text/marks.h"
 #include "text/utf8.h"
 
 namespace host::text {
@@ -108,7 +109,7 @@ static_assert(std::is_sorted(kOpeners.begin(), kOpeners.end()));
 // The word at `pos` opens a sentence.
 bool opens_sentence(std::string_view text, std::size_t pos) {
   std::size_t end = pos;
-  while (end < text.size() && is_ascii_letter(text[end])) ++end;
+  while (end < text.size() && ascii::is_letter(text[end])) ++end;
   if (end == text.size() || (text[end] != ' ' && text[end] != ',')) return false;
   return std::binary_search(kOpeners.begin(), kOpeners.end(), text.substr(pos, end - pos));
 }
@@ -123,7 +124,7 @@ bool ends_sentence(std::string_view text, std::size_t pos) {
   if (token.ends_with("”") || token.ends_with("’")) return true;
   if (std::string_view(")]\"%$").find(token.back()) != std::string_view::npos) return true;
   std::size_t begin = token.size();
-  while (begin > 0 && is_ascii_lower(token[begin - 1])) --begin;
+  while (begin > 0 && ascii::is_lower(token[begin - 1])) --begin;
   return token.size() - begin >= 3;
 }
 
@@ -131,13 +132,13 @@ void mend_after(std::string& text, char stop) {
   const std::string_view in = text;
   std::string out;
   std::size_t copied = 0;
-  Span maths;
+  sheaf::text::Span maths;
   bool searched = false;
   for (std::size_t pos = 0; (pos = in.find(stop, pos)) < in.size() - 1; ++pos) {
-    if (!is_ascii_upper(in[pos + 1]) || !ends_sentence(in, pos) || !opens_sentence(in, pos + 1))
+    if (!ascii::is_upper(in[pos + 1]) || !ends_sentence(in, pos) || !opens_sentence(in, pos + 1))
       continue;
     while (!searched || (!maths.empty() && maths.end <= pos)) {
-      maths = next_maths(in, maths.end);
+      maths = sheaf::text::next_maths(in, maths.end, kParagraphEnds);
       searched = true;
     }
     if (!maths.empty() && maths.begin <= pos) continue;

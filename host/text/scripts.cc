@@ -52,8 +52,8 @@ static_assert(std::is_sorted(kSub.begin(), kSub.end(), by_plain));
 }  // namespace
 
 std::string script(std::string_view content, Script kind) {
-  while (!content.empty() && is_ascii_blank(content.front())) content.remove_prefix(1);
-  while (!content.empty() && is_ascii_blank(content.back())) content.remove_suffix(1);
+  while (!content.empty() && ascii::is_blank(content.front())) content.remove_prefix(1);
+  while (!content.empty() && ascii::is_blank(content.back())) content.remove_suffix(1);
   if (content.empty()) return {};
   const std::span<const Pair> table =
       kind == Script::kSuper ? std::span<const Pair>(kSuper) : std::span<const Pair>(kSub);

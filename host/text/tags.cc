@@ -84,12 +84,12 @@ std::vector<Element> make_elements() {
 }
 
 bool is_name_byte(char c) {
-  return is_ascii_alnum(c) || c == '-' || c == '_' || c == '.';
+  return ascii::is_alnum(c) || c == '-' || c == '_' || c == '.';
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
+                    [](char x, char y) { return ascii::lower(x) == ascii::lower(y); });
 }
 
 bool is_known_prefix(std::string_view prefix) {
@@ -99,7 +99,7 @@ bool is_known_prefix(std::string_view prefix) {
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && is_ascii_blank(text[pos])) ++pos;
+  while (pos < text.size() && ascii::is_blank(text[pos])) ++pos;
   return pos;
 }
 
@@ -115,7 +115,7 @@ Attribute read_attribute(std::string_view text, std::size_t pos) {
   const auto is_attribute_byte = [](char c) { return is_name_byte(c) || c == ':'; };
   std::size_t name_end = pos;
   while (name_end < text.size() && is_attribute_byte(text[name_end])) ++name_end;
-  if (name_end == pos || is_ascii_digit(text[pos])) return {};
+  if (name_end == pos || ascii::is_digit(text[pos])) return {};
   Attribute result{text.substr(pos, name_end - pos), {}, name_end, true};
   std::size_t at = skip_blanks(text, name_end);
   if (at == text.size() || text[at] != '=') return result;
@@ -130,7 +130,7 @@ Attribute read_attribute(std::string_view text, std::size_t pos) {
     return result;
   }
   std::size_t value_end = at;
-  while (value_end < text.size() && !is_ascii_blank(text[value_end]) &&
+  while (value_end < text.size() && !ascii::is_blank(text[value_end]) &&
          std::string_view("<>\"'`=").find(text[value_end]) == kNone)
     ++value_end;
   if (value_end == at) return {};
@@ -150,7 +150,7 @@ bool read_tag(std::string_view text, std::size_t pos, Tag& tag) {
     ++at;
   }
   const std::size_t name_begin = at;
-  if (at == text.size() || !is_ascii_letter(text[at])) return false;
+  if (at == text.size() || !ascii::is_letter(text[at])) return false;
   while (at < text.size() && is_name_byte(text[at]) && at - name_begin <= kLongestName) ++at;
   tag.name = text.substr(name_begin, at - name_begin);
   if (at < text.size() && text[at] == ':' && !tag.name.empty()) {
@@ -183,7 +183,7 @@ const Element* find_element(const Tag& tag, bool jats) {
   if (tag.name.size() > kLongestName) return nullptr;
   if (!tag.prefix.empty() && !is_known_prefix(tag.prefix)) return nullptr;
   std::array<char, kLongestName> buffer{};
-  std::transform(tag.name.begin(), tag.name.end(), buffer.begin(), ascii_lower);
+  std::transform(tag.name.begin(), tag.name.end(), buffer.begin(), ascii::lower);
   const std::string_view name(buffer.data(), tag.name.size());
   const auto found =
       std::lower_bound(elements.begin(), elements.end(), name,

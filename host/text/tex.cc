@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "sheaf/text/maths.hpp"
 #include "text/byte_set.h"
 #include "text/marks.h"
 #include "text/mathml.h"
-#include "text/maths.h"
 #include "text/scripts.h"
 #include "text/tex_accents.h"
 #include "text/tex_arguments.h"
@@ -102,7 +102,7 @@ class TexReader {
     while (end > 0 && out_[end - 1] == kNothing) --end;
     if (end == 0) return true;
     const char last = out_[end - 1];
-    if (is_ascii_blank(last) || one_of(last, "([{/\"'") || last == kParagraph) return true;
+    if (ascii::is_blank(last) || one_of(last, "([{/\"'") || last == kParagraph) return true;
     const std::string_view before = std::string_view(out_).substr(0, end);
     return before.ends_with(kNoBreak) || before.ends_with("“") || before.ends_with("‘") ||
            before.ends_with("–") || before.ends_with("—");
@@ -119,7 +119,7 @@ class TexReader {
     std::string_view before = out_;
     while (before.ends_with(' ')) before.remove_suffix(1);
     if (before.ends_with(kNoBreak)) before.remove_suffix(kNoBreak.size());
-    return !before.empty() && is_ascii_digit(before.back());
+    return !before.empty() && ascii::is_digit(before.back());
   }
 
   void literal(std::size_t size) {
@@ -220,7 +220,7 @@ class TexReader {
   // --- maths
 
   void dollar() {
-    const std::size_t end = maths_end(in_, pos_);
+    const std::size_t end = sheaf::text::maths_end(in_, pos_, kParagraphEnds);
     if (end != kNone) return literal(end - pos_);
     literal(at(pos_ + 1) == '$' ? 2 : 1);
   }
@@ -253,7 +253,7 @@ class TexReader {
     std::size_t end = pos_;
     while (at(end) == '-') ++end;
     const std::size_t count = end - pos_;
-    const bool option = count == 2 && is_ascii_letter(at(end)) && after_opening();
+    const bool option = count == 2 && ascii::is_letter(at(end)) && after_opening();
     if (count < 2 || count > 3 || option || in_address()) return literal(count);
     out_.append(count == 2 ? "–" : "—");
     pos_ = end;
@@ -284,9 +284,9 @@ class TexReader {
 
   bool closes_single(std::size_t from) const {
     const std::string_view rest = in_.substr(from, kLookBack);
-    if (rest.empty() || is_ascii_blank(rest.front())) return false;
+    if (rest.empty() || ascii::is_blank(rest.front())) return false;
     for (std::size_t i = 0; i < rest.size() && rest[i] != '`'; ++i)
-      if (rest[i] == '\'' && !is_ascii_letter(at(from + i + 1))) return true;
+      if (rest[i] == '\'' && !ascii::is_letter(at(from + i + 1))) return true;
     return false;
   }
 
@@ -296,7 +296,7 @@ class TexReader {
       --double_open_;
       out_.append("”");
       pos_ += 2;
-    } else if (single_open_ > 0 && !is_ascii_letter(at(pos_ + 1))) {
+    } else if (single_open_ > 0 && !ascii::is_letter(at(pos_ + 1))) {
       --single_open_;
       out_.append("’");
       ++pos_;
@@ -317,7 +317,7 @@ class TexReader {
 
   void backslash() {
     const char c = at(pos_ + 1);
-    if (is_ascii_letter(c)) return command();
+    if (ascii::is_letter(c)) return command();
     if (const char32_t mark = tex_accent(c); mark != 0) return sign_accent(c, mark);
     switch (c) {
       case '%':
@@ -387,11 +387,11 @@ class TexReader {
   }
 
   bool quotes_words() const {
-    if (!after_opening() || !is_ascii_letter(at(pos_ + 2))) return false;
+    if (!after_opening() || !ascii::is_letter(at(pos_ + 2))) return false;
     const std::string_view rest = in_.substr(pos_ + 2, kLookBack);
     const std::size_t close = rest.find("\\\"");
     const char next = close == kNone ? 'x' : at(pos_ + 2 + close + 2);
-    return !is_ascii_letter(next) && next != '{' && next != '\\';
+    return !ascii::is_letter(next) && next != '{' && next != '\\';
   }
 
   void command() {
@@ -495,7 +495,7 @@ class TexReader {
   bool roman_number(std::size_t from) {
     int number = 0;
     std::size_t end = from;
-    while (end - from < 4 && is_ascii_digit(at(end))) number = number * 10 + (at(end++) - '0');
+    while (end - from < 4 && ascii::is_digit(at(end))) number = number * 10 + (at(end++) - '0');
     if (number == 0 || number > 3999) return false;
     out_.append(roman(number));
     pos_ = end;
@@ -515,7 +515,7 @@ class TexReader {
 
   void trim_blanks() {
     for (;;) {
-      if (!out_.empty() && is_ascii_blank(out_.back())) {
+      if (!out_.empty() && ascii::is_blank(out_.back())) {
         out_.pop_back();
       } else if (std::string_view(out_).ends_with(kNoBreak)) {
         out_.resize(out_.size() - kNoBreak.size());

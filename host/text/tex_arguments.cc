@@ -14,12 +14,12 @@ constexpr std::size_t kLongestArgument = 1000;
 }  // namespace
 
 std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && is_ascii_blank(text[pos])) ++pos;
+  while (pos < text.size() && ascii::is_blank(text[pos])) ++pos;
   return pos;
 }
 
 std::size_t skip_letters(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && is_ascii_letter(text[pos])) ++pos;
+  while (pos < text.size() && ascii::is_letter(text[pos])) ++pos;
   return pos;
 }
 

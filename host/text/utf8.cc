@@ -85,7 +85,7 @@ void append(std::string& out, char32_t cp) {
 }
 
 bool is_letter(char32_t cp) {
-  if (cp < 0x80) return is_ascii_letter(static_cast<char>(cp));
+  if (cp < 0x80) return ascii::is_letter(static_cast<char>(cp));
   const auto category = property(cp).category;
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
@@ -97,7 +97,7 @@ bool is_mark(char32_t cp) {
 }
 
 bool is_alphanumeric(char32_t cp) {
-  if (cp < 0x80) return is_ascii_alnum(static_cast<char>(cp));
+  if (cp < 0x80) return ascii::is_alnum(static_cast<char>(cp));
   const auto category = property(cp).category;
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO &&
          !(category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME);

@@ -5,7 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace host::text {
+
+namespace ascii = sheaf::text;  // is_digit() and the like, beside those of code points
 
 inline constexpr char32_t kReplacement = 0xFFFD;
 
@@ -22,28 +26,6 @@ void append(std::string& out, char32_t cp);
 bool is_letter(char32_t cp);
 bool is_mark(char32_t cp);
 bool is_alphanumeric(char32_t cp);
-
-inline bool is_ascii_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-inline bool is_ascii_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-inline bool is_ascii_letter(char c) {
-  return is_ascii_lower(c) || is_ascii_upper(c);
-}
-inline bool is_ascii_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-inline bool is_ascii_alnum(char c) {
-  return is_ascii_letter(c) || is_ascii_digit(c);
-}
-inline bool is_ascii_blank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-inline char ascii_lower(char c) {
-  return is_ascii_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 // True: text of such code points is in NFC whatever stands beside them. False: it may not be.
 bool is_quick_nfc(char32_t cp);

@@ -4,6 +4,8 @@
 
 #include "category.h"
 #include "listing.h"
+#include "sheaf/text/dates.hpp"
+#include "sheaf/text/hash.hpp"
 #include "source.h"
 #include "texts.h"
 
@@ -35,7 +37,7 @@ std::string page_url(const Search& s, std::int64_t from_ms, std::uint64_t start)
   const std::string window =
       "submittedDate:[" + api_minute(from_ms) + " TO " + api_minute(s.to_ms) + "]";
   return "https://export.arxiv.org/api/query?search_query=" +
-         percent_encode(s.terms.empty() ? window : s.terms + " AND " + window) +
+         query_encoded(s.terms.empty() ? window : s.terms + " AND " + window) +
          "&start=" + std::to_string(start) + "&max_results=" + std::to_string(kPage) +
          "&sortBy=submittedDate&sortOrder=ascending";
 }
@@ -53,7 +55,7 @@ bool search(Run& run, const Search& s, const OnPaper& on_paper,
     const Listing page = read_listing(body, [&](Paper& paper) {
       if (paper.published_ms != SHEAF_TIME_UNKNOWN) last = std::max(last, paper.published_ms);
       const bool had = paper.published_ms != SHEAF_TIME_UNKNOWN && paper.published_ms <= s.after_ms;
-      return had || !seen.insert(hash(paper.id.id)).second || on_paper(paper);
+      return had || !seen.insert(sheaf::text::fnv1a(paper.id.id)).second || on_paper(paper);
     });
     if (run.emitter.stopped()) return false;
     run.report.note_parse(page.parse, url);
@@ -142,7 +144,7 @@ void fetch_by_search(Run& run) {
   run.checkpoint();
   if (run.emitter.emitted() == 0) {
     run.report.note(SHEAF_STATE_EMPTY_EXPECTED, "The search finds nothing submitted since " +
-                                                    sheaf::feed::to_rfc3339(s.from_ms) + ".");
+                                                    sheaf::text::to_rfc3339(s.from_ms) + ".");
   }
 }
 
@@ -156,7 +158,7 @@ void fill_from_search(Run& run) {
   const bool whole = search(
       run, s,
       [&](Paper& paper) {
-        if (run.listed.count(hash(paper.id.id)) != 0) return true;
+        if (run.listed.count(sheaf::text::fnv1a(paper.id.id)) != 0) return true;
         announce(run.options, paper);
         return run.emitter.emit(paper);
       },

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace arxiv {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
+using sheaf::text::lower;
+using sheaf::text::upper;
 
 bool is_word(std::string_view text) {
   return text.size() >= 2 && text.front() != '-' && text.back() != '-' &&

@@ -6,6 +6,7 @@
 
 #include "category.h"
 #include "listing.h"
+#include "sheaf/text/hash.hpp"
 #include "source.h"
 #include "texts.h"
 
@@ -35,7 +36,7 @@ struct Batch {
 void note_fact(DailyFacts& facts, const Paper& paper, std::uint32_t announce) {
   const std::string key = paper.id.id + "v" + std::to_string(paper.id.version) + " " +
                           std::to_string(paper.announce) + " " + std::to_string(announce);
-  facts.hash += hash(key);  // a sum: their order says nothing
+  facts.hash += sheaf::text::fnv1a(key);  // a sum: their order says nothing
   if (is_later(paper.id.id, facts.top)) facts.top = paper.id.id;
   if (paper.announce == SHEAF_ANNOUNCE_NEW && is_later(paper.id.id, facts.top_new)) {
     facts.top_new = paper.id.id;
@@ -80,7 +81,7 @@ bool read_each(Run& run, Batch& batch) {
 
 void emit(Run& run, const Batch& batch) {
   for (const Paper& paper : batch.papers) {
-    run.listed.insert(hash(paper.id.id));
+    run.listed.insert(sheaf::text::fnv1a(paper.id.id));
     if (!run.emitter.emit(paper)) break;
   }
   run.progress();

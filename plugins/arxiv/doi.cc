@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "sheaf/text/ascii.hpp"
 #include "texts.h"
 
 namespace arxiv {
@@ -14,7 +15,7 @@ constexpr std::string_view kSeparators = ",; \t\r\n";
 std::size_t prefix_length(std::string_view text) {
   std::size_t length = 0;
   const auto skip = [&](std::string_view word) {
-    if (!equal_nocase(text.substr(length, word.size()), word)) return false;
+    if (!sheaf::text::equals_ignoring_case(text.substr(length, word.size()), word)) return false;
     length += word.size();
     return true;
   };

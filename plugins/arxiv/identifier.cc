@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace arxiv {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+using sheaf::text::is_digit;
+using sheaf::text::is_letter;
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "listing.h"
+#include "sheaf/text/html.hpp"
 #include "texts.h"
 
 namespace arxiv {
@@ -41,7 +42,7 @@ std::size_t append_reference(std::string& out, std::string_view text) {
       append_utf8(out, c);
       return end + 1;
     }
-  } else if (const auto character = sheaf::feed::html_entity(name); !character.empty()) {
+  } else if (const auto character = sheaf::text::html_entity(name); !character.empty()) {
     out += character;
     return end + 1;
   }

@@ -6,6 +6,7 @@
 
 #include "category.h"
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/text/hash.hpp"
 #include "source.h"
 #include "texts.h"
 
@@ -53,7 +54,7 @@ bool belongs(const Options& options, const Paper& paper, std::size_t set) {
 std::string list_url(const Options& options, const std::string& set, Day from) {
   std::string out = options.oai_url + "?verb=ListRecords&metadataPrefix=" + options.oai_prefix +
                     "&from=" + iso(from);
-  if (!set.empty()) out += "&set=" + percent_encode(set);
+  if (!set.empty()) out += "&set=" + query_encoded(set);
   return out;
 }
 
@@ -138,7 +139,7 @@ sheaf_announce announce_of(const Options& options, const Paper& paper, std::stri
 }  // namespace
 
 std::string token_url(std::string_view base, std::string_view token) {
-  return std::string(base) + "?verb=ListRecords&resumptionToken=" + percent_encode(token);
+  return std::string(base) + "?verb=ListRecords&resumptionToken=" + query_encoded(token);
 }
 
 sheaf::Error oai_error(const OaiAnswer& answer, const std::string& url) {
@@ -193,7 +194,7 @@ void fill_from_changes(Run& run) {
   if (!cursor.changed) cursor.changed = since;
   const bool whole = harvest(run, [&](OaiRecord& record) {
     Paper& paper = record.paper;
-    if (run.listed.count(hash(paper.id.id)) != 0) return true;
+    if (run.listed.count(sheaf::text::fnv1a(paper.id.id)) != 0) return true;
     paper.announce = announce_of(run.options, paper, cursor.top, since);
     if (paper.announce == SHEAF_ANNOUNCE_UNKNOWN) {
       run.emitter.leave_out(paper.announce);

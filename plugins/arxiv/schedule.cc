@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "sheaf/feed/dates.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace arxiv {
 namespace {
@@ -70,7 +70,7 @@ Day announced_by(std::int64_t now_ms) {
 }
 
 std::string iso(Day day) {
-  return sheaf::feed::to_date(ms_of(day));
+  return sheaf::text::to_date(ms_of(day));
 }
 
 std::string day_in_words(Day day) {

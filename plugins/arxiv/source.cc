@@ -63,7 +63,7 @@ void ArxivSource::probe(const sheaf::Call& call) {
       break;
     case Via::kApi: {
       Body body = web_.open(call, "https://export.arxiv.org/api/query?search_query=" +
-                                      percent_encode(search_terms(options_)) + "&max_results=1");
+                                      query_encoded(search_terms(options_)) + "&max_results=1");
       read_listing(body, [](Paper&) { return true; });
       break;
     }

@@ -3,22 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "sheaf/text/percent.hpp"
+
 namespace arxiv {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool begins_nocase(std::string_view text, std::string_view small) {
-  return text.size() >= small.size() && equal_nocase(text.substr(0, small.size()), small);
-}
-
 // Cuts `word` (in lower case) and the blanks behind it off the front of `text`.
 bool take(std::string_view& text, std::string_view word) {
-  if (!begins_nocase(text, word)) return false;
+  if (!sheaf::text::starts_with_ignoring_case(text, word)) return false;
   text.remove_prefix(word.size());
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   return true;
@@ -34,46 +28,15 @@ bool begins_withdrawn(std::string_view text) {
       std::find_if(kNouns.begin(), kNouns.end(), [&](std::string_view n) { return take(text, n); });
   if (noun == kNouns.end()) return false;
   const bool verb = take(text, "has been ") || take(text, "is ") || take(text, "was ");
-  return verb && begins_nocase(text, "withdrawn");
+  return verb && sheaf::text::starts_with_ignoring_case(text, "withdrawn");
 }
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-bool equal_nocase(std::string_view text, std::string_view small) {
-  return text.size() == small.size() && std::equal(text.begin(), text.end(), small.begin(),
-                                                   [](char a, char b) { return lower(a) == b; });
-}
-
-std::string percent_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-_.~:*").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else if (c == ' ') {
-      out += '+';
-    } else {
-      out += '%';
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    }
-  }
+std::string query_encoded(std::string_view text) {
+  std::string out = sheaf::text::percent_encoded(text, " :*");
+  std::replace(out.begin(), out.end(), ' ', '+');
   return out;
-}
-
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t h = 0xcbf29ce484222325U;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return h;
 }
 
 sheaf_announce announce_from(std::string_view word) {
@@ -124,7 +87,7 @@ void set_abstract(std::string& out, std::string_view text) {
 bool says_withdrawn(std::string_view comment, std::string_view abstract) {
   if (begins_withdrawn(trimmed(abstract))) return true;
   comment = trimmed(comment);
-  if (begins_nocase(comment, "withdrawn") || begins_nocase(comment, "paper withdrawn")) return true;
+  if (sheaf::text::starts_with_ignoring_case(comment, "withdrawn") || sheaf::text::starts_with_ignoring_case(comment, "paper withdrawn")) return true;
   for (std::size_t at = 0; at < comment.size(); ++at) {
     if (lower(comment[at]) == 't' && begins_withdrawn(comment.substr(at))) return true;
   }

@@ -7,16 +7,15 @@
 
 #include "identifier.h"
 #include "sheaf/plugin.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace arxiv {
 
-std::string_view trimmed(std::string_view text);
-bool equal_nocase(std::string_view text, std::string_view lower);
+using sheaf::text::trimmed;
+
 // RFC 3986 section 2.1, for a value in a query: a blank becomes `+`, everything but letters, digits
 // and `-_.~:*` becomes %XX.
-std::string percent_encode(std::string_view text);
-// 64-bit FNV-1a; stable, as it is stored in cursors.
-std::uint64_t hash(std::string_view text);
+std::string query_encoded(std::string_view text);
 
 // `new`, `cross`, `replace`, `replace-cross`; SHEAF_ANNOUNCE_UNKNOWN for anything else.
 sheaf_announce announce_from(std::string_view word);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace biorxiv {
 namespace {
@@ -38,7 +39,7 @@ Day day_of(std::int64_t ms) {
 }
 
 std::string iso(Day day) {
-  return sheaf::feed::to_date(day * kDayMs);
+  return sheaf::text::to_date(day * kDayMs);
 }
 
 // 1970-01-01 was a Thursday.

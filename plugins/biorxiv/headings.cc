@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace biorxiv {
 namespace {
+
+using sheaf::text::is_lower;
+using sheaf::text::is_upper;
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
@@ -57,21 +62,6 @@ constexpr std::string_view kHeadings[] = {
     "trial registration",
 };
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-char upper(char c) {
-  return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-bool equal_nocase(std::string_view text, std::string_view small) {
-  return std::equal(text.begin(), text.end(), small.begin(), small.end(),
-                    [](char a, char b) { return upper(a) == upper(b); });
-}
-
 // Length of the heading at the beginning of `text`; 0 if there is none or it did not lose its line.
 std::size_t heading_length(std::string_view text) {
   std::size_t out = 0;
@@ -79,7 +69,7 @@ std::size_t heading_length(std::string_view text) {
     const std::size_t length = heading.size();
     if (length <= out || text.size() <= length + 1) continue;
     const std::string_view written = text.substr(0, length);
-    if (!is_upper(written.front()) || !equal_nocase(written, heading)) continue;
+    if (!is_upper(written.front()) || !sheaf::text::equals_ignoring_case(written, heading)) continue;
     const char next = text[length], after = text[length + 1];
     const bool capitals = is_upper(written.back());
     if (is_upper(next) && (!capitals || is_lower(after) || after == ' ')) out = length;
@@ -95,7 +85,7 @@ void skip_abstract(std::string_view& text) {
   constexpr std::string_view kAbstract = "abstract";
   skip_blanks(text);
   const std::string_view written = text.substr(0, kAbstract.size());
-  if (!equal_nocase(written, kAbstract)) return;
+  if (!sheaf::text::equals_ignoring_case(written, kAbstract)) return;
   const std::string_view rest = text.substr(kAbstract.size());
   const bool own_line = rest.starts_with('\n') || rest.starts_with("\r\n");
   if (!own_line && heading_length(text) != kAbstract.size()) return;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "headings.h"
-#include "sheaf/feed/source.hpp"
+#include "sheaf/text/html.hpp"
 
 namespace biorxiv {
 namespace {
@@ -75,7 +75,7 @@ std::string_view in_brackets(std::string_view name) {
 
 // `&gt;`
 std::string_view entity(std::string_view name) {
-  return sheaf::feed::html_entity(name);
+  return sheaf::text::html_entity(name);
 }
 
 // What stands between text[0] and `close`, at most `most` bytes of it.

@@ -8,31 +8,10 @@
 #include "notation.h"
 
 namespace biorxiv {
-namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool begins(std::string_view text, std::string_view small) {
-  return text.size() >= small.size() && std::equal(small.begin(), small.end(), text.begin(),
-                                                   [](char a, char b) { return a == lower(b); });
-}
-
-bool equal_nocase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
+using sheaf::text::equals_ignoring_case;
+using sheaf::text::lower;
+using sheaf::text::starts_with_ignoring_case;
 std::uint32_t take_version(std::string_view& text) {
   const auto v = text.rfind('v');
   if (v == text.npos || v + 1 == text.size()) return 0;
@@ -88,7 +67,7 @@ void set_corresponding(sheaf::Record& record, std::string_view full, std::string
     const std::string_view family = p.family;
     if (p.group || family.empty() || p.given.empty() || full.size() < family.size() + 2) continue;
     const auto split = full.size() - family.size();
-    const bool same = full[split - 1] == ' ' && equal_nocase(full.substr(split), family) &&
+    const bool same = full[split - 1] == ' ' && equals_ignoring_case(full.substr(split), family) &&
                       lower(full.front()) == lower(p.given.front());
     if (!same) continue;
     if (found != nullptr) return;  // two of that name
@@ -105,14 +84,14 @@ void set_corresponding(sheaf::Record& record, std::string_view full, std::string
 
 bool says_withdrawn(std::string_view title, std::string_view abstract) {
   for (const std::string_view word : {"withdrawn:", "withdrawn article:", "retracted:"}) {
-    if (begins(title, word)) return true;
+    if (starts_with_ignoring_case(title, word)) return true;
   }
   for (const std::string_view words :
        {"the authors have withdrawn", "the author has withdrawn",
         "this manuscript has been withdrawn", "this article has been withdrawn",
         "this preprint has been withdrawn", "withdrawal statement", "medrxiv has withdrawn",
         "biorxiv has withdrawn"}) {
-    if (begins(abstract, words)) return true;
+    if (starts_with_ignoring_case(abstract, words)) return true;
   }
   return false;
 }
@@ -127,7 +106,7 @@ std::string_view spdx(std::string_view code) {
        {"cc_by_nc_nd", "CC-BY-NC-ND-4.0"},
        {"cc0", "CC0-1.0"}}};
   for (const auto& [name, license] : kLicenses) {
-    if (equal_nocase(code, name)) return license;
+    if (equals_ignoring_case(code, name)) return license;
   }
   return {};
 }
@@ -136,7 +115,7 @@ std::string_view spdx(std::string_view code) {
 sheaf_record_type type_of(std::string_view type) {
   for (const std::string_view known :
        {"new results", "confirmatory results", "contradictory results", "publishaheadofprint"}) {
-    if (equal_nocase(type, known)) return SHEAF_TYPE_RESEARCH;
+    if (equals_ignoring_case(type, known)) return SHEAF_TYPE_RESEARCH;
   }
   return SHEAF_TYPE_UNKNOWN;
 }

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "sheaf/feed/names.hpp"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace biorxiv {
 
@@ -33,7 +34,7 @@ std::string_view spdx(std::string_view code);
 // `new results` and its like.
 sheaf_record_type type_of(std::string_view type);
 
-std::string_view trimmed(std::string_view text);
+using sheaf::text::trimmed;
 
 // Cuts `v2` off the end of `text` and returns 2; 0 when there is none.
 std::uint32_t take_version(std::string_view& text);

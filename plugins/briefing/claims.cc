@@ -7,10 +7,15 @@
 
 #include "figures.h"
 #include "modelapi/handles.h"
+#include "sheaf/text/ascii.hpp"
 #include "words.h"
 
 namespace briefing {
 namespace {
+
+using sheaf::text::is_alnum;
+using sheaf::text::is_lower;
+using sheaf::text::lowered;
 
 constexpr std::size_t kLongest = 900;  // bytes of a sentence
 constexpr std::size_t kLongestTitle = 120;
@@ -20,18 +25,6 @@ struct Wrong {
   Cut reason;
   std::string what;
 };
-
-bool is_alnum(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
 
 Marks marks_of(std::string_view language) {
   const std::string primary = primary_language(language);
@@ -109,7 +102,7 @@ class Papers {
       }
       std::size_t end = i;
       while (end < text.size() && is_alnum(text[end])) ++end;
-      if (end > i && find(lower(text.substr(i, end - i)))) {
+      if (end > i && find(lowered(text.substr(i, end - i)))) {
         return std::string(text.substr(i, end - i));
       }
       i = end > i ? end : i + 1;
@@ -127,7 +120,7 @@ class Papers {
 // none.
 template <class Has>
 std::string foreign_markup(std::string_view text, const Has& has) {
-  const auto is_known = [&](std::string_view s) { return has(lower(s)); };
+  const auto is_known = [&](std::string_view s) { return has(lowered(s)); };
   if (text.find("](") != std::string_view::npos && !is_known("](")) return "](";
   for (std::size_t i = text.find('<'); i != std::string_view::npos; i = text.find('<', i + 1)) {
     const std::size_t close = text.find('>', i);
@@ -145,8 +138,8 @@ std::string foreign_markup(std::string_view text, const Has& has) {
     while (!word.empty() && !is_alnum(word.front())) word.remove_prefix(1);
     while (!word.empty() && !is_alnum(word.back()) && word.back() != '/') word.remove_suffix(1);
     bool address = word.find("://") != std::string_view::npos ||
-                   word.find('@') != std::string_view::npos || lower(word).starts_with("www.") ||
-                   lower(word).starts_with("mailto:");
+                   word.find('@') != std::string_view::npos || lowered(word).starts_with("www.") ||
+                   lowered(word).starts_with("mailto:");
     // example.org, example.org/path
     const std::string_view name = word.substr(0, word.find('/'));
     const std::size_t point = name.rfind('.');
@@ -168,7 +161,7 @@ class Checker {
       : papers_(handles), marks_(marks_of(language)) {
     for (const Work& w : works) {
       Known& k = known_.emplace_back();
-      k.text = lower(w.title) + '\n' + lower(w.text);
+      k.text = lowered(w.title) + '\n' + lowered(w.text);
       for (const std::string_view text : {w.title, w.text}) {
         k.figures.add(text, marks_of(w.language));
       }

@@ -7,10 +7,14 @@
 #include <iterator>
 #include <string>
 
+#include "sheaf/text/ascii.hpp"
 #include "words/fold.h"
 
 namespace briefing {
 namespace {
+
+using sheaf::text::is_blank;
+using sheaf::text::is_digit;
 
 // Lower case, without the last point. What may end a sentence as well ("etc.") is not here.
 constexpr std::string_view kAbbreviations[] = {
@@ -20,13 +24,6 @@ constexpr std::string_view kAbbreviations[] = {
     "sra", "st",     "subsp", "suppl", "tab",  "usw",  "var",  "vgl", "viz", "vol", "vs",  "abb"};
 // Only before a number.
 constexpr std::string_view kBeforeNumbers[] = {"no", "nos", "art", "ch", "n", "s", "núm", "núms"};
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Bytes of a closing quote or bracket at the beginning of `s`; 0 if there is none.
 std::size_t closer(std::string_view s) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sentences.h"
+#include "sheaf/text/ascii.hpp"
 #include "words.h"
 #include "words/fold.h"
 
@@ -18,10 +19,6 @@ constexpr std::size_t kSpelling = 60;  // bytes
 constexpr std::size_t kOthers =
     20;  // works without any of the terms, so that few works do not all look unlike
 constexpr double kTitle = 2, kPair = 1.5, kPairAsTitle = 2;  // weights
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string folded(std::string_view word) {
   std::string out;
@@ -117,7 +114,7 @@ std::vector<Terms::Found> Terms::find(std::string_view text, Language& in) {
   const Token* last = nullptr;  // the token before, if it may begin a pair
   for (const Token& t : tokens) {
     const std::string_view word = text.substr(t.begin, t.end - t.begin);
-    const bool digits = std::all_of(word.begin(), word.end(), is_digit);
+    const bool digits = std::all_of(word.begin(), word.end(), sheaf::text::is_digit);
     const bool acronym = word.size() == 2 && std::all_of(word.begin(), word.end(), [](char c) {
                            return c >= 'A' && c <= 'Z';
                          });

@@ -2,6 +2,7 @@
 
 #include "crossref/records.h"
 #include "sheaf/feed/doi.hpp"
+#include "sheaf/text/percent.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/url.h"
 
@@ -50,7 +51,7 @@ std::vector<sheaf::Record> CrossrefEnricher::ask(const sheaf::Call& call,
     }
     // A comma would end the filter's value.
     try {
-      const auto url = webapi::Url("https://api.crossref.org/works/" + webapi::encode(id.value))
+      const auto url = webapi::Url("https://api.crossref.org/works/" + sheaf::text::percent_encoded(id.value))
                            .with("mailto", contact_);
       out.push_back(read_work(client_.get(call, url.text()).body()));
     } catch (const sheaf::Reported& r) {

@@ -8,6 +8,7 @@
 
 #include "documents.h"
 #include "sheaf/feed/source.hpp"
+#include "sheaf/text/html.hpp"
 #include "texts.h"
 #include "urls.h"
 
@@ -24,7 +25,7 @@ std::string unescaped(std::string_view text) {
     const auto end = text[at] == '&' ? text.substr(at, 12).find(';') : text.npos;
     const auto name =
         end == text.npos || end < 2 ? std::string_view() : text.substr(at + 1, end - 1);
-    std::string_view character = sheaf::feed::html_entity(name);
+    std::string_view character = sheaf::text::html_entity(name);
     if (name == "#38" || name == "#038" || lowered(name) == "#x26") character = "&";
     if (character.empty()) {
       out += text[at++];

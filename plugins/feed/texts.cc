@@ -5,9 +5,13 @@
 
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/source.hpp"
+#include "sheaf/text/html.hpp"
 
 namespace feed {
 namespace {
+
+using sheaf::text::is_digit;
+using sheaf::text::starts_with_ignoring_case;
 
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kLongestByline = 20'000;
@@ -20,14 +24,6 @@ bool is_letter(char c) {
 
 bool is_upper(char c) {
   return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool starts_nocase(std::string_view text, std::string_view small) {
-  return text.size() >= small.size() && lowered(text.substr(0, small.size())) == small;
 }
 
 // The length of the tag that begins here; 0: `<` is no tag.
@@ -200,22 +196,6 @@ bool is_citation(std::string_view text) {
 
 }  // namespace
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 std::string skeleton(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -229,7 +209,7 @@ std::string skeleton(std::string_view text) {
       if (end != rest.npos && end > 1) {
         // &#8217; is left out like the apostrophe it stands for
         if (rest[1] != '#') {
-          const auto character = sheaf::feed::html_entity(rest.substr(1, end - 1));
+          const auto character = sheaf::text::html_entity(rest.substr(1, end - 1));
           if (!character.empty() && is_letter(character.front())) out += character;
         }
         at += end + 1;
@@ -370,20 +350,20 @@ sheaf_record_type type_of_title(std::string_view title) {
   for (const std::string_view word :
        {"correction to ", "correction for ", "erratum to ", "erratum for ", "corrigendum to ",
         "corrigendum for ", "addendum to "}) {
-    if (starts_nocase(title, word)) return SHEAF_TYPE_CORRECTION;
+    if (starts_with_ignoring_case(title, word)) return SHEAF_TYPE_CORRECTION;
   }
   for (const std::string_view word :
        {"retraction of ", "retraction for ", "retraction to ", "retraction notice"}) {
-    if (starts_nocase(title, word)) return SHEAF_TYPE_RETRACTION;
+    if (starts_with_ignoring_case(title, word)) return SHEAF_TYPE_RETRACTION;
   }
-  if (starts_nocase(title, "reply to ")) return SHEAF_TYPE_LETTER;
+  if (starts_with_ignoring_case(title, "reply to ")) return SHEAF_TYPE_LETTER;
   return SHEAF_TYPE_UNKNOWN;
 }
 
 bool says_retracted(std::string_view title) {
   title = after_tags(title);
-  return starts_nocase(title, "retracted:") || starts_nocase(title, "[retracted]") ||
-         starts_nocase(title, "retracted article:");
+  return starts_with_ignoring_case(title, "retracted:") || starts_with_ignoring_case(title, "[retracted]") ||
+         starts_with_ignoring_case(title, "retracted article:");
 }
 
 bool says_no_abstract(std::string_view text) {

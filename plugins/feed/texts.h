@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "sheaf/plugin.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace feed {
 
-char lower(char c);
-std::string lowered(std::string_view text);
-std::string_view trimmed(std::string_view text);
+using sheaf::text::lower;
+using sheaf::text::lowered;
+using sheaf::text::trimmed;
 
 // The letters and digits of a text in lower case, without markup: two texts with one skeleton say
 // the same.

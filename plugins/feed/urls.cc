@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "sheaf/text/percent.hpp"
 #include "texts.h"
 
 namespace feed {
@@ -15,10 +16,9 @@ struct Parts {
 };
 
 bool is_scheme(std::string_view text) {
-  const auto letter = [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; };
-  return !text.empty() && letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  return !text.empty() && sheaf::text::is_letter(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return sheaf::text::is_alnum(c) || c == '+' || c == '-' || c == '.';
          });
 }
 
@@ -65,21 +65,6 @@ std::string without_dots(std::string_view path) {
   return out;
 }
 
-std::string encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7f &&
-        std::string_view("\"<>\\^`{|}").find(c) == std::string::npos) {
-      out += c;
-    } else if (byte != '\t' && byte != '\r' && byte != '\n') {
-      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-    }
-  }
-  return out;
-}
-
 bool is_tracking(std::string_view parameter) {
   const std::string name = lowered(parameter.substr(0, parameter.find('=')));
   constexpr std::array<std::string_view, 9> kNames = {
@@ -102,7 +87,8 @@ std::string resolve(std::string_view base, std::string_view reference) {
                         std::string_view query, std::string_view fragment) {
     std::string out(scheme);
     out.append("://").append(authority).append(path).append(query).append(fragment);
-    return encoded(out);
+    std::erase_if(out, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+    return sheaf::text::url_encoded(out);
   };
   if (!r.scheme.empty()) {
     if (!r.has_authority) return {};  // mailto:, javascript:

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "parsed.h"
+#include "sheaf/text/hash.hpp"
 #include "texts.h"
 
 namespace import {
@@ -42,7 +43,7 @@ void finish(Parsed& parsed) {
     std::string said = skeleton(r.title.value) + "\n" + skeleton(r.venue.value) + "\n" + r.url;
     for (const auto& author : r.authors) said += "\n" + skeleton(author.name);
     if (r.published_ms != SHEAF_TIME_UNKNOWN) said += "\n" + std::to_string(r.published_ms);
-    r.id = (entry.key.empty() ? "entry" : entry.key) + "-" + hash(said);
+    r.id = (entry.key.empty() ? "entry" : entry.key) + "-" + sheaf::text::fnv1a_hex(said);
   }
 }
 

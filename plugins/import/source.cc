@@ -7,6 +7,7 @@
 #include <set>
 
 #include "files.h"
+#include "sheaf/text/hash.hpp"
 #include "texts.h"
 #include "zotero.h"
 
@@ -96,12 +97,12 @@ class Run {
          (said ? "" : file) + e.what() + ".");
     if (!first_failure_) first_failure_ = e;
     // what is known of it stays known
-    const auto known = before_.find(what == kZotero ? what : hash(what));
+    const auto known = before_.find(what == kZotero ? what : sheaf::text::fnv1a_hex(what));
     if (known != before_.end()) after_.insert(*known);
     if (what != kZotero) keep_ids(ids_of(what));
   }
 
-  std::string ids_key(const std::string& path) const { return "ids " + hash(path); }
+  std::string ids_key(const std::string& path) const { return "ids " + sheaf::text::fnv1a_hex(path); }
   Ids ids_of(const std::string& path) const {
     Ids out;
     const std::string text = host_.state(call_, ids_key(path)).value_or("");
@@ -115,7 +116,7 @@ class Run {
   void keep_ids(const Ids& ids) { present_.insert(ids.begin(), ids.end()); }
 
   void read(const std::string& path) {
-    const std::string mark = mark_of(path), word = hash(path);
+    const std::string mark = mark_of(path), word = sheaf::text::fnv1a_hex(path);
     const auto known = before_.find(word);
     if (!mark.empty() && known != before_.end() && known->second == mark) {
       after_.insert(*known);

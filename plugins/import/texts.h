@@ -7,20 +7,19 @@
 #include <string_view>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace import {
 
-char lower(char c);
-std::string lowered(std::string_view text);
-std::string_view trimmed(std::string_view text);
-bool is_digit(char c);
+using sheaf::text::is_digit;
+using sheaf::text::lower;
+using sheaf::text::lowered;
+using sheaf::text::trimmed;
 
 // A file as UTF-8 without byte order mark: UTF-16 by its mark, and what is no UTF-8 as
 // Windows-1252.
 std::string to_utf8(std::string bytes);
 
-// 64-bit FNV-1a in hexadecimal; stable, as it is stored.
-std::string hash(std::string_view text);
 // Letters and digits in lower case: two spellings of one title have one.
 std::string skeleton(std::string_view text);
 

@@ -8,6 +8,7 @@
 
 #include "people.h"
 #include "scoring.h"
+#include "sheaf/text/identifiers.hpp"
 
 namespace keywords {
 namespace {
@@ -270,7 +271,7 @@ void Keywords::prepare(const sheaf::Call& call, const sheaf_score_request& reque
     fresh.units.push_back(read.unit);
     for (const sheaf_person* p : sheaf::range(profiles[i]->people, profiles[i]->person_count)) {
       fresh.people.add(*p, i);
-      if (p->orcid.len > 0 && normal_orcid(sheaf::view(p->orcid)).empty()) {
+      if (p->orcid.len > 0 && sheaf::text::valid_orcid(sheaf::view(p->orcid)).empty()) {
         call.warn("profile " + std::string(sheaf::view(profiles[i]->id)) + ": \"" +
                   std::string(sheaf::view(p->orcid)) + "\" is not an ORCID; " +
                   std::string(sheaf::view(p->name)) + " is looked for by name only");

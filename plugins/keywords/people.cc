@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/identifiers.hpp"
 #include "words/fold.h"
 
 namespace keywords {
@@ -100,42 +102,18 @@ bool inner_words_agree(const std::vector<NameWord>& a, const std::vector<NameWor
   return true;
 }
 
-std::string_view trim(std::string_view s) {
-  const size_t first = s.find_first_not_of(" \t\n");
-  if (first == std::string_view::npos) return {};
-  return s.substr(first, s.find_last_not_of(" \t\n") - first + 1);
-}
-
 // The pieces of `s` between `separator`, trimmed, without empty ones.
 std::vector<std::string_view> split(std::string_view s, char separator) {
   std::vector<std::string_view> out;
   while (!s.empty()) {
     const size_t at = s.find(separator);
-    if (const auto piece = trim(s.substr(0, at)); !piece.empty()) out.push_back(piece);
+    if (const auto piece = sheaf::text::trimmed(s.substr(0, at)); !piece.empty()) out.push_back(piece);
     s = at == std::string_view::npos ? std::string_view{} : s.substr(at + 1);
   }
   return out;
 }
 
 }  // namespace
-
-std::string normal_orcid(std::string_view text) {
-  text = trim(text);
-  if (const size_t slash = text.rfind('/'); slash != std::string_view::npos) {
-    text.remove_prefix(slash + 1);
-  }
-  std::string out;
-  for (const char c : text) {
-    if (c != '-') out += c == 'x' ? 'X' : c;
-  }
-  if (out.size() != 16) return {};
-  unsigned total = 0;
-  for (size_t i = 0; i < 15; ++i) {
-    if (out[i] < '0' || out[i] > '9') return {};
-    total = (total + static_cast<unsigned>(out[i] - '0')) * 2 % 11;
-  }
-  return out[15] == "0123456789X"[(12 - total) % 11] ? out : std::string();
-}
 
 bool NameWord::operator==(const NameWord& other) const {
   return plain == other.plain || expanded == other.plain || plain == other.expanded ||
@@ -225,7 +203,7 @@ void People::add(const sheaf_person& person, size_t profile) {
   if (added) {
     Person p;
     p.name = sheaf::view(person.name);
-    p.orcid = normal_orcid(sheaf::view(person.orcid));
+    p.orcid = sheaf::text::valid_orcid(sheaf::view(person.orcid));
     p.affiliation = sheaf::view(person.affiliation);
     p.words = name_words(person);
     p.group = (person.flags & SHEAF_PERSON_GROUP) != 0;
@@ -248,7 +226,7 @@ void People::add(const sheaf_person& person, size_t profile) {
 }
 
 void People::match(const sheaf_person& author, size_t place, std::map<size_t, Match>& out) const {
-  const std::string orcid = normal_orcid(sheaf::view(author.orcid));
+  const std::string orcid = sheaf::text::valid_orcid(sheaf::view(author.orcid));
   const auto keep = [&](size_t number, const Match& m) {
     const auto [at, added] = out.emplace(number, m);
     if (!added && m.points() > at->second.points()) at->second = m;
@@ -291,11 +269,7 @@ PersonFound People::describe(const Person& person, const Match& m, const Person*
   out.name = person.name;
   const bool sure = m.orcid || m.group;
   if (m.orcid) {
-    out.detail = "ORCID";
-    for (size_t i = 0; i < person.orcid.size(); ++i) {
-      out.detail += (i % 4 != 0) ? "" : i == 0 ? " " : "-";
-      out.detail += person.orcid[i];
-    }
+    out.detail = "ORCID " + person.orcid;
   } else if (m.group) {
     out.detail = "name of the collaboration";
   } else {

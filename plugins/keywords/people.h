@@ -27,10 +27,6 @@
 
 namespace keywords {
 
-// The 16 characters of an ORCID, bare or as a URL, or empty if it is none: too short, or its check
-// digit (ISO 7064 MOD 11-2) is wrong, as in a placeholder of zeros.
-std::string normal_orcid(std::string_view text);
-
 struct NameWord {
   std::string plain;     // muller
   std::string expanded;  // mueller; equal to `plain` if there is no such letter

@@ -10,6 +10,7 @@
 #include "modelapi/json_find.h"
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace llm_openai {
 namespace {
@@ -21,20 +22,14 @@ using sheaf::feed::string_at;
 constexpr std::size_t kComment = 2000;  // bytes
 constexpr int kNesting = 6;             // of lists and objects around grades
 
-std::string_view trimmed(std::string_view s) {
-  const std::size_t begin = s.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return s.substr(begin, s.find_last_not_of(" \t\r\n") + 1 - begin);
-}
-
 // "8", "8.5", "8/10" and "8 out of 10" where 10 is the scale.
 std::optional<double> number_of(std::string_view text, double scale) {
-  text = trimmed(text);
+  text = sheaf::text::trimmed(text);
   double number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc()) return std::nullopt;
-  std::string_view rest = trimmed({stop, static_cast<std::size_t>(end - stop)});
+  std::string_view rest = sheaf::text::trimmed({stop, static_cast<std::size_t>(end - stop)});
   if (rest.empty()) return number;
   for (const std::string_view of : {"/", "out of"}) {
     if (!rest.starts_with(of)) continue;
@@ -51,7 +46,7 @@ std::optional<double> number_of(Json value, double scale) {
 }
 
 std::string cut(std::string_view text, std::size_t most) {
-  text = trimmed(text);
+  text = sheaf::text::trimmed(text);
   if (text.size() <= most) return std::string(text);
   while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
   return std::string(text.substr(0, most)) + "…";

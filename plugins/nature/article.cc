@@ -6,31 +6,19 @@
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace nature {
 namespace {
+
+using sheaf::text::starts_with_ignoring_case;
+using sheaf::text::trimmed;
 
 namespace feed = sheaf::feed;
 
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::string_view kArticles = "https://www.nature.com/articles/";
 constexpr std::string_view kPublished = "Published online:";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-// `word` in small letters.
-bool begins(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(),
-                                                  [](char a, char b) { return a == lower(b); });
-}
 
 std::string_view text_of(const feed::Item& item, std::string_view local, std::string_view ns = {}) {
   const auto* element = item.find(local, ns);
@@ -86,7 +74,7 @@ std::string find_doi(const feed::Item& item) {
 std::string landing(const feed::Item& item, std::string_view doi) {
   for (const auto& link : item.links) {
     std::string_view url = trimmed(link.href);
-    if (link.rel != "alternate" || !begins(url, "http")) continue;
+    if (link.rel != "alternate" || !starts_with_ignoring_case(url, "http")) continue;
     url = url.substr(0, url.find_first_of("?#"));
     const auto scheme = url.find("://");
     return scheme == url.npos ? std::string(url) : "https" + std::string(url.substr(scheme));
@@ -137,7 +125,7 @@ std::string letters(std::string_view text) {
 sheaf_record_type type_of_title(std::string_view title) {
   title = trimmed(title);
   for (const Beginning& b : kBeginnings) {
-    if (!begins(title, b.words)) continue;
+    if (!starts_with_ignoring_case(title, b.words)) continue;
     const std::string_view rest = title.substr(b.words.size());
     const bool arising = b.words == "matters arising" && (rest.empty() || rest.front() == ' ');
     if (rest.starts_with(':') || rest.starts_with(" :") || arising) return b.type;
@@ -148,7 +136,7 @@ sheaf_record_type type_of_title(std::string_view title) {
 std::string_view replied_to(std::string_view title) {
   constexpr std::string_view kReply = "reply to:";
   title = trimmed(title);
-  return begins(title, kReply) ? trimmed(title.substr(kReply.size())) : std::string_view();
+  return starts_with_ignoring_case(title, kReply) ? trimmed(title.substr(kReply.size())) : std::string_view();
 }
 
 std::string standfirst(std::string_view content, std::string_view title) {
@@ -180,7 +168,7 @@ std::optional<sheaf::Record> read_article(const feed::Item& item, const feed::Fe
   out.language = feed.language;
   out.published_ms = out.announced_ms = day_of(item);
   add_authors(item, out);
-  if (begins(title, "retracted article:")) {
+  if (starts_with_ignoring_case(title, "retracted article:")) {
     out.flags |= SHEAF_R_WITHDRAWN;
     out.type = SHEAF_TYPE_RESEARCH;
   } else {

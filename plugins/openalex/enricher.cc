@@ -2,6 +2,7 @@
 
 #include "openalex/records.h"
 #include "sheaf/feed/doi.hpp"
+#include "sheaf/text/percent.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/url.h"
 
@@ -42,7 +43,7 @@ std::vector<sheaf::Record> OpenAlexEnricher::ask(const sheaf::Call& call,
     }
     // These mean something in a filter.
     try {
-      const auto url = webapi::Url("https://api.openalex.org/works/doi:" + webapi::encode(id.value))
+      const auto url = webapi::Url("https://api.openalex.org/works/doi:" + sheaf::text::percent_encoded(id.value))
                            .with("select", kSelect)
                            .with("api_key", api_key_);
       out.push_back(read_work(client_.get(call, url.text()).body()));

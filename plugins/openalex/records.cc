@@ -9,6 +9,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/ascii.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/vocabulary.h"
 
@@ -42,16 +43,12 @@ std::string words_of(Json work) {
   return out;
 }
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
 // The heading of the page it was taken from: "Abstract We show …", "ABSTRACT: …".
 void drop_heading(std::string& abstract) {
   for (const std::string_view heading : {"Abstract", "ABSTRACT"}) {
     if (!abstract.starts_with(heading)) continue;
     const std::size_t next = abstract.find_first_not_of(":. ", heading.size());
-    if (next == abstract.npos || next == heading.size() || !is_upper(abstract[next])) continue;
+    if (next == abstract.npos || next == heading.size() || !sheaf::text::is_upper(abstract[next])) continue;
     abstract.erase(0, next);
     return;
   }
@@ -60,7 +57,7 @@ void drop_heading(std::string& abstract) {
 std::string letters(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    const char lower = sheaf::text::is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
     if (lower >= 'a' && lower <= 'z') out.push_back(lower);
   }
   return out;

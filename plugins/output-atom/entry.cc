@@ -4,16 +4,17 @@
 #include <set>
 #include <string_view>
 
-#include "digest/ascii.h"
-#include "digest/html.h"
 #include "digest/line.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/html.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace output_atom {
 namespace {
 
-using digest::html_escaped;
+using sheaf::text::html_escaped;
 using sheaf::range;
 using sheaf::view;
 
@@ -23,20 +24,9 @@ void paragraph(std::string& out, std::string_view text) {
 
 // An address without what no address holds (RFC 3986), percent-encoded.
 std::string web_address(std::string_view url) {
-  if (!digest::starts_with_letters(url, "http://") && !digest::starts_with_letters(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : url) {
-    const auto u = static_cast<unsigned char>(c);
-    if (u <= ' ' || u >= 0x7f ||
-        std::string_view("\"<>\\^`{}|").find(c) != std::string_view::npos) {
-      out += {'%', kHex[u >> 4], kHex[u & 15]};
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return sheaf::text::url_encoded(url);
 }
 
 std::string values(const sheaf_score& score, const sheaf_axis* const* axes, std::size_t count) {

@@ -8,8 +8,9 @@
 #include <sstream>
 #include <utility>
 
-#include "digest/ascii.h"
-#include "sheaf/feed/dates.hpp"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/dates.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace output_atom {
 namespace {
@@ -28,21 +29,6 @@ std::string legal(std::string_view text) {
     if (n > 0 && fits) out.append(reinterpret_cast<const char*>(at), static_cast<std::size_t>(n));
     at += size;
     left -= size;
-  }
-  return out;
-}
-
-// What stands in the specific part of a tag URI without a sign of its own.
-std::string encoded(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (digest::is_alnum(c) || std::string_view("-._~:/()").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += {'%', kHex[u >> 4], kHex[u & 15]};
-    }
   }
   return out;
 }
@@ -88,11 +74,11 @@ void person(Writer& xml, std::string_view name) {
 
 void entry(Writer& xml, const Entry& e, const std::string& host) {
   xml.open("entry");
-  xml.element("id", "tag:" + host + ",2026:" + encoded(e.work));
+  xml.element("id", "tag:" + host + ",2026:" + sheaf::text::percent_encoded(e.work, "/:()"));
   xml.element("title", e.title, {{"type", "text"}});
-  xml.element("updated", sheaf::feed::to_rfc3339(e.updated_ms));
+  xml.element("updated", sheaf::text::to_rfc3339(e.updated_ms));
   const std::string published =
-      e.published_ms == SHEAF_TIME_UNKNOWN ? "" : sheaf::feed::to_rfc3339(e.published_ms);
+      e.published_ms == SHEAF_TIME_UNKNOWN ? "" : sheaf::text::to_rfc3339(e.published_ms);
   if (!published.empty()) xml.element("published", published);
   for (const std::string& name : e.authors) {
     if (!legal(name).empty()) person(xml, name);
@@ -118,7 +104,7 @@ std::string xml_of(const Feed& feed) {
   xml.element("title", feed.title, {{"type", "text"}});
   const std::int64_t updated =
       feed.entries.empty() ? feed.updated_ms : feed.entries.front().updated_ms;
-  xml.element("updated", sheaf::feed::to_rfc3339(updated));
+  xml.element("updated", sheaf::text::to_rfc3339(updated));
   person(xml, feed.author);  // of entries that name nobody
   xml.element("link", "", {{"rel", "self"}, {"type", "application/atom+xml"}, {"href", feed.self}});
   xml.element("generator", "sheaf", {{"version", feed.version}});
@@ -129,15 +115,15 @@ std::string xml_of(const Feed& feed) {
 
 std::string host_of(std::string_view url) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!digest::starts_with_letters(url, scheme)) continue;
+    if (!sheaf::text::starts_with_ignoring_case(url, scheme)) continue;
     url = url.substr(scheme.size());
     url = url.substr(0, url.find_first_of("/?#"));
     if (const auto at = url.rfind('@'); at != std::string_view::npos) url = url.substr(at + 1);
     if (const auto port = url.rfind(':'); port != std::string_view::npos) url = url.substr(0, port);
     std::string out;
     for (const char c : url) {
-      if (!digest::is_alnum(c) && c != '.' && c != '-') return {};
-      out += digest::to_lower(c);
+      if (!sheaf::text::is_alnum(c) && c != '.' && c != '-') return {};
+      out += sheaf::text::lower(c);
     }
     return out;
   }

@@ -1,8 +1,8 @@
 #include <array>
 #include <string_view>
 
-#include "digest/ascii.h"
 #include "formats.h"
+#include "sheaf/text/ascii.hpp"
 #include "tex.h"
 
 namespace output_bibtex {
@@ -14,11 +14,11 @@ constexpr std::array<std::string_view, 13> kMonths = {
 // A name part that BibTeX would take apart is braced.
 std::string part(const std::string& text) {
   const std::string written = tex(text);
-  bool braced = text.find(',') != std::string::npos || digest::same_letters(text, "others");
+  bool braced = text.find(',') != std::string::npos || sheaf::text::equals_ignoring_case(text, "others");
   for (std::size_t i = text.find(' '); i != std::string::npos; i = text.find(' ', i + 1)) {
-    braced = braced || digest::starts_with_letters(std::string_view(text).substr(i + 1), "and ");
+    braced = braced || sheaf::text::starts_with_ignoring_case(std::string_view(text).substr(i + 1), "and ");
   }
-  return braced || digest::starts_with_letters(text, "and ") || text.ends_with(" and")
+  return braced || sheaf::text::starts_with_ignoring_case(text, "and ") || text.ends_with(" and")
              ? "{" + written + "}"
              : written;
 }

@@ -9,8 +9,11 @@
 #include <cstdlib>
 #include <memory>
 
-#include "digest/ascii.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/hash.hpp"
+#include "sheaf/text/letters.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace output_bibtex {
 namespace {
@@ -21,7 +24,7 @@ using sheaf::view;
 std::string on_one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (digest::is_control(c) || c == ' ') {
+    if (sheaf::text::is_control(c) || c == ' ') {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else {
       out += c;
@@ -34,25 +37,10 @@ std::string on_one_line(std::string_view text) {
 std::string lines_of(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\n' || !digest::is_control(c)) out += c;
+    if (c == '\n' || !sheaf::text::is_control(c)) out += c;
   }
   return out;
 }
-
-struct Letter {
-  std::string_view letter, ascii;
-};
-// Latin letters that Unicode does not take apart.
-constexpr std::array<Letter, 10> kLetters{{{"æ", "ae"},
-                                           {"ð", "d"},
-                                           {"ø", "o"},
-                                           {"þ", "th"},
-                                           {"đ", "d"},
-                                           {"ħ", "h"},
-                                           {"ı", "i"},
-                                           {"ł", "l"},
-                                           {"œ", "oe"},
-                                           {"ŧ", "t"}}};
 
 // Lower case without accents; what is no ASCII letter or digit then becomes a blank.
 std::string folded(std::string_view text) {
@@ -67,15 +55,15 @@ std::string folded(std::string_view text) {
   const std::string_view mapped(reinterpret_cast<const char*>(raw),
                                 size > 0 ? static_cast<std::size_t>(size) : 0);
   for (std::size_t i = 0; i < mapped.size();) {
-    const auto* letter = std::find_if(kLetters.begin(), kLetters.end(), [&](const Letter& l) {
-      return mapped.substr(i, l.letter.size()) == l.letter;
-    });
-    if (letter != kLetters.end()) {
-      out += letter->ascii;
-      i += letter->letter.size();
+    utf8proc_int32_t letter = -1;
+    i += static_cast<std::size_t>(std::max<utf8proc_ssize_t>(
+        1, utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(mapped.data()) + i,
+                            static_cast<utf8proc_ssize_t>(mapped.size() - i), &letter)));
+    if (letter >= 0 && letter < 0x80 && sheaf::text::is_alnum(static_cast<char>(letter))) {
+      out += static_cast<char>(letter);
     } else {
-      out += digest::is_alnum(mapped[i]) ? mapped[i] : ' ';
-      ++i;
+      const auto spelled = sheaf::text::spelled_out(static_cast<char32_t>(letter));
+      out += spelled.empty() ? " " : spelled;
     }
   }
   return out;
@@ -98,39 +86,27 @@ constexpr std::array<std::string_view, 22> kLightWords = {
 
 // FNV-1a, then MurmurHash3's last step: ids that differ in one digit differ in all of it.
 std::string hash(std::string_view text) {
-  std::uint64_t h = 14695981039346656037u;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  std::uint64_t h = sheaf::text::fnv1a(text);
   h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
   h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
   h ^= h >> 33;
-  std::array<char, 17> out{};
-  std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(h));
-  return out.data();
+  return sheaf::text::hex(h);
 }
 
 // Only what stands in an identifier without quoting in any of the formats.
 std::string plain_id(std::string_view text, std::string_view marks) {
   const bool plain = std::all_of(text.begin(), text.end(), [&](char c) {
-    return digest::is_alnum(c) || marks.find(c) != std::string_view::npos;
+    return sheaf::text::is_alnum(c) || marks.find(c) != std::string_view::npos;
   });
   return plain ? std::string(text) : std::string();
 }
 
 std::string web_address(std::string_view url) {
-  if (!digest::starts_with_letters(url, "http://") && !digest::starts_with_letters(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
-  std::string out;
-  for (const char c : url) {
-    if (digest::is_control(c)) continue;
-    if (std::string_view(" \"<>\\^`{}|").find(c) == std::string_view::npos) {
-      out += c;
-    } else {
-      constexpr std::string_view kHex = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(c);
-      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 15];
-    }
-  }
-  return out;
+  std::string out(url);
+  std::erase_if(out, sheaf::text::is_control);
+  return sheaf::text::url_encoded(out);
 }
 
 void set_date(Reference& out, const sheaf_record& r) {
@@ -202,7 +178,7 @@ std::string key_of(const Reference& reference, int hash_digits) {
   if (reference.year) out += std::to_string(*reference.year);
   for (const std::string& word : words(reference.title)) {
     const bool light = std::find(kLightWords.begin(), kLightWords.end(), word) != kLightWords.end();
-    if (light || word.size() < 3 || digest::is_digit(word.front())) continue;
+    if (light || word.size() < 3 || sheaf::text::is_digit(word.front())) continue;
     out += word.substr(0, 30);
     break;
   }

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <string_view>
 
-#include "digest/ascii.h"
 #include "formats.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace output_bibtex {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "digest/ascii.h"
-#include "digest/maths.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/maths.hpp"
+
 
 namespace output_bibtex {
 namespace {
@@ -18,7 +19,7 @@ bool balanced(std::string_view text) {
 }
 
 bool is_blank(char c) {
-  return c == ' ' || digest::is_control(c);
+  return c == ' ' || sheaf::text::is_control(c);
 }
 
 std::string maths(std::string_view text) {
@@ -32,12 +33,12 @@ std::string maths(std::string_view text) {
         out += next == '{' ? "\\lbrace " : "\\rbrace ";
       } else {
         out += c;
-        out += digest::is_control(next) ? ' ' : next;
+        out += sheaf::text::is_control(next) ? ' ' : next;
       }
     } else if (c == '%') {
       out += "\\%";  // a comment would eat the closing brace
     } else {
-      out += digest::is_control(c) ? ' ' : c;
+      out += sheaf::text::is_control(c) ? ' ' : c;
     }
   }
   return out;
@@ -88,7 +89,7 @@ void each_piece(std::string_view text, F&& f) {
       i += 2;
       continue;
     }
-    const std::size_t end = text[i] == '$' ? digest::maths_end(text, i) : std::string_view::npos;
+    const std::size_t end = text[i] == '$' ? sheaf::text::maths_end(text, i) : std::string_view::npos;
     if (end == std::string_view::npos) {
       plain += text[i++];
       continue;
@@ -104,7 +105,7 @@ void each_piece(std::string_view text, F&& f) {
 bool needs_capitals(std::string_view word) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   // a capital behind the first letter; brackets and quotes are no letters
-  const auto first = std::find_if(word.begin(), word.end(), digest::is_alnum);
+  const auto first = std::find_if(word.begin(), word.end(), sheaf::text::is_alnum);
   return first != word.end() && std::any_of(first + 1, word.end(), is_capital);
 }
 

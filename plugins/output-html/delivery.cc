@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "names.h"
+#include "sheaf/text/hash.hpp"
 #include "shipped.h"
 
 namespace output_html {
@@ -134,7 +135,7 @@ void deliver(const sheaf::Host& host, const sheaf::Call& call, const Options& op
   Frame frame;
   frame.title = options.title.empty() ? std::string(view(run.pipeline)) : options.title;
   frame.base_url = options.base_url;
-  const std::string made_with = hash(version + "\n" + std::string(view(run.sheaf_version)) + "\n" +
+  const std::string made_with = sheaf::text::fnv1a_hex(version + "\n" + std::string(view(run.sheaf_version)) + "\n" +
                                      frame.title + "\n" + frame.base_url);
 
   Folder folder(options.path, std::string(view(run.pipeline)));

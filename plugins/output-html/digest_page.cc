@@ -1,13 +1,13 @@
 #include <algorithm>
 
 #include "data.h"
-#include "digest/ascii.h"
-#include "digest/maths.h"
 #include "digest/page.h"
 #include "digest/words.h"
 #include "layout.h"
 #include "names.h"
 #include "pages.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/maths.hpp"
 #include "shipped.h"
 #include "text.h"
 
@@ -23,8 +23,8 @@ constexpr std::size_t kLongAbstract = 4000;
 // " lang=.." where the text is in another language than the page. Only what BCP 47 allows.
 std::string language(std::string_view tag) {
   const bool plain =
-      !tag.empty() && tag.size() <= 35 && digest::is_letter(tag.front()) &&
-      std::all_of(tag.begin(), tag.end(), [](char c) { return digest::is_alnum(c) || c == '-'; });
+      !tag.empty() && tag.size() <= 35 && sheaf::text::is_letter(tag.front()) &&
+      std::all_of(tag.begin(), tag.end(), [](char c) { return sheaf::text::is_alnum(c) || c == '-'; });
   const bool english = tag == "en" || tag.starts_with("en-");
   return plain && !english ? std::string(tag) : std::string();
 }
@@ -77,7 +77,7 @@ std::string abstract_html(const sheaf_record& r) {
   if (body.empty()) return {};
   if (r.flags & SHEAF_R_TRUNCATED)
     body += "<p><em>(The source gives only the beginning.)</em></p>\n";
-  const bool maths = digest::has_maths(view(r.abstract));
+  const bool maths = sheaf::text::has_maths(view(r.abstract));
   body = std::string("<div class=\"abstract") + (maths ? " tex" : "") + "\">\n" + body + "</div>\n";
   if (r.abstract.len <= kLongAbstract) return body;
   return "<details class=\"more\">\n<summary>Abstract</summary>\n" + body + "</details>\n";
@@ -91,7 +91,7 @@ std::string labelled(const char* label, std::string_view text) {
 std::string work_html(const digest::Entry& entry, const sheaf_item& item) {
   const sheaf_record& r = *item.record;
   const std::string lang = language(view(r.language));
-  std::string classes = digest::has_maths(entry.title) ? " class=\"tex\"" : "";
+  std::string classes = sheaf::text::has_maths(entry.title) ? " class=\"tex\"" : "";
   if (!lang.empty()) classes += " lang=\"" + lang + "\"";
   const std::string title =
       is_web_url(entry.url) ? "<a" + classes + " href=\"" + escape(digest::one_line(entry.url)) +
@@ -128,7 +128,7 @@ std::string section_html(const digest::Section& section) {
   };
   for (const digest::Block& block : section.blocks) {
     const std::string text = inline_html(block.line);
-    const std::string classes = digest::has_maths(text) ? " class=\"tex\"" : "";
+    const std::string classes = sheaf::text::has_maths(text) ? " class=\"tex\"" : "";
     if (block.kind == SHEAF_BLOCK_LIST_ITEM) {
       close_to(block.level);
       if (depth == block.level) {
@@ -203,7 +203,7 @@ Data contents_entry(const std::string& id, const std::string& title,
     Data data;
     data["anchor"] = Data(escape(e.anchor));
     data["title"] = Data(isolated(e.title));
-    data["tex"] = Data(digest::has_maths(e.title));
+    data["tex"] = Data(sheaf::text::has_maths(e.title));
     list.push_back(std::move(data));
   }
   Data out;

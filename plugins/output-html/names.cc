@@ -8,7 +8,9 @@
 #include <cstdlib>
 #include <memory>
 
-#include "digest/ascii.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/hash.hpp"
+
 
 namespace output_html {
 namespace {
@@ -33,33 +35,25 @@ std::string without_marks(std::string_view name) {
 
 }  // namespace
 
-std::string hash(std::string_view bytes) {
-  std::uint64_t h = 14695981039346656037u;
-  for (const char c : bytes) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  std::array<char, 17> out{};
-  std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(h));
-  return out.data();
-}
-
 std::string slug(std::string_view name) {
   std::string out;
   for (const char c : without_marks(name)) {
     if (out.size() >= kLongest) break;
-    if (digest::is_alnum(c)) {
-      out += digest::to_lower(c);
+    if (sheaf::text::is_alnum(c)) {
+      out += sheaf::text::lower(c);
     } else if (!out.empty() && out.back() != '-' && static_cast<unsigned char>(c) < 0x80) {
       out += '-';
     }
   }
   if (!out.empty() && out.back() != '-') out += '-';
-  return out + hash(name).substr(0, 6);
+  return out + sheaf::text::fnv1a_hex(name).substr(0, 6);
 }
 
 std::string profile_folder(std::string_view id) {
   bool plain = !id.empty() && id.size() <= 100 && id.front() != '.' && id.front() != '-';
   for (const char c : id) {
     plain = plain &&
-            (digest::is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_');
+            (sheaf::text::is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_');
   }
   return plain ? std::string(id) : slug(id);
 }

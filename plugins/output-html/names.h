@@ -6,9 +6,6 @@
 
 namespace output_html {
 
-// FNV-1a (64 bits) in 16 hexadecimal digits: tells contents apart, keeps no secret.
-std::string hash(std::string_view bytes);
-
 // "José Ángel" -> "jose-angel-1f3c9a": what a person can read of it, and a part of its hash, so
 // that different names never share a file.
 std::string slug(std::string_view name);

@@ -5,9 +5,9 @@
 
 #include "chart.h"
 #include "data.h"
-#include "digest/maths.h"
 #include "digest/words.h"
 #include "layout.h"
+#include "sheaf/text/maths.hpp"
 #include "shipped.h"
 #include "text.h"
 
@@ -160,7 +160,7 @@ std::string findings_html(const Person& person, bool strong) {
   std::string out;
   for (const auto* f : found) {
     const Finding& x = f->second;
-    const std::string open = digest::has_maths(x.title) ? "<span class=\"tex\">" : "<span>";
+    const std::string open = sheaf::text::has_maths(x.title) ? "<span class=\"tex\">" : "<span>";
     const std::string evidence = x.detail.empty() ? "" : " · evidence: " + isolated(x.detail);
     out += "<li>" + link(x.url, open + isolated(x.title) + "</span>") +
            "\n<p class=\"meta\"><a href=\"../../../" + escape(x.page) + "\">digest of " +
@@ -265,7 +265,7 @@ std::string works_page(const Frame& frame, const Site& site, const Works& works,
     if (newest.size() == kNewestWorks) break;
     std::vector<std::string> meta{site.date_of(w.listed_ms), digest::join(w.sources, ", "),
                                   digest::join(w.categories, ", "), w.venue};
-    const std::string classes = digest::has_maths(w.title) ? " class=\"tex\"" : "";
+    const std::string classes = sheaf::text::has_maths(w.title) ? " class=\"tex\"" : "";
     Data data;
     data["heading"] =
         Data(w.url.empty() ? "<span" + classes + ">" + isolated(w.title) + "</span>"

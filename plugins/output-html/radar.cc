@@ -12,9 +12,9 @@
 #include <memory>
 #include <set>
 
-#include "digest/ascii.h"
 #include "digest/line.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace output_html {
 namespace {
@@ -67,9 +67,9 @@ std::vector<std::string> words_of(std::string_view text) {
     const std::string_view two = text.substr(i, 2);
     const bool punctuation = two == "\xe2\x80" || two == "\xe2\x81";
     const bool inner_hyphen =
-        c == '-' && !word.empty() && i + 1 < text.size() && digest::is_alnum(text[i + 1]);
+        c == '-' && !word.empty() && i + 1 < text.size() && sheaf::text::is_alnum(text[i + 1]);
     if (!maths && !punctuation &&
-        (digest::is_alnum(c) || inner_hyphen || static_cast<unsigned char>(c) >= 0x80)) {
+        (sheaf::text::is_alnum(c) || inner_hyphen || static_cast<unsigned char>(c) >= 0x80)) {
       word += c;
       continue;
     }
@@ -83,7 +83,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 bool says_something(const std::string& word) {
-  const bool number = std::all_of(word.begin(), word.end(), digest::is_digit);
+  const bool number = std::all_of(word.begin(), word.end(), sheaf::text::is_digit);
   return word.size() >= 2 && !number && !is_stop_word(word);
 }
 

@@ -1,8 +1,9 @@
 #include "text.h"
 
-#include "digest/ascii.h"
-#include "digest/html.h"
-#include "digest/maths.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/html.hpp"
+#include "sheaf/text/maths.hpp"
+
 
 namespace output_html {
 namespace {
@@ -32,7 +33,7 @@ std::size_t forbidden(std::string_view text, std::size_t i) {
     return i + at < text.size() ? static_cast<unsigned char>(text[i + at]) : 0u;
   };
   const unsigned a = byte(0), b = byte(1), c = byte(2), d = byte(3);
-  if (a < 0x80) return digest::is_control(text[i]) && a != '\n' ? 1 : 0;
+  if (a < 0x80) return sheaf::text::is_control(text[i]) && a != '\n' ? 1 : 0;
   if (a == 0xc2 && b < 0xa0) return 2;                                       // U+0080..U+009F
   if (a == 0xef && b == 0xbf && c >= 0xbe) return 3;                         // U+FFFE, U+FFFF
   if (a == 0xef && b == 0xb7 && c >= 0x90 && c <= 0xaf) return 3;            // U+FDD0..U+FDEF
@@ -57,7 +58,7 @@ std::string escape(std::string_view text) {
     allowed += bytes > 0 ? ' ' : text[i];
     if (bytes > 0) i += bytes - 1;
   }
-  return digest::html_escaped(allowed);
+  return sheaf::text::html_escaped(allowed);
 }
 
 std::string isolated(std::string_view text) {
@@ -65,7 +66,7 @@ std::string isolated(std::string_view text) {
 }
 
 bool is_web_url(std::string_view url) {
-  return digest::linkable(url) && digest::starts_with_letters(digest::one_line(url), "http");
+  return digest::linkable(url) && sheaf::text::starts_with_ignoring_case(digest::one_line(url), "http");
 }
 
 std::string link(std::string_view url, const std::string& text) {
@@ -84,7 +85,7 @@ std::string element(std::string_view tag, std::string_view classes, const std::s
   if (html.empty()) return {};
   std::string out = "<" + std::string(tag);
   std::string all(classes);
-  if (digest::has_maths(html)) all += all.empty() ? "tex" : " tex";
+  if (sheaf::text::has_maths(html)) all += all.empty() ? "tex" : " tex";
   if (!all.empty()) out += " class=\"" + all + "\"";
   return out + ">" + html + "</" + std::string(tag) + ">\n";
 }

@@ -9,6 +9,7 @@
 #include "digest/line.h"
 #include "names.h"
 #include "script_json.h"
+#include "sheaf/text/hash.hpp"
 #include "text.h"
 
 namespace output_html {
@@ -206,7 +207,7 @@ std::string write_data(const Site& site, const Works& works,
     const std::string n = std::to_string(number++);
     const auto file = [&](const char* kind, const std::string& list) {
       const std::string content = "sheaf." + std::string(kind) + "(" + n + ",[" + list + "]);\n";
-      const std::string name = std::string(kind) + "-" + n + "-" + hash(content) + ".js";
+      const std::string name = std::string(kind) + "-" + n + "-" + sheaf::text::fnv1a_hex(content) + ".js";
       put(name, content);
       return name;
     };
@@ -272,7 +273,7 @@ std::string write_data(const Site& site, const Works& works,
   out += ']';
   index.end();
   out += ");\n";
-  const std::string name = "index-" + hash(out) + ".js";
+  const std::string name = "index-" + sheaf::text::fnv1a_hex(out) + ".js";
   put(name, out);
   return name;
 }

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "sheaf/feed/dates.hpp"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace output_json {
 
@@ -52,7 +52,7 @@ void add(Json& object, const char* name, std::string_view text) {
 }
 
 void add_time(Json& object, const char* name, std::int64_t ms) {
-  if (ms != SHEAF_TIME_UNKNOWN) add(object, name, sheaf::feed::to_rfc3339(ms));
+  if (ms != SHEAF_TIME_UNKNOWN) add(object, name, sheaf::text::to_rfc3339(ms));
 }
 
 Json strings(const sheaf_str* first, std::size_t count) {

@@ -4,16 +4,16 @@
 #include <vector>
 
 #include "body.h"
-#include "digest/html.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/html.hpp"
 #include "shortened.h"
 
 namespace output_mail {
 namespace {
 
 using digest::counted;
-using digest::html_escaped;
+using sheaf::text::html_escaped;
 using digest::Line;
 using digest::Span;
 using sheaf::view;

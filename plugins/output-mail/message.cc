@@ -6,9 +6,9 @@
 #include <memory>
 #include <string_view>
 
-#include "digest/ascii.h"
 #include "digest/line.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 #include "shortened.h"
 
 namespace output_mail {
@@ -145,7 +145,7 @@ std::string message_id(const Message& message) {
   std::string out;
   for (const char c : message.id) {
     const auto byte = static_cast<unsigned char>(c);
-    if (digest::is_alnum(c) || c == '-' || c == '_') {
+    if (sheaf::text::is_alnum(c) || c == '-' || c == '_') {
       out += c;
     } else {
       ((out += '+') += kHex[byte >> 4]) += kHex[byte & 15];
@@ -174,7 +174,7 @@ std::string compose(const Message& message) {
   if (!message.list_id.empty()) set_bracketed(m, "List-Id", message.list_id);
   if (!message.unsubscribe.empty()) {
     set_bracketed(m, "List-Unsubscribe", message.unsubscribe);
-    if (digest::starts_with_letters(message.unsubscribe, "https:")) {
+    if (sheaf::text::starts_with_ignoring_case(message.unsubscribe, "https:")) {
       set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");  // RFC 8058 section 3.1
     }
   }

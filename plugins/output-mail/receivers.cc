@@ -4,27 +4,13 @@
 #include <string_view>
 #include <utility>
 
-#include "digest/ascii.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace output_mail {
 namespace {
 
 using sheaf::view;
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (digest::is_alnum(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      ((out += '%') += kHex[byte >> 4]) += kHex[byte & 15];
-    }
-  }
-  return out;
-}
 
 void add_once(std::vector<Mailbox>& all, Mailbox box) {
   const bool there = std::any_of(all.begin(), all.end(),
@@ -42,14 +28,14 @@ Placeholders::Values place_values(const sheaf_profile& profile, const sheaf_run&
 }
 
 Placeholders::Values in_url(Placeholders::Values values) {
-  for (auto& [name, value] : values) value = percent_encoded(value);
+  for (auto& [name, value] : values) value = sheaf::text::percent_encoded(value);
   return values;
 }
 
 Receivers::Receivers(const std::vector<std::string>& everyone,
                      const std::map<std::string, std::string>& of_profile) {
   for (const std::string& text : everyone) {
-    everyone_.emplace_back("to", text, std::vector<std::string>{"profile"});
+    everyone_.emplace_back("to", text, std::initializer_list<std::string_view>{"profile"});
     mailboxes("to", everyone_.back().filled({{"profile", "x"}}));
   }
   for (const auto& [profile, text] : of_profile) {

@@ -4,21 +4,23 @@
 #include <array>
 #include <optional>
 
-#include "digest/ascii.h"
 #include "digest/line.h"
-#include "digest/maths.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/maths.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace output_markdown {
 namespace {
 
-using digest::is_alnum;
-using digest::is_control;
-using digest::is_digit;
-using digest::is_letter;
-using digest::is_punctuation;
 using digest::one_line;
-using digest::starts_with_letters;
 using digest::trim;
+using sheaf::text::append_percent;
+using sheaf::text::is_alnum;
+using sheaf::text::is_control;
+using sheaf::text::is_digit;
+using sheaf::text::is_letter;
+using sheaf::text::is_punctuation;
+using sheaf::text::starts_with_ignoring_case;
 
 constexpr auto kNone = std::string_view::npos;
 
@@ -64,7 +66,7 @@ bool is_inert(std::string_view content) {
         break;
       case 'w':
       case 'W':
-        if (starts_with_letters(content.substr(i), "www.")) return false;
+        if (starts_with_ignoring_case(content.substr(i), "www.")) return false;
         break;
       default:
         break;
@@ -126,14 +128,6 @@ std::string_view mail_at(std::string_view rest) {
     }
   }
   return rest.substr(0, end);
-}
-
-void append_percent(std::string& out, char c) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  const auto byte = static_cast<unsigned char>(c);
-  out += '%';
-  out += kHex[byte >> 4];
-  out += kHex[byte & 15];
 }
 
 // A link destination without what ends it, what Markdown decodes in it, and what could be maths.
@@ -242,7 +236,7 @@ class Escaper {
       case '<':
         return opens_angle(text_, pos_) ? escape() : take();
       case '.':  // GitHub's autolinks would take the backslashes around them as their own
-        return starts_with_letters(text_.substr(pos_ < 3 ? 0 : pos_ - 3), "www.") ? escape()
+        return starts_with_ignoring_case(text_.substr(pos_ < 3 ? 0 : pos_ - 3), "www.") ? escape()
                                                                                   : take();
       case '/':
         return previous() == ':' && next() == '/' ? escape() : take();
@@ -262,7 +256,7 @@ class Escaper {
   }
 
   void dollar() {
-    const std::size_t end = digest::maths_end(text_, pos_);
+    const std::size_t end = sheaf::text::maths_end(text_, pos_);
     if (end == kNone) {
       if (next() == '$') text_dollar();
       return text_dollar();
@@ -300,7 +294,7 @@ class Escaper {
   bool address() {
     const std::string_view rest = text_.substr(pos_);
     for (const std::string_view scheme : {"https://", "http://"}) {
-      if (!starts_with_letters(rest, scheme)) continue;
+      if (!starts_with_ignoring_case(rest, scheme)) continue;
       if (rest.size() == scheme.size() || !is_alnum(rest[scheme.size()])) return false;
       const std::string_view url = url_at(rest);
       out_ += '<';
@@ -312,7 +306,7 @@ class Escaper {
       pos_ += url.size();
       return true;
     }
-    if (starts_with_letters(rest, "www.") && (out_.empty() || last() == ' ' || last() == '(')) {
+    if (starts_with_ignoring_case(rest, "www.") && (out_.empty() || last() == ' ' || last() == '(')) {
       if (rest.size() == 4 || !is_alnum(rest[4])) return false;
       const std::string_view url = url_at(rest);
       out_ += link(label(url), "http://" + std::string(url));

@@ -4,23 +4,23 @@
 #include <iterator>
 
 #include "data.h"
-#include "digest/ascii.h"
-#include "digest/maths.h"
 #include "digest/page.h"
 #include "digest/words.h"
 #include "escape.h"
 #include "mustache/fill.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/maths.hpp"
 
 namespace output_markdown {
 namespace {
 
-using digest::is_control;
 using digest::join;
 using digest::one_line;
 using digest::thousands;
 using sheaf::range;
 using sheaf::view;
+using sheaf::text::is_control;
 
 std::string md(const digest::Line& line) {
   std::string out;
@@ -71,7 +71,7 @@ Data entry_data(const digest::Entry& e, const Options& options) {
   d["anchor"] = Data(e.anchor);
   d["title"] = Data(label(e.title));
   d["url"] = or_false(e.url);
-  if (digest::has_maths(e.title)) {  // never inside a link: escape.h
+  if (sheaf::text::has_maths(e.title)) {  // never inside a link: escape.h
     d["heading"] = Data(join({prose(e.title), e.url.empty() ? "" : link("↗", e.url)}, " "));
     d["toc"] = Data("[" + n + ".](#" + e.anchor + ") " + prose(e.title));
   } else {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "digest/ascii.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/percent.hpp"
+
 
 namespace output_webhook {
 namespace {
@@ -39,9 +41,9 @@ std::string markdown(std::string_view text) {
                               (i == digits && i > 0 && (c == '.' || c == ')'));
     if (begins_block || std::string_view("\\`*_[]#~|").find(c) != text.npos) out += '\\';
     out += c;
-    const bool glued = digest::is_alnum(next) || std::string_view("#/_+-").find(next) != text.npos;
+    const bool glued = sheaf::text::is_alnum(next) || std::string_view("#/_+-").find(next) != text.npos;
     const bool opens = c == '@' || c == '<' || ((c == ':' || c == '&') && glued);
-    const bool www = c == '.' && i >= 3 && digest::same_letters(text.substr(i - 3, 3), "www");
+    const bool www = c == '.' && i >= 3 && sheaf::text::equals_ignoring_case(text.substr(i - 3, 3), "www");
     if (opens || www) out += kZeroWidth;
   }
   return out;
@@ -51,7 +53,7 @@ std::string markdown(std::string_view text) {
 
 std::string escaped(std::string_view text, Markup markup) {
   std::string line(text);
-  std::replace_if(line.begin(), line.end(), digest::is_control, ' ');
+  std::replace_if(line.begin(), line.end(), sheaf::text::is_control, ' ');
   if (markup == Markup::kMarkdown) return markdown(line);
   std::string out;
   for (const char c : line) {
@@ -85,20 +87,10 @@ std::string written(const digest::Line& line, Markup markup, std::size_t most) {
 }
 
 std::string link_address(std::string_view url) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  if (!digest::starts_with_letters(url, "http://") && !digest::starts_with_letters(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
   if (url.size() > 1000) return {};
-  std::string out;
-  for (const char c : url) {
-    const auto u = static_cast<unsigned char>(c);
-    if (u <= ' ' || u >= 0x7f || std::string_view("\"<>\\^`{}|()[]*_~").find(c) != url.npos) {
-      out += {'%', kHex[u >> 4], kHex[u & 15]};
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return sheaf::text::url_encoded(url, "()[]*_~");
 }
 
 std::string clipped(std::string_view text, std::size_t most) {
@@ -111,7 +103,7 @@ std::string clipped(std::string_view text, std::size_t most) {
 std::size_t json_size(std::string_view text) {
   std::size_t n = 0;
   for (const char c : text) {
-    n += c == '"' || c == '\\' || c == '\n' ? 2 : digest::is_control(c) ? 6 : 1;
+    n += c == '"' || c == '\\' || c == '\n' ? 2 : sheaf::text::is_control(c) ? 6 : 1;
   }
   return n;
 }

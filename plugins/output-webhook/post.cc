@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "sheaf/feed/json.hpp"
+#include "sheaf/text/hash.hpp"
 
 namespace output_webhook {
 namespace {
@@ -12,14 +13,6 @@ namespace {
 constexpr std::int64_t kKeptMs = 400LL * 24 * 3'600'000;  // longer than anybody retries a delivery
 constexpr std::int64_t kLongestWaitMs = 60'000;           // within one attempt
 constexpr int kWaits = 3;
-
-std::string hash(std::string_view text) {  // FNV-1a
-  std::uint64_t h = 14695981039346656037u;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  std::array<char, 17> out{};
-  std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(h));
-  return out.data();
-}
 
 std::vector<std::string> lines(std::string_view text) {
   std::vector<std::string> out;
@@ -96,7 +89,7 @@ void post(const sheaf::Host& host, const sheaf::Call& call, const Door& door,
   bool sent_one = false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     call.throw_if_cancelled();
-    const std::string mark = hash(parts[i]);
+    const std::string mark = sheaf::text::fnv1a_hex(parts[i]);
     if (i < posted.size() && posted[i] == mark) continue;
     if (sent_one && door.pause_ms > 0) host.sleep_ms(call, door.pause_ms);
     send(host, call, door, parts[i], std::string(delivery) + "/" + std::to_string(i + 1));

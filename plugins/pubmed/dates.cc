@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 #include "webapi/identifiers.h"
 
 namespace pubmed {
@@ -18,10 +19,6 @@ int number(std::string_view text, std::size_t digits) {
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, n);
   return error == std::errc() && stop == end && text.size() <= digits && n > 0 ? n : 0;
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // 1 .. 12; 0 for no month and no season.
@@ -73,8 +70,8 @@ std::int64_t time_of_text(std::string_view text) {
   int year = 0, month = 0;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i + 1;
-    if (is_letter(text[i])) {
-      while (end < text.size() && is_letter(text[end])) ++end;
+    if (sheaf::text::is_letter(text[i])) {
+      while (end < text.size() && sheaf::text::is_letter(text[end])) ++end;
       if (month == 0) month = month_of(text.substr(i, end - i));
     } else if (text[i] >= '0' && text[i] <= '9') {
       while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;

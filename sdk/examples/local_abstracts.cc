@@ -1,6 +1,7 @@
 // An enricher: asks a service of one's own for the abstracts of works that came without. The
 // service answers GET url?doi=10.1000/x with the abstract as plain text, or 404.
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace {
 
@@ -29,7 +30,7 @@ class LocalAbstracts final : public sheaf::Enricher {
     for (size_t i = 0; i < works.size(); ++i) {
       const std::string doi = doi_of(*works[i]);
       if (doi.empty() || works[i]->abstract.len != 0) continue;
-      requests.push_back({.url = url_ + "?doi=" + percent_encoded(doi)});
+      requests.push_back({.url = url_ + "?doi=" + sheaf::text::percent_encoded(doi)});
       asked.emplace_back(i, doi);
     }
     host_.send_many(call, requests, parallel_, [&](size_t n, const sheaf::Result& result) {
@@ -51,21 +52,6 @@ class LocalAbstracts final : public sheaf::Enricher {
       if (sheaf::view(id.key) == "doi") return std::string(sheaf::view(id.value));
     }
     return {};
-  }
-  static std::string percent_encoded(const std::string& s) {
-    static constexpr std::string_view kPlain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    static constexpr std::string_view kDigits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : s) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (kPlain.find(c) != std::string_view::npos) {
-        out += c;
-      } else {
-        out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-      }
-    }
-    return out;
   }
 
   sheaf::Host host_;

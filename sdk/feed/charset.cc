@@ -8,19 +8,12 @@
 #include <stdexcept>
 
 #include "sheaf/feed/source.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace sheaf::feed {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 struct Label {
   std::string_view label;
@@ -130,7 +123,7 @@ std::string_view declared(std::string_view head) {
 }  // namespace
 
 std::string charset_of(std::string_view content_type) {
-  const std::string small = lower(content_type);
+  const std::string small = text::lowered(content_type);
   const auto at = small.find("charset=");
   if (at == small.npos) return {};
   std::string_view value = content_type.substr(at + 8);
@@ -148,9 +141,9 @@ Charset detect_charset(std::string_view head, std::string_view content_type) {
   if (head.starts_with(std::string_view("<\0", 2))) return {"utf-16le", "UTF-16LE", 0, ""};
   if (head.starts_with(std::string_view("\0<", 2))) return {"utf-16be", "UTF-16BE", 0, ""};
 
-  const Label* label = find_label(lower(charset_of(content_type)));
+  const Label* label = find_label(text::lowered(charset_of(content_type)));
   if (label == nullptr) {
-    const std::string name = lower(declared(head));
+    const std::string name = text::lowered(declared(head));
     label = find_label(name.empty() ? "utf-8" : name);
     if (label == nullptr) {
       return {.label = "",

@@ -6,20 +6,15 @@
 #include <chrono>
 #include <cstdio>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace sheaf::feed {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+using text::is_digit;
+using text::is_letter;
+using text::lower;
+using text::trimmed;
 
 // Reads a text from the left; each member takes what it says and returns whether it was there.
 class Scanner {
@@ -31,9 +26,9 @@ class Scanner {
   bool next_is_letter() const { return !text_.empty() && is_letter(text_.front()); }
 
   bool blanks() {
-    const auto count = std::min(text_.find_first_not_of(kBlanks), text_.size());
-    text_.remove_prefix(count);
-    return count > 0;
+    const std::size_t size = text_.size();
+    while (!text_.empty() && text::is_blank(text_.front())) text_.remove_prefix(1);
+    return text_.size() < size;
   }
 
   bool one_of(std::string_view wanted, char* found = nullptr) {
@@ -89,12 +84,6 @@ class Scanner {
  private:
   std::string_view text_;
 };
-
-std::string_view trimmed(std::string_view text) {
-  const auto start = text.find_first_not_of(kBlanks);
-  if (start == text.npos) return {};
-  return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
-}
 
 struct Civil {
   int year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0;
@@ -261,50 +250,6 @@ std::optional<Date> parse_w3c(std::string_view text) {
 std::optional<Date> parse_date(std::string_view text) {
   if (const auto date = parse_w3c(text)) return date;
   return parse_rfc822(text);
-}
-
-namespace {
-
-struct Parts {
-  date::year_month_day day;
-  date::hh_mm_ss<std::chrono::milliseconds> time;
-};
-
-std::optional<Parts> parts(std::int64_t ms) {
-  constexpr std::int64_t kFirst = -62135596800000;  // 0001-01-01
-  constexpr std::int64_t kLast = 253402300799999;   // 9999-12-31T23:59:59.999
-  if (ms < kFirst || ms > kLast) return std::nullopt;
-  const date::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(ms)};
-  const auto days = date::floor<date::days>(time);
-  return Parts{date::year_month_day(days), date::make_time(time - days)};
-}
-
-}  // namespace
-
-std::string to_date(std::int64_t ms) {
-  const auto p = parts(ms);
-  if (!p) return {};
-  std::array<char, 32> out;
-  const int size =
-      std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(p->day.year()),
-                    static_cast<unsigned>(p->day.month()), static_cast<unsigned>(p->day.day()));
-  return {out.data(), static_cast<std::size_t>(size)};
-}
-
-std::string to_rfc3339(std::int64_t ms) {
-  const auto p = parts(ms);
-  if (!p) return {};
-  std::array<char, 32> out;
-  int size = std::snprintf(
-      out.data(), out.size(), "T%02d:%02d:%02d", static_cast<int>(p->time.hours().count()),
-      static_cast<int>(p->time.minutes().count()), static_cast<int>(p->time.seconds().count()));
-  std::string text = to_date(ms);
-  text.append(out.data(), static_cast<std::size_t>(size));
-  if (const auto sub = p->time.subseconds().count(); sub != 0) {
-    size = std::snprintf(out.data(), out.size(), ".%03d", static_cast<int>(sub));
-    text.append(out.data(), static_cast<std::size_t>(size));
-  }
-  return text + "Z";
 }
 
 }  // namespace sheaf::feed

@@ -3,50 +3,22 @@
 #include <algorithm>
 #include <array>
 
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/percent.hpp"
+
 namespace sheaf::feed {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
+using text::is_control;
+using text::is_digit;
+using text::lowered;
+using text::percent_decoded;
+using text::trimmed;
 
 bool take(std::string_view& text, std::string_view word) {
-  if (text.size() < word.size() || lowered(text.substr(0, word.size())) != word) return false;
+  if (!text::starts_with_ignoring_case(text, word)) return false;
   text.remove_prefix(word.size());
   return true;
-}
-
-int hex(char c) {
-  if (is_digit(c)) return c - '0';
-  c = lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size();
-    const int high = escape ? hex(text[i + 1]) : -1, low = escape ? hex(text[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 // Length of `10.NNNN/` at the beginning (DOI Handbook section 2.2); 0 if there is none.
@@ -68,10 +40,6 @@ void trim_end(std::string& doi) {
     if (!stray) return;
     doi.pop_back();
   }
-}
-
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
 // `doi`, if there is a suffix and nothing that no DOI has.
@@ -126,11 +94,9 @@ void cut_views(std::string& doi) {
 }  // namespace
 
 std::string doi_of(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  text = text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+  text = trimmed(text);
   take(text, "doi:");
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  text = trimmed(text);
   bool url = take(text, "https://") || take(text, "http://");
   if (url) {
     take(text, "dx.");
@@ -141,7 +107,7 @@ std::string doi_of(std::string_view text) {
   }
   take(text, "doi:");
   std::string doi = url ? percent_decoded(text.substr(0, text.find_first_of("?#"))) : lowered(text);
-  if (doi.find_first_of(kBlanks) != doi.npos) return {};
+  if (std::any_of(doi.begin(), doi.end(), text::is_blank)) return {};
   return checked(lowered(doi));
 }
 

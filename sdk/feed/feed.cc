@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace sheaf::feed {
 namespace {
 
@@ -27,15 +29,8 @@ Ns classify(std::string_view ns) {
   return Ns::kOther;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto start = text.find_first_not_of(kBlanks);
-  if (start == text.npos) return {};
-  return text.substr(start, text.find_last_not_of(kBlanks) - start + 1);
-}
-
 void set_stamp(Stamp& stamp, std::string_view text) {
-  stamp.raw = trimmed(text);
+  stamp.raw = text::trimmed(text);
   stamp.date = parse_date(stamp.raw);
 }
 
@@ -50,7 +45,7 @@ Text::Type atom_type(XmlAttributes attributes) {
 
 Link atom_link(XmlAttributes attributes) {
   Link link;
-  link.href = trimmed(attribute(attributes, "href"));
+  link.href = text::trimmed(attribute(attributes, "href"));
   link.rel = attribute(attributes, "rel");
   if (link.rel.empty()) link.rel = "alternate";
   link.type = attribute(attributes, "type");
@@ -60,7 +55,7 @@ Link atom_link(XmlAttributes attributes) {
 
 Link plain_link(std::string_view href) {
   Link link;
-  link.href = trimmed(href);
+  link.href = text::trimmed(href);
   link.rel = "alternate";
   return link;
 }
@@ -72,7 +67,7 @@ bool begins_div(std::string_view markup) {
 // The div that Atom puts around XHTML is not part of the content (RFC 4287 3.1.1.3).
 std::string_view without_div(std::string_view markup) {
   constexpr std::string_view kEnd = "</div>";
-  const std::string_view whole = trimmed(markup);
+  const std::string_view whole = text::trimmed(markup);
   if (!begins_div(whole)) return markup;
   int open = 0;
   for (auto at = whole.find('<'); at != whole.npos; at = whole.find('<', at + 1)) {
@@ -269,7 +264,7 @@ Take Reader::item_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
     }
     if (local == "enclosure") {
       Link link;
-      link.href = trimmed(attribute(attributes, "url"));
+      link.href = text::trimmed(attribute(attributes, "url"));
       link.rel = "enclosure";
       link.type = attribute(attributes, "type");
       return skip_link(std::move(link));
@@ -282,7 +277,7 @@ Take Reader::item_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
       return nested(In::kAuthor);
     }
     if (local == "category") {
-      item_.categories.push_back({std::string(trimmed(attribute(attributes, "term"))),
+      item_.categories.push_back({std::string(text::trimmed(attribute(attributes, "term"))),
                                   std::string(attribute(attributes, "scheme"))});
       return Take::kSkip;
     }
@@ -337,7 +332,7 @@ Take Reader::begin_item(XmlAttributes attributes) {
   announce();
   feed_bytes_ = std::exchange(bytes_, 0);
   item_ = Item();
-  item_.id = trimmed(attribute(attributes, "about", kRdfNs));
+  item_.id = text::trimmed(attribute(attributes, "about", kRdfNs));
   return nested(In::kItem);
 }
 
@@ -373,7 +368,7 @@ void Reader::store(const XmlValue& value) {
   switch (slot_) {
     case Slot::kId:
     case Slot::kGuid:
-      (item ? item_.id : feed_.id) = trimmed(value.text);
+      (item ? item_.id : feed_.id) = text::trimmed(value.text);
       break;
     case Slot::kTitle:
       store_text(item ? item_.title : feed_.title, value);
@@ -385,7 +380,7 @@ void Reader::store(const XmlValue& value) {
       store_text(item_.content, value);
       break;
     case Slot::kLink:
-      if (!trimmed(value.text).empty()) links().push_back(plain_link(value.text));
+      if (!text::trimmed(value.text).empty()) links().push_back(plain_link(value.text));
       break;
     case Slot::kPublished:
       set_stamp(item ? item_.published : feed_.published, value.text);
@@ -404,28 +399,28 @@ void Reader::store(const XmlValue& value) {
       break;
     }
     case Slot::kCategory:
-      item_.categories.push_back({std::string(trimmed(value.text)), category_scheme_});
+      item_.categories.push_back({std::string(text::trimmed(value.text)), category_scheme_});
       break;
     case Slot::kLanguage:
-      feed_.language = trimmed(value.text);
+      feed_.language = text::trimmed(value.text);
       break;
     case Slot::kGenerator:
-      feed_.generator = trimmed(value.text);
+      feed_.generator = text::trimmed(value.text);
       break;
     case Slot::kSkipDay:
-      feed_.skip_days.emplace_back(trimmed(value.text));
+      feed_.skip_days.emplace_back(text::trimmed(value.text));
       break;
     case Slot::kAuthorName:
-      item_.authors.back().name = trimmed(value.text);
+      item_.authors.back().name = text::trimmed(value.text);
       break;
     case Slot::kAuthorUri:
-      item_.authors.back().uri = trimmed(value.text);
+      item_.authors.back().uri = text::trimmed(value.text);
       break;
     case Slot::kAuthorEmail:
-      item_.authors.back().email = trimmed(value.text);
+      item_.authors.back().email = text::trimmed(value.text);
       break;
     case Slot::kAffiliation:
-      item_.authors.back().affiliations.emplace_back(trimmed(value.text));
+      item_.authors.back().affiliations.emplace_back(text::trimmed(value.text));
       break;
     case Slot::kOther:
       others().back().text = value.text;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/html.hpp"
+
 namespace sheaf::feed {
 namespace {
 
@@ -29,22 +32,16 @@ constexpr StopTable kDoubleQuoteStops("\"&");
 constexpr StopTable kSingleQuoteStops("'&");
 constexpr StopTable kCdataStops("]");
 
+using text::lower;
+using text::starts_with_ignoring_case;
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool starts_with_nocase(std::string_view text, std::string_view small) {
-  return text.size() >= small.size() && std::equal(small.begin(), small.end(), text.begin(),
-                                                   [](char a, char b) { return a == lower(b); });
-}
-
 // `text` begins with all of `small`, or is too short to say that it does not.
 bool may_start_with_nocase(std::string_view text, std::string_view small) {
-  return starts_with_nocase(text, small.substr(0, text.size()));
+  return starts_with_ignoring_case(text, small.substr(0, text.size()));
 }
 
 bool is_name_char(char c) {
@@ -249,18 +246,18 @@ bool Filter::open() {
   } else if (here.starts_with("<?")) {
     in_ = In::kInstruction;
     at_ += 2;
-  } else if (!root_seen_ && starts_with_nocase(here, kDoctype)) {
+  } else if (!root_seen_ && starts_with_ignoring_case(here, kDoctype)) {
     if (here.size() < kLookAhead && !last_) return false;
     std::string_view name = here.substr(kDoctype.size());
     name.remove_prefix(std::min(name.find_first_not_of(" \t\r\n"), name.size()));
-    if (starts_with_nocase(name, "html")) {
+    if (starts_with_ignoring_case(name, "html")) {
       stop_as_html();
     } else {
       in_ = In::kDoctype;
       ++at_;
     }
   } else {
-    if (!root_seen_ && starts_with_nocase(here, "<html")) {
+    if (!root_seen_ && starts_with_ignoring_case(here, "<html")) {
       if (here.size() < kLookAhead && !last_) return false;
       stop_as_html();
       return true;
@@ -277,7 +274,7 @@ void Filter::stop_as_html() {
   const std::string_view page = rest().substr(0, kLookAhead);
   std::string title;
   for (std::size_t at = page.find('<'); at != page.npos; at = page.find('<', at + 1)) {
-    if (!starts_with_nocase(page.substr(at), "<title")) continue;
+    if (!starts_with_ignoring_case(page.substr(at), "<title")) continue;
     const auto start = page.find('>', at);
     if (start != page.npos)
       title = quotable(page.substr(start + 1, page.find('<', start) - start - 1));
@@ -422,7 +419,7 @@ bool Filter::reference() {
       out_->append(own->second.text);
       at_ += end + 1;
     }
-  } else if (const std::string_view html = html_entity(name); !html.empty()) {
+  } else if (const std::string_view html = text::html_entity(name); !html.empty()) {
     append_escaped(*out_, html);
     at_ += end + 1;
   } else {

@@ -4,41 +4,27 @@
 #include <array>
 #include <utility>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace sheaf::feed {
 namespace {
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
+using text::is_blank;
+using text::trimmed;
 
 std::size_t word_length(std::string_view text) {
   return static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_blank) - text.begin());
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equals_nocase(std::string_view text, std::string_view small) {
-  return text.size() == small.size() && std::equal(text.begin(), text.end(), small.begin(),
-                                                   [](char a, char b) { return lower(a) == b; });
-}
-
 bool ends_nocase(std::string_view text, std::string_view small) {
   return text.size() >= small.size() &&
-         equals_nocase(text.substr(text.size() - small.size()), small);
+         text::equals_ignoring_case(text.substr(text.size() - small.size()), small);
 }
 
 template <std::size_t N>
 bool is_in(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::any_of(list.begin(), list.end(),
-                     [&](std::string_view entry) { return equals_nocase(word, entry); });
+                     [&](std::string_view entry) { return text::equals_ignoring_case(word, entry); });
 }
 
 // Pieces of `text` between characters that are `separators`, trimmed, not empty. Nothing is split
@@ -212,12 +198,12 @@ Name from_parts(std::vector<std::string_view> parts) {
 }
 
 bool is_et_al(std::string_view text) {
-  return equals_nocase(text, "et al.") || equals_nocase(text, "et al") ||
-         equals_nocase(text, "et. al.");
+  return text::equals_ignoring_case(text, "et al.") || text::equals_ignoring_case(text, "et al") ||
+         text::equals_ignoring_case(text, "et. al.");
 }
 
 bool is_and(std::string_view word) {
-  return word == "&" || equals_nocase(word, "and");
+  return word == "&" || text::equals_ignoring_case(word, "and");
 }
 
 // Takes "and", "&" and "et al." off the ends of an entry.

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "body_stream.hpp"
+#include "sheaf/text/html.hpp"
 
 namespace sheaf::feed {
 namespace {
@@ -28,27 +29,6 @@ constexpr std::array<std::string_view, 13> kVoid = {"area",   "base",  "br",    
 
 bool is_void(std::string_view name) {
   return std::find(kVoid.begin(), kVoid.end(), name) != kVoid.end();
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
 }
 
 // "namespace<tab>local", or the local name alone.
@@ -122,7 +102,7 @@ class Adapter : public Poco::XML::DefaultHandler {
     if (ended_ || nested_ == 0 || take_ == Take::kSkip) return;
     const std::string_view piece(data + start, static_cast<std::size_t>(length));
     if (!markup_) return append(piece);
-    append_escaped(text_, piece);
+    text::append_html_escaped(text_, piece);
     check_size();
   }
 
@@ -181,7 +161,7 @@ class Adapter : public Poco::XML::DefaultHandler {
       markup_ = true;
       std::string plain;
       plain.swap(text_);
-      append_escaped(text_, plain);
+      text::append_html_escaped(text_, plain);
     }
     text_ += '<';
     text_ += local;
@@ -189,7 +169,7 @@ class Adapter : public Poco::XML::DefaultHandler {
       text_ += ' ';
       text_ += attribute.name.local;
       text_ += "=\"";
-      append_escaped(text_, attribute.value);
+      text::append_html_escaped(text_, attribute.value);
       text_ += '"';
     }
     append(is_void(local) ? "/>" : ">");

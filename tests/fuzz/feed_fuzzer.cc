@@ -8,10 +8,12 @@
 
 #include "sheaf/feed/feed.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace {
 
 using namespace sheaf::feed;
+using sheaf::text::to_rfc3339;
 
 struct Seen {
   std::size_t items = 0;

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
 
-#include "digest/ascii.h"
 #include "digest/page.h"
 #include "digest/people.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace digest {
 namespace {
@@ -73,17 +73,7 @@ std::string relation_words(sheaf_relation_type type) {
 
 // https://www.doi.org/doi-handbook/ section 3.8: characters outside the unreserved set are encoded.
 std::string doi_url(std::string_view doi) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string url = "https://doi.org/";
-  for (const char c : doi) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_alnum(c) || std::string_view("-._~/:;()").find(c) != std::string_view::npos) {
-      url += c;
-    } else {
-      ((url += '%') += kHex[byte >> 4]) += kHex[byte & 15];
-    }
-  }
-  return url;
+  return "https://doi.org/" + sheaf::text::percent_encoded(doi, "/:;()");
 }
 
 // "scheme:value", linked where the scheme has a resolver for everybody.

@@ -4,10 +4,15 @@
 #include <array>
 #include <utility>
 
-#include "digest/ascii.h"
+#include "sheaf/text/ascii.hpp"
+
 
 namespace digest {
 namespace {
+
+using sheaf::text::is_alnum;
+using sheaf::text::is_control;
+using sheaf::text::starts_with_ignoring_case;
 
 // White space beyond ASCII; in Markdown it would undo the emphasis that it stands beside.
 constexpr std::array<std::string_view, 16> kWideBlanks = {
@@ -73,7 +78,7 @@ Line& Line::join(std::string_view between, const Line& other) {
 bool linkable(std::string_view url) {
   const std::string line = one_line(url);
   for (const std::string_view scheme : {"https://", "http://", "mailto:"}) {
-    if (!starts_with_letters(line, scheme) || line.size() == scheme.size()) continue;
+    if (!starts_with_ignoring_case(line, scheme) || line.size() == scheme.size()) continue;
     return is_alnum(line[scheme.size()]) || line[scheme.size()] == '[';
   }
   return false;

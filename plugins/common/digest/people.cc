@@ -2,27 +2,29 @@
 
 #include <algorithm>
 
-#include "digest/ascii.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace digest {
 namespace {
 
 using sheaf::range;
 using sheaf::view;
+using sheaf::text::equals_ignoring_case;
+using sheaf::text::lower;
 
 bool same_initial(std::string_view a, std::string_view b) {
-  return !a.empty() && !b.empty() && to_lower(a.front()) == to_lower(b.front());
+  return !a.empty() && !b.empty() && lower(a.front()) == lower(b.front());
 }
 
 // Is this author the followed person that the evidence names? The profile knows more than the name.
 bool is_person(const sheaf_person& author, const sheaf_profile& profile, std::string_view name) {
-  if (same_letters(view(author.name), name)) return true;
+  if (equals_ignoring_case(view(author.name), name)) return true;
   for (const auto* p : range(profile.people, profile.person_count)) {
     if (view(p->name) != name) continue;
     if (p->orcid.len > 0 && author.orcid.len > 0) return view(p->orcid) == view(author.orcid);
-    return p->family.len > 0 && same_letters(view(p->family), view(author.family)) &&
+    return p->family.len > 0 && equals_ignoring_case(view(p->family), view(author.family)) &&
            same_initial(view(p->given), view(author.given));
   }
   return false;

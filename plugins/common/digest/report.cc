@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
-#include "digest/ascii.h"
 #include "digest/page.h"
 #include "digest/words.h"
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace digest {
 namespace {
@@ -219,7 +219,7 @@ std::string readable(std::string_view value) {
       out += next == 'n' ? '\n' : next;
       ++i;
     } else {
-      out += is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
+      out += sheaf::text::is_control(value[i]) && value[i] != '\n' ? ' ' : value[i];
     }
   }
   return out + '\n';

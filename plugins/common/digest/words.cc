@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "digest/ascii.h"
+
 
 namespace digest {
 namespace {

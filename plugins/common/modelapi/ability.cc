@@ -4,19 +4,9 @@
 #include <charconv>
 
 #include "modelapi/json_text.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace modelapi {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
-}  // namespace
-
 std::string Ability::text() const {
   std::string out = "v1 ";
   out += "sol"[static_cast<int>(format)];
@@ -40,7 +30,7 @@ std::optional<Ability> Ability::parse(std::string_view text) {
 }
 
 bool Ability::adapt(const ApiError& error) {
-  const std::string said = error.param + " " + lower(error.message);
+  const std::string said = error.param + " " + sheaf::text::lowered(error.message);
   const auto names = [&](std::string_view word) { return said.find(word) != std::string::npos; };
   const Ability before = *this;
   // "Use 'max_completion_tokens' instead" names both

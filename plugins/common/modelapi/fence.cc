@@ -1,16 +1,8 @@
 #include "modelapi/fence.h"
 
-#include <algorithm>
+#include "sheaf/text/ascii.hpp"
 
 namespace modelapi {
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-}  // namespace
-
 std::string fenced(std::string_view text, std::size_t most) {
   std::string out;
   bool was_cut = false;
@@ -26,9 +18,7 @@ std::string fenced(std::string_view text, std::size_t most) {
     if (c != '<') continue;
     std::size_t next = i + 1;
     if (next < text.size() && text[next] == '/') ++next;
-    const std::string_view word = text.substr(next, 5);
-    if (std::equal(word.begin(), word.end(), std::string_view("paper").begin(),
-                   std::string_view("paper").end(), [](char a, char b) { return lower(a) == b; })) {
+    if (sheaf::text::equals_ignoring_case(text.substr(next, 5), "paper")) {
       out += ' ';
     }
   }

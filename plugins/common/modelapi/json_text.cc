@@ -4,18 +4,14 @@
 #include <cstddef>
 #include <iterator>
 
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/hash.hpp"
+
 namespace modelapi {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+using sheaf::text::is_digit;
+using sheaf::text::is_letter;
 
 // LaTeX commands whose first letter makes an escape of JSON.
 constexpr std::string_view kCommands[] = {
@@ -41,15 +37,13 @@ bool is_escape(std::string_view rest) {
   if (rest.empty()) return false;
   const char c = rest.front();
   if (c == 'u') {
-    return rest.size() >= 5 && std::all_of(rest.begin() + 1, rest.begin() + 5, is_hex);
+    return rest.size() >= 5 && std::all_of(rest.begin() + 1, rest.begin() + 5, [](char c) { return sheaf::text::hex_value(c) >= 0; });
   }
   if (std::string_view("\"\\/").find(c) != std::string_view::npos) return true;
   return std::string_view("bfnrt").find(c) != std::string_view::npos && !is_command(rest);
 }
 
 void append_control(std::string& out, char c) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  const auto u = static_cast<unsigned char>(c);
   switch (c) {
     case '\n':
       out += "\\n";
@@ -58,9 +52,7 @@ void append_control(std::string& out, char c) {
       out += "\\t";
       break;
     default:
-      out += "\\u00";
-      out += kHex[u >> 4];
-      out += kHex[u & 15];
+      out += "\\u" + sheaf::text::hex(static_cast<unsigned char>(c), 4);
   }
 }
 

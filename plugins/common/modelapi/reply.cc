@@ -4,6 +4,7 @@
 
 #include "modelapi/answer.h"
 #include "modelapi/json_text.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace modelapi {
 namespace {
@@ -13,13 +14,6 @@ using sheaf::feed::member_at;
 using sheaf::feed::string_at;
 
 constexpr std::size_t kQuoted = 300;  // of a body that is no JSON
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 std::optional<double> number_at(Json object, std::string_view key) {
   const auto value = member_at(object, key);
@@ -46,9 +40,9 @@ ApiError error_of(Json error) {
     return out;
   }
   out.message = string_at(error, "message");
-  out.code = lower(text_at(error, "code"));
-  out.type = lower(text_at(error, "type"));
-  out.param = lower(text_at(error, "param"));
+  out.code = sheaf::text::lowered(text_at(error, "code"));
+  out.type = sheaf::text::lowered(text_at(error, "type"));
+  out.param = sheaf::text::lowered(text_at(error, "param"));
   if (const auto metadata = member_at(error, "metadata")) {
     const std::string_view raw = string_at(*metadata, "raw");
     if (!raw.empty()) out.message.append(": ").append(raw.substr(0, kQuoted));
@@ -134,7 +128,7 @@ void read_choice(Json root, Reply& out) {
     out.error = error_of(*error);
     out.status = status_of(*out.error);
   }
-  out.finish_reason = lower(string_at(choices[0], "finish_reason"));
+  out.finish_reason = sheaf::text::lowered(string_at(choices[0], "finish_reason"));
   read_content(*message, out);
 }
 

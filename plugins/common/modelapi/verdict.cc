@@ -6,16 +6,10 @@
 #include <cmath>
 
 #include "sheaf/feed/dates.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace modelapi {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 bool any_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
@@ -40,7 +34,7 @@ std::int64_t asked_wait(const Reply& reply, const sheaf::ResponseView& answer,
   }
   if (reply.error) {
     static constexpr std::string_view kSaid = "try again in ";
-    const std::string said = lower(reply.error->message);
+    const std::string said = sheaf::text::lowered(reply.error->message);
     if (const std::size_t at = said.find(kSaid); at != std::string::npos) {
       std::string_view rest = std::string_view(said).substr(at + kSaid.size());
       rest = rest.substr(0, rest.find_first_of(" ,"));
@@ -58,7 +52,7 @@ Verdict stop(sheaf_status code, std::string reason, std::int64_t wait_ms = 0) {
 Verdict judge_error(const Reply& reply, const sheaf::ResponseView& answer, std::int64_t now_ms) {
   const ApiError& error = *reply.error;
   const std::string what = error.code + " " + error.type;
-  const std::string said = lower(error.message);
+  const std::string said = sheaf::text::lowered(error.message);
   std::string reason = error.message.empty() ? "no reason given" : error.message;
   if (reply.status != 200) reason += " (HTTP " + std::to_string(reply.status) + ")";
   const int s = reply.status;

@@ -6,6 +6,7 @@
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/report.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace webapi {
 
@@ -20,7 +21,7 @@ constexpr int kFirstRunDays = 7;
 constexpr int kMostPages = 10'000;
 
 std::string iso(sys_days day) {
-  return sheaf::feed::to_date(
+  return sheaf::text::to_date(
       std::chrono::sys_time<std::chrono::milliseconds>(day).time_since_epoch().count());
 }
 

@@ -2,24 +2,15 @@
 
 #include <algorithm>
 
-#include "webapi/url.h"
+#include "sheaf/text/identifiers.hpp"
+#include "sheaf/text/percent.hpp"
+
 
 namespace webapi {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
+using sheaf::text::is_digit;
+using sheaf::text::lowered;
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
@@ -34,40 +25,16 @@ std::string_view after_last_slash(std::string_view text) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 std::string doi_url(std::string_view doi) {
-  return "https://doi.org/" + encode_path(doi);
+  return "https://doi.org/" + sheaf::text::percent_encoded(doi, "/:();,");
 }
 
 std::string bare_orcid(std::string_view text) {
-  std::string digits;
-  for (const char c : after_last_slash(text)) {
-    if (is_digit(c) || lower(c) == 'x') {
-      digits.push_back(c == 'x' ? 'X' : c);
-    } else if (c != '-') {
-      digits.clear();
-    }
-  }
-  if (digits.size() != 16) return {};
-  int total = 0;
-  for (std::size_t i = 0; i < 15; ++i) {
-    if (!is_digit(digits[i])) return {};
-    total = (total + (digits[i] - '0')) * 2 % 11;
-  }
-  const int check = (12 - total) % 11;
-  if (digits[15] != (check == 10 ? 'X' : static_cast<char>('0' + check))) return {};
-  for (const std::size_t at : {12u, 8u, 4u}) digits.insert(at, 1, '-');
-  return digits;
+  return sheaf::text::valid_orcid(text);
 }
 
 std::string bare_ror(std::string_view text) {
-  std::string id = lower(after_last_slash(text));
+  std::string id = lowered(after_last_slash(text));
   const bool known = id.size() == 9 && id[0] == '0' && is_digit(id[7]) && is_digit(id[8]) &&
                      std::all_of(id.begin(), id.end(),
                                  [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); });
@@ -81,7 +48,7 @@ std::string bare_pmid(std::string_view text) {
 
 std::string bare_pmcid(std::string_view text) {
   std::string_view id = after_last_slash(text);
-  if (lower(id.substr(0, 3)) == "pmc") id.remove_prefix(3);
+  if (lowered(id.substr(0, 3)) == "pmc") id.remove_prefix(3);
   return all_digits(id) ? "PMC" + std::string(id) : std::string();
 }
 

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/text/ascii.hpp"
+
 namespace webapi {
 
-std::string_view trimmed(std::string_view text);
+using sheaf::text::trimmed;
 
 // The page of a bare DOI.
 std::string doi_url(std::string_view doi);

@@ -7,11 +7,6 @@
 
 namespace webapi {
 
-// RFC 3986 section 2.1: everything but letters, digits and `-._~` becomes %XX.
-std::string encode(std::string_view text);
-// The same, but `/`, `:`, `(`, `)`, `;` and `,` stay: for what stands in a path.
-std::string encode_path(std::string_view text);
-
 // Url("https://api.example.org/works").with("query", "a b").text()
 class Url {
  public:

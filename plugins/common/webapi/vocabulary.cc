@@ -4,21 +4,17 @@
 #include <array>
 #include <utility>
 
+#include "sheaf/text/ascii.hpp"
 #include "webapi/identifiers.h"
 
 namespace webapi {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Letters and digits only, in lower case: "Retraction in" and "RetractionIn" are one.
 std::string key(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const char l = lower(c);
-    if ((l >= 'a' && l <= 'z') || (l >= '0' && l <= '9')) out.push_back(l);
+    if (sheaf::text::is_alnum(c)) out.push_back(sheaf::text::lower(c));
   }
   return out;
 }

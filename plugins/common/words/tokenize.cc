@@ -8,6 +8,8 @@
 #include <cstring>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/maths.hpp"
 #include "words/fold.h"
 #include "words/hash.h"
 
@@ -16,7 +18,6 @@ namespace {
 
 constexpr int kMemoBits = 15;         // of the number of slots
 constexpr size_t kMemoWord = 23;      // longest word that the memo keeps
-constexpr size_t kMathsLimit = 4096;  // bytes between two dollar signs
 
 enum : uint8_t { kHigh = 100, kDollar = 101 };  // beside CharKind
 
@@ -40,13 +41,6 @@ const AsciiTable& ascii() {
   return table;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 }  // namespace
 
 struct Tokenizer::Slot {
@@ -68,7 +62,7 @@ Tokenizer::~Tokenizer() = default;
 
 Tokenizer::Stem Tokenizer::compute_stem(std::string_view word) const {
   std::string_view stem = word;
-  if (stemmer_ && word.size() >= 3 && std::none_of(word.begin(), word.end(), is_digit)) {
+  if (stemmer_ && word.size() >= 3 && std::none_of(word.begin(), word.end(), sheaf::text::is_digit)) {
     const auto* out =
         sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()),
                         static_cast<int>(word.size()));
@@ -314,18 +308,20 @@ class Tokenizer::Scan {
     }
   }
 
-  // The maths that opens at p_ (a dollar sign), false if none does, by pandoc's rule
-  // (tex_math_dollars): no blank behind the opening sign, none before the closing one, no digit
-  // behind that.
+  // The maths that opens at p_ (a dollar sign); false if none does.
   bool maths() {
-    const bool display = p_ + 1 < end_ && p_[1] == '$';
-    const std::string_view sign = display ? "$$" : "$";
-    const char* const inner = p_ + sign.size();
-    if (inner >= end_ || is_blank(*inner)) return false;
-    const char* const close = find_close(inner, sign);
-    if (!close) return false;
-    const char* const behind = close + sign.size();
-    name({inner, static_cast<size_t>(close - inner)});
+    const std::string_view text(first_, static_cast<size_t>(end_ - first_));
+    const auto here = static_cast<size_t>(p_ - first_);
+    while (next_maths_.begin < here || !searched_) {
+      next_maths_ = sheaf::text::next_maths(text, next_maths_.end);
+      if (next_maths_.empty()) next_maths_ = {text.size(), text.size()};
+      searched_ = true;
+    }
+    const auto [begin, end] = next_maths_;
+    if (begin != here) return false;
+    const size_t sign = text[begin + 1] == '$' ? 2 : 1;
+    name(text.substr(begin + sign, end - begin - 2 * sign));
+    const char* const behind = first_ + end;
     if (size_ > 0) {
       emit_word(p_, behind, false);
     } else {
@@ -333,24 +329,6 @@ class Tokenizer::Scan {
     }
     p_ = behind;
     return true;
-  }
-
-  // Searched bytes are searched once: a start behind a failed one can only fail up to where that
-  // ended.
-  const char* find_close(const char* inner, std::string_view sign) {
-    const char*& failed = sign.size() == 2 ? no_display_before_ : no_inline_before_;
-    const char* const limit =
-        static_cast<size_t>(end_ - inner) > kMathsLimit ? inner + kMathsLimit : end_;
-    for (const char* q = std::max(inner, failed ? failed : inner); q < limit; ++q) {
-      if (*q != '$') continue;
-      if (q > inner && (q[-1] == '\\' || is_blank(q[-1]))) continue;
-      const std::string_view rest(q, static_cast<size_t>(end_ - q));
-      if (!rest.starts_with(sign)) continue;
-      if (rest.size() > sign.size() && is_digit(rest[sign.size()])) continue;
-      return q;
-    }
-    failed = limit;
-    return nullptr;
   }
 
   // Takes `k`, `L2`, `\beta` as a word.
@@ -385,8 +363,8 @@ class Tokenizer::Scan {
   std::array<char, kMaxWord> word_;
   size_t size_ = 0;
   size_t characters_ = 0;
-  const char* no_inline_before_ = nullptr;
-  const char* no_display_before_ = nullptr;
+  sheaf::text::Span next_maths_;  // the last that was found; at the text's end if there is no more
+  bool searched_ = false;
 };
 
 void Tokenizer::tokenize(std::string_view text, std::vector<Token>& out) {

@@ -7,8 +7,8 @@
 #include "pubmed/dates.h"
 #include "pubmed/search.h"
 #include "pubmed/source.h"
-#include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace {
 
@@ -66,7 +66,7 @@ TEST(PubMedDates, OfAllKinds) {
       {{}, ""}};
   for (const auto& [parts, day] : kDates) {
     const std::int64_t ms = pubmed::time_of(parts);
-    EXPECT_EQ(ms == SHEAF_TIME_UNKNOWN ? "" : sheaf::feed::to_date(ms), day)
+    EXPECT_EQ(ms == SHEAF_TIME_UNKNOWN ? "" : sheaf::text::to_date(ms), day)
         << parts.year << "|" << parts.month << "|" << parts.season << "|" << parts.medline;
   }
 }

@@ -5,10 +5,13 @@
 #include <sys/resource.h>
 
 #include "sdk/feed/bodies.h"
+#include "sheaf/text/dates.hpp"
 
 namespace {
 
 using namespace sheaf::feed;
+using sheaf::text::to_date;
+using sheaf::text::to_rfc3339;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -1,4 +1,4 @@
-// Dates as feeds write them.
+// Dates as feeds write them, tolerantly. sheaf/text/dates.hpp reads RFC 3339 alone, and writes it.
 #pragma once
 
 #include <cstdint>
@@ -35,10 +35,5 @@ std::optional<Date> parse_w3c(std::string_view text);
 
 // Either of the above, whichever fits.
 std::optional<Date> parse_date(std::string_view text);
-
-// `2026-09-24T04:00:00Z` (with `.123` unless the milliseconds are 0) and `2026-09-24`, both UTC.
-// Empty outside the years 1 to 9999.
-std::string to_rfc3339(std::int64_t ms);
-std::string to_date(std::int64_t ms);
 
 }  // namespace sheaf::feed

@@ -21,9 +21,4 @@ Read from_memory(std::string_view bytes);
 // empty when absent.
 std::string charset_of(std::string_view content_type);
 
-// The character that an HTML named character reference stands for, as UTF-8 (one or two code
-// points): "nbsp" gives U+00A0. `name` is without & and ; and is case-sensitive. Empty when HTML
-// has no such name.
-std::string_view html_entity(std::string_view name);
-
 }  // namespace sheaf::feed

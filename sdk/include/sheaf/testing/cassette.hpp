@@ -79,7 +79,7 @@ inline Recorded recorded_exchange(const Json& file) {
     const Json list = value.is_array() ? value : Json::array({value});
     for (const auto& one : list) out.answer.headers.emplace_back(name, one.get<std::string>());
   }
-  const auto at = timestamp_ms(file.at("recorded_at").get<std::string>());
+  const auto at = text::parse_rfc3339(file.at("recorded_at").get<std::string>());
   if (!at) throw std::invalid_argument("recorded_at is no time");
   out.at_ms = *at;
   return out;

@@ -5,7 +5,6 @@
 
 #include <cctype>
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -19,6 +18,7 @@
 #include <utility>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace sheaf::testing {
 
@@ -152,26 +152,6 @@ inline std::optional<std::int64_t> size_bytes(std::string_view s) {
     if (unit == name) return number * bytes;
   }
   return std::nullopt;
-}
-
-// "2026-09-24" or "2026-09-24T06:00:00Z" -> ms since the epoch. Empty if it is neither.
-inline std::optional<std::int64_t> timestamp_ms(const std::string& s) {
-  int year = 0, used = 0;
-  unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  if (std::sscanf(s.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!date.ok()) return std::nullopt;
-  const auto rest = s.substr(static_cast<std::size_t>(used));
-  if (!rest.empty()) {
-    used = 0;
-    if (std::sscanf(rest.c_str(), "T%2u:%2u:%2uZ%n", &hour, &minute, &second, &used) != 3 ||
-        static_cast<std::size_t>(used) != rest.size() || hour > 23 || minute > 59 || second > 60) {
-      return std::nullopt;
-    }
-  }
-  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  return ((days * 24 + hour) * 60 + minute) * 60'000 + std::int64_t{second} * 1000;
 }
 
 // A sheaf_config of given values. As in the host, a value that does not fit the component's schema
@@ -373,7 +353,7 @@ class FakeConfig final : public sheaf_config {
     const auto& s = v.get_ref<const std::string&>();
     if (f.type == SHEAF_T_DURATION) return duration_ms(s);
     if (f.type == SHEAF_T_SIZE) return size_bytes(s);
-    if (f.type == SHEAF_T_TIMESTAMP) return timestamp_ms(s);
+    if (f.type == SHEAF_T_TIMESTAMP) return text::parse_rfc3339(s);
     return std::nullopt;
   }
   static bool needs_input(const sheaf_field& f) {

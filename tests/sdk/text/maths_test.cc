@@ -1,11 +1,11 @@
-#include "text/maths.h"
+#include "sheaf/text/maths.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace host::text {
+namespace sheaf::text {
 namespace {
 
 std::vector<std::string> maths(std::string_view text) {
@@ -45,5 +45,19 @@ TEST(Maths, BackslashTakesTheNextCharacter) {
   EXPECT_EQ(maths("$x\\"), Found{});
 }
 
+TEST(Maths, CharactersThatEndAParagraph) {
+  constexpr std::string_view kText = "$a\x02z$";
+  EXPECT_EQ(maths_end(kText, 0), kText.size());
+  EXPECT_EQ(maths_end(kText, 0, "\x02\x03"), std::string_view::npos);
+  EXPECT_TRUE(next_maths(kText, 0, "\x02").empty());
+}
+
+TEST(Maths, HasMaths) {
+  EXPECT_TRUE(has_maths("of $x$"));
+  EXPECT_FALSE(has_maths("$5 and $6"));
+  EXPECT_FALSE(has_maths(""));
+  EXPECT_FALSE(has_maths("\\\\\\"));
+}
+
 }  // namespace
-}  // namespace host::text
+}  // namespace sheaf::text

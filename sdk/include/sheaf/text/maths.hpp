@@ -1,4 +1,5 @@
-// Which `$` is maths. One rule for sources, for the canonical form and for outputs:
+// Which `$` is maths. One rule (docs/design/text.md) for sources, for the canonical form and for
+// outputs:
 //
 // - `\` takes the next character with it: `\$` delimits nothing.
 // - `$$…$$` is display maths: the content holds no other `$` and is not blank.
@@ -12,7 +13,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace host::text {
+namespace sheaf::text {
 
 // A part of a text, delimiters included; begin == end when there is none.
 struct Span {
@@ -22,11 +23,17 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-// The end of the maths that opens with the `$` at text[pos]; std::string_view::npos if it opens
-// none. Linear in the distance to the next `$`.
-std::size_t maths_end(std::string_view text, std::size_t pos);
+// The end of the maths that opens with the `$` at text[pos], closing delimiter included;
+// std::string_view::npos if it opens none. `breaks`: control characters that end a paragraph as a
+// blank line does. Linear in the distance to the next `$`.
+std::size_t maths_end(std::string_view text, std::size_t pos, std::string_view breaks = {});
 
-// The first maths at or after `pos`, which must not be inside maths; empty at the end of the text.
-Span next_maths(std::string_view text, std::size_t pos);
+// The first maths at or after `pos`, which must not be inside maths; empty if there is none.
+Span next_maths(std::string_view text, std::size_t pos, std::string_view breaks = {});
 
-}  // namespace host::text
+// True if any `$` of the text opens maths.
+inline bool has_maths(std::string_view text) {
+  return !next_maths(text, 0).empty();
+}
+
+}  // namespace sheaf::text

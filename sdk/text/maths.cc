@@ -1,8 +1,8 @@
-#include "digest/maths.h"
+#include "sheaf/text/maths.hpp"
 
-#include "digest/ascii.h"
+#include "sheaf/text/ascii.hpp"
 
-namespace digest {
+namespace sheaf::text {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
@@ -28,7 +28,7 @@ bool has_lone_word(std::string_view content) {
 }
 
 // The `$` that ends the content starting at `pos`, with braces balanced before it.
-std::size_t find_dollar(std::string_view text, std::size_t pos) {
+std::size_t find_dollar(std::string_view text, std::size_t pos, std::string_view breaks) {
   int depth = 0;
   bool line_blank = false;  // since the last line break, there were only blanks
   for (std::size_t i = pos; i < text.size(); ++i) {
@@ -39,6 +39,7 @@ std::size_t find_dollar(std::string_view text, std::size_t pos) {
       line_blank = true;
       continue;
     }
+    if (is_control(c) && breaks.find(c) != kNone) return kNone;
     if (c == '{') ++depth;
     if (c == '}' && --depth < 0) return kNone;
     if (c == '\\' && i + 1 < text.size() && text[i + 1] != '\n') ++i;
@@ -49,10 +50,10 @@ std::size_t find_dollar(std::string_view text, std::size_t pos) {
 
 }  // namespace
 
-std::size_t maths_end(std::string_view text, std::size_t pos) {
+std::size_t maths_end(std::string_view text, std::size_t pos, std::string_view breaks) {
   const bool display = pos + 1 < text.size() && text[pos + 1] == '$';
   const std::size_t begin = pos + (display ? 2 : 1);
-  const std::size_t end = find_dollar(text, begin);
+  const std::size_t end = find_dollar(text, begin, breaks);
   if (end == kNone || end == begin) return kNone;
   const std::string_view content = text.substr(begin, end - begin);
   const bool digit_follows = end + 1 < text.size() && is_digit(text[end + 1]);
@@ -65,16 +66,19 @@ std::size_t maths_end(std::string_view text, std::size_t pos) {
   return end + 1;
 }
 
-bool has_maths(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '$') {
-      if (maths_end(text, i) != kNone) return true;
-      if (i + 1 < text.size() && text[i + 1] == '$') ++i;
+Span next_maths(std::string_view text, std::size_t pos, std::string_view breaks) {
+  while (pos < text.size()) {
+    if (text[pos] == '\\') {
+      pos += 2;
+    } else if (text[pos] != '$') {
+      ++pos;
+    } else if (const std::size_t end = maths_end(text, pos, breaks); end != kNone) {
+      return {pos, end};
+    } else {
+      pos += pos + 1 < text.size() && text[pos + 1] == '$' ? 2 : 1;
     }
   }
-  return false;
+  return {};
 }
 
-}  // namespace digest
+}  // namespace sheaf::text
