@@ -15,7 +15,7 @@ bool is_acm_class(std::string_view text) {
 }
 
 sheaf_text tex(std::string_view s) {
-  return sheaf::text(s, SHEAF_MARKUP_TEX);
+  return sheaf::marked(s, SHEAF_MARKUP_TEX);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ bool says_withdrawn(std::string_view comment, std::string_view abstract) {
   comment = trimmed(comment);
   if (sheaf::text::starts_with_ignoring_case(comment, "withdrawn") || sheaf::text::starts_with_ignoring_case(comment, "paper withdrawn")) return true;
   for (std::size_t at = 0; at < comment.size(); ++at) {
-    if (lower(comment[at]) == 't' && begins_withdrawn(comment.substr(at))) return true;
+    if (sheaf::text::lower(comment[at]) == 't' && begins_withdrawn(comment.substr(at))) return true;
   }
   return false;
 }

@@ -35,7 +35,7 @@ Placeholders::Values in_url(Placeholders::Values values) {
 Receivers::Receivers(const std::vector<std::string>& everyone,
                      const std::map<std::string, std::string>& of_profile) {
   for (const std::string& text : everyone) {
-    everyone_.emplace_back("to", text, std::initializer_list<std::string_view>{"profile"});
+    everyone_.emplace_back("to", text, std::vector<std::string>{"profile"});
     mailboxes("to", everyone_.back().filled({{"profile", "x"}}));
   }
   for (const auto& [profile, text] : of_profile) {

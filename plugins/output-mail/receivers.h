@@ -1,10 +1,8 @@
 // Who gets which digest, and what is filled in into settings.
 #pragma once
 
-#include <initializer_list>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "message.h"

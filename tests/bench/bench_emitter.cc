@@ -13,7 +13,7 @@ class Emitter final : public sheaf::Source {
              const sheaf::RecordSink& sink) override {
     auto record = sheaf::sized<sheaf_record>();
     record.id = sheaf::str("2609.00001");
-    record.title = sheaf::text("A title");
+    record.title = sheaf::marked("A title");
     for (uint64_t i = 0; i < request.max_records; ++i) {
       if (!sink.emit(record)) return;
     }

@@ -54,8 +54,7 @@ sheaf_record_type type_of_title(std::string_view title) {
       {"table of contents", SHEAF_TYPE_OTHER},
       {"issue information", SHEAF_TYPE_OTHER},
   });
-  std::string text(trimmed(title.substr(0, 200)));
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lower(c); });
+  const std::string text = sheaf::text::lowered(trimmed(title.substr(0, 200)));
   for (const auto& [begin, type] : kBegins) {
     if (!text.starts_with(begin)) continue;
     const std::string_view rest = trimmed(std::string_view(text).substr(begin.size()));
@@ -163,10 +162,9 @@ std::string language_of(std::string_view code) {
       {"isl", "is"}, {"lit", "lt"}, {"lav", "lv"}, {"est", "et"}, {"tha", "th"}, {"vie", "vi"},
       {"ind", "id"}, {"hin", "hi"},
   });
-  std::string text(trimmed(code));
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return lower(c); });
+  const std::string text = sheaf::text::lowered(trimmed(code));
   const bool letters =
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      std::all_of(text.begin(), text.end(), sheaf::text::is_lower);
   if (!letters || text.size() < 2 || text.size() > 3 || text == "und" || text == "mul") return {};
   const std::string_view* const found = find(kCodes, text);
   return found != nullptr ? std::string(*found) : text;

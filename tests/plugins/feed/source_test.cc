@@ -31,7 +31,7 @@ std::string data(const std::string& name) {
 }
 
 std::int64_t at(const std::string& time) {
-  return st::timestamp_ms(time).value();
+  return sheaf::text::parse_rfc3339(time).value();
 }
 
 const sheaf_component* component() {

@@ -43,7 +43,7 @@ std::string with(std::string text, const std::string& from, const std::string& t
   return text;
 }
 std::int64_t at(const std::string& time) {
-  return st::timestamp_ms(time).value();
+  return sheaf::text::parse_rfc3339(time).value();
 }
 std::string item(const std::string& doi, const std::string& title,
                  const std::string& more = "<dc:creator>Ada Lamp</dc:creator>") {

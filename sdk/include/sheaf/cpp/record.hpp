@@ -105,7 +105,7 @@ class RecordView {
   const sheaf_record* get() const noexcept { return &out_; }
 
  private:
-  static sheaf_text raw(const Text& t) noexcept { return text(t.value, t.markup, t.flags); }
+  static sheaf_text raw(const Text& t) noexcept { return marked(t.value, t.markup, t.flags); }
   sheaf_record out_;
   std::vector<sheaf_person> persons_;
   std::vector<const sheaf_person*> authors_;

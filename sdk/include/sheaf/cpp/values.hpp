@@ -23,8 +23,8 @@ inline std::string_view view(sheaf_str s) noexcept {
 inline std::string_view view(const sheaf_text& t) noexcept {
   return {t.ptr ? t.ptr : "", t.len};
 }
-inline sheaf_text text(std::string_view s, sheaf_markup markup = SHEAF_MARKUP_PLAIN,
-                       uint32_t flags = 0) noexcept {
+inline sheaf_text marked(std::string_view s, sheaf_markup markup = SHEAF_MARKUP_PLAIN,
+                         uint32_t flags = 0) noexcept {
   return {s.data(), s.size(), markup, flags};
 }
 

@@ -50,7 +50,7 @@ inline std::vector<std::filesystem::path> samples(const std::string& folder,
 }
 
 inline std::int64_t at(const std::string& time) {
-  return st::timestamp_ms(time).value();
+  return sheaf::text::parse_rfc3339(time).value();
 }
 
 // The decoded value of a parameter; empty when there is none.
