@@ -87,7 +87,9 @@ void set_abstract(std::string& out, std::string_view text) {
 bool says_withdrawn(std::string_view comment, std::string_view abstract) {
   if (begins_withdrawn(trimmed(abstract))) return true;
   comment = trimmed(comment);
-  if (sheaf::text::starts_with_ignoring_case(comment, "withdrawn") || sheaf::text::starts_with_ignoring_case(comment, "paper withdrawn")) return true;
+  if (sheaf::text::starts_with_ignoring_case(comment, "withdrawn") ||
+      sheaf::text::starts_with_ignoring_case(comment, "paper withdrawn"))
+    return true;
   for (std::size_t at = 0; at < comment.size(); ++at) {
     if (sheaf::text::lower(comment[at]) == 't' && begins_withdrawn(comment.substr(at))) return true;
   }

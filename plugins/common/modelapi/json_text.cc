@@ -37,7 +37,8 @@ bool is_escape(std::string_view rest) {
   if (rest.empty()) return false;
   const char c = rest.front();
   if (c == 'u') {
-    return rest.size() >= 5 && std::all_of(rest.begin() + 1, rest.begin() + 5, [](char h) { return sheaf::text::hex_value(h) >= 0; });
+    return rest.size() >= 5 && std::all_of(rest.begin() + 1, rest.begin() + 5,
+                                           [](char h) { return sheaf::text::hex_value(h) >= 0; });
   }
   if (std::string_view("\"\\/").find(c) != std::string_view::npos) return true;
   return std::string_view("bfnrt").find(c) != std::string_view::npos && !is_command(rest);

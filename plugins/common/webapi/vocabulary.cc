@@ -163,8 +163,7 @@ std::string language_of(std::string_view code) {
       {"ind", "id"}, {"hin", "hi"},
   });
   const std::string text = sheaf::text::lowered(trimmed(code));
-  const bool letters =
-      std::all_of(text.begin(), text.end(), sheaf::text::is_lower);
+  const bool letters = std::all_of(text.begin(), text.end(), sheaf::text::is_lower);
   if (!letters || text.size() < 2 || text.size() > 3 || text == "und" || text == "mul") return {};
   const std::string_view* const found = find(kCodes, text);
   return found != nullptr ? std::string(*found) : text;
