@@ -59,7 +59,7 @@ std::string when(std::int64_t ms) {
 
 // Where one pipeline stands with a work, and what its digests said of it.
 Result<void> show_in_pipeline(store::Session& session, const std::string& pipeline,
-                              store::Row row) {
+                              store::WorkId row) {
   TRY_ASSIGN(const auto arrival, session.works().arrival(pipeline, row));
   TRY_ASSIGN(const auto marks, session.readers().seen_by(pipeline, row));
   TRY_ASSIGN(const auto carried, session.readers().carried(pipeline));
@@ -70,7 +70,7 @@ Result<void> show_in_pipeline(store::Session& session, const std::string& pipeli
                 when(arrival->last_ms).c_str());
   }
   for (const store::Carry& c : carried) {
-    if (c.row == row) {
+    if (c.work == row) {
       std::printf("  carried for %s: %s\n", c.profile.c_str(), c.reason.c_str());
     }
   }
@@ -79,7 +79,7 @@ Result<void> show_in_pipeline(store::Session& session, const std::string& pipeli
                 when(s.shown_ms).c_str());
     TRY_ASSIGN(const auto items, session.digests().items(s.run, s.profile));
     for (const store::Item& stored : items) {
-      if (stored.row != row) continue;
+      if (stored.work != row) continue;
       TRY_ASSIGN(const auto item, report::decode_item(stored.blob));
       std::printf("    rank %llu\n", static_cast<unsigned long long>(item.rank));
       for (const report::Score& score : item.scores) {
@@ -99,7 +99,7 @@ Result<void> show_in_pipeline(store::Session& session, const std::string& pipeli
   return {};
 }
 
-Result<int> show_work(store::Session& session, store::Row row, const Work& work,
+Result<int> show_work(store::Session& session, store::WorkId row, const Work& work,
                       const std::string& only) {
   const Record& r = work.record;
   std::printf("%s\n%s\n", work.id.c_str(), r.title.c_str());
@@ -124,7 +124,7 @@ Result<int> show_work(store::Session& session, store::Row row, const Work& work,
   }
   TRY_ASSIGN(const auto alike, session.works().suggestions(row));
   for (const store::Suggestion& s : alike) {
-    std::printf("  may be the same as %s: %s\n", s.work_id.c_str(), s.reason.c_str());
+    std::printf("  may be the same as %s: %s\n", s.id.c_str(), s.reason.c_str());
   }
   TRY_ASSIGN(const auto pipelines, session.runs().pipelines());
   for (const std::string& p : pipelines) {

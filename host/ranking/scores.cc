@@ -7,25 +7,25 @@
 
 namespace host::ranking {
 
-void ScoreTable::put(Row row, double value, std::span<const double> axes, bool followed) {
+void ScoreTable::put(Number work, double value, std::span<const double> axes, bool followed) {
   const bool repeats = axis_count_ == 0 || (axis_count_ == 1 && axes[0] == value);
   if (!repeats && axes_.empty()) axes_.assign(values_.begin(), values_.end());
   if (!repeats || !axes_.empty()) axes_.insert(axes_.end(), axes.begin(), axes.end());
-  marks_.push_back(static_cast<std::int64_t>(row) * 2 + (followed ? 1 : 0));
+  marks_.push_back(work * 2 + (followed ? 1 : 0));
   values_.push_back(value);
 }
 
 void ScoreTable::settle() {
-  const auto not_less = [](std::int64_t a, std::int64_t b) { return a >> 1 >= b >> 1; };
+  const auto not_less = [](std::uint32_t a, std::uint32_t b) { return a >> 1 >= b >> 1; };
   if (std::adjacent_find(marks_.begin(), marks_.end(), not_less) == marks_.end()) return;
   std::vector<std::uint32_t> order(size());
   std::iota(order.begin(), order.end(), 0u);
-  const auto before = [this](std::uint32_t a, std::uint32_t b) { return row(a) < row(b); };
+  const auto before = [this](std::uint32_t a, std::uint32_t b) { return work(a) < work(b); };
   std::stable_sort(order.begin(), order.end(), before);
-  // of equal rows the last put is the last in line
+  // of one work the last put is the last in line
   std::size_t out = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i + 1 < order.size() && row(order[i + 1]) == row(order[i])) continue;
+    if (i + 1 < order.size() && work(order[i + 1]) == work(order[i])) continue;
     order[out++] = order[i];
   }
   order.resize(out);
@@ -37,16 +37,16 @@ void ScoreTable::arrange(const std::vector<std::uint32_t>& order) {
   std::vector<double> axes(axis_count_);
   for (const std::uint32_t i : order) {
     for (std::size_t k = 0; k < axis_count_; ++k) axes[k] = axis(i, k);
-    out.put(row(i), value(i), axes, followed(i));
+    out.put(work(i), value(i), axes, followed(i));
   }
   *this = std::move(out);
 }
 
-std::optional<std::size_t> ScoreTable::find(Row wanted) const {
+std::optional<std::size_t> ScoreTable::find(Number wanted) const {
   const auto at = std::lower_bound(marks_.begin(), marks_.end(), wanted,
-                                   [](std::int64_t m, Row r) { return Row{m >> 1} < r; });
+                                   [](std::uint32_t m, Number n) { return m >> 1 < n; });
   const auto i = static_cast<std::size_t>(at - marks_.begin());
-  if (i == size() || row(i) != wanted) return std::nullopt;
+  if (i == size() || work(i) != wanted) return std::nullopt;
   return i;
 }
 
@@ -85,9 +85,9 @@ Passed pass(const ScoreTable& scores, const Pass& rule, std::uint64_t entrants) 
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const double v = scores.value(i);
     if (scores.followed(i)) {
-      out.on.push_back(scores.row(i));
+      out.on.push_back(scores.work(i));
     } else if (v > 0 && (at_least ? v >= lowest : v > lowest)) {
-      (v > highest ? out.kept : out.on).push_back(scores.row(i));
+      (v > highest ? out.kept : out.on).push_back(scores.work(i));
     }
   }
   return out;
@@ -103,23 +103,23 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-std::vector<Row> outliers(const ScoreTable& earlier, const ScoreTable& later) {
-  std::vector<Row> rows;
+std::vector<Number> outliers(const ScoreTable& earlier, const ScoreTable& later) {
+  std::vector<Number> works;
   std::vector<double> leaps;
   for (std::size_t i = 0; i < later.size(); ++i) {
-    const auto before = earlier.find(later.row(i));
+    const auto before = earlier.find(later.work(i));
     if (!before) continue;
-    rows.push_back(later.row(i));
+    works.push_back(later.work(i));
     leaps.push_back(later.value(i) - earlier.value(*before));
   }
-  if (rows.size() < kLeastCompared) return {};
+  if (works.size() < kLeastCompared) return {};
   const double usual = median(leaps);
   std::vector<double> distances;
   for (const double leap : leaps) distances.push_back(std::abs(leap - usual));
   const double most = std::max(0.25, 2 * 1.4826 * median(distances));
-  std::vector<Row> out;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (leaps[i] - usual > most) out.push_back(rows[i]);
+  std::vector<Number> out;
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    if (leaps[i] - usual > most) out.push_back(works[i]);
   }
   return out;
 }

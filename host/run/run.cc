@@ -12,6 +12,7 @@
 #include "run/steps.h"
 #include "stages/commit.h"
 #include "stages/compose.h"
+#include "stages/enrich.h"
 #include "stages/ingest.h"
 #include "stages/outbox.h"
 
@@ -74,6 +75,7 @@ class Run {
   report::RunFacts facts_;
   LibraryEnd libraries_end_;
   IngestEnd ingested_;
+  std::vector<Selection> selections_;
   std::vector<Composed> digests_;
   report::RunReport report_;
 };
@@ -188,10 +190,15 @@ Result<void> Run::ingest() {
 
 Result<void> Run::judge() {
   TRY(judge_->consider_earlier());
-  TRY(judge_->consider_notices(arrivals_->told()));
-  TRY(judge_->score([this](const std::vector<store::Row>& rows) {
-    return options_.dry_run ? Result<void>() : enrichers_->enrich(rows);
-  }));
+  TRY(judge_->consider_told(arrivals_->told()));
+  Enrich enrich;
+  if (!options_.dry_run && !enrichers_->empty()) {
+    enrich = [this](const std::vector<WorkId>& works) -> Result<News> {
+      TRY_ASSIGN(auto changed, enrichers_->enrich(works));
+      return News{std::move(changed), arrivals_->told()};
+    };
+  }
+  TRY_ASSIGN(selections_, judge_->decide(enrich));
   for (std::size_t k = 0; k < scorers_.size(); ++k) {
     const std::string& id = scorers_[k].step.id;
     const ScoreFailure* failure = caller_->failure(id);
@@ -213,8 +220,8 @@ Result<void> Run::compose() {
                      .scorers = scorers_,
                      .fetched = std::move(ingested_.funnel),
                      .notices = std::move(libraries_end_.notices)},
-                    *store_, *judge_, *caller_, *arrivals_);
-  TRY_ASSIGN(digests_, composer.compose(options_.dry_run ? nullptr : enrichers_.get()));
+                    *store_, *judge_, *caller_);
+  TRY_ASSIGN(digests_, composer.compose(std::move(selections_)));
   for (const Composed& c : digests_) {
     // whoever was to judge them could not, whatever else was delivered
     facts_.partial = facts_.partial || !c.unscored.empty();
@@ -244,9 +251,9 @@ Result<void> Run::estimate() {
     if (scorer.local) continue;
     for (std::size_t r = 0; r < digests_.size(); ++r) {
       std::vector<Subject> subjects;
-      for (std::size_t i = 0; i < digests_[r].rows.size(); ++i) {
+      for (std::size_t i = 0; i < digests_[r].works.size(); ++i) {
         subjects.push_back(
-            {digests_[r].rows[i], std::make_shared<const Work>(digests_[r].items[i].work)});
+            {digests_[r].works[i], std::make_shared<const Work>(digests_[r].items[i].work)});
       }
       caller_->estimate(scorer, subjects, profiles_[r]);
     }

@@ -15,7 +15,7 @@ using plugin::view;
 struct Told {
   std::int64_t at_ms = 0;
   double value = 1;
-  std::optional<store::Row> row;
+  std::optional<store::WorkId> work;
   store::LibraryPlace place;
 };
 
@@ -38,8 +38,8 @@ struct FeedbackAbi {
     TRY(store_.read([&](store::Session& s) -> Result<void> {
       TRY_ASSIGN(const auto labels, s.readers().labels(pipeline_, profile_));
       for (const store::Label& l : labels) {
-        labelled_.insert(l.row);
-        all.push_back({l.at_ms, l.value, l.row, {}});
+        labelled_.insert(l.work);
+        all.push_back({l.at_ms, l.value, l.work, {}});
       }
       TRY_ASSIGN(auto places, s.library().list(pipeline_, profile_));
       for (store::LibraryPlace& p : places) all.push_back({p.at_ms, 1, std::nullopt, std::move(p)});
@@ -50,7 +50,7 @@ struct FeedbackAbi {
     plugin::RecordView record;
     for (const Told& told : all) {
       auto work = store_.read([&](store::Session& s) {
-        return told.row ? s.works().load(*told.row) : of_library(s, told.place);
+        return told.work ? s.works().load(*told.work) : of_library(s, told.place);
       });
       if (!work && work.error().code == SHEAF_E_NOT_FOUND) continue;  // gone meanwhile, or told
       if (!work) return tl::unexpected(work.error());
@@ -59,7 +59,7 @@ struct FeedbackAbi {
       out.struct_size = sizeof out;
       out.work = record.get();
       out.value = told.value;
-      out.origin = abi(told.row ? kFeedback : kLibrary);
+      out.origin = abi(told.work ? kFeedback : kLibrary);
       out.at_ms = told.at_ms;
       if (const sheaf_status s = visit(context, &out); s != SHEAF_OK) return s;
     }
@@ -77,8 +77,8 @@ struct FeedbackAbi {
     TRY_ASSIGN(const auto hits, session.works().find(keys));
     for (const auto& hit : hits) {
       if (!hit || hit->weak) continue;
-      if (labelled_.contains(hit->row)) return fail(SHEAF_E_NOT_FOUND, "labelled itself");
-      TRY_ASSIGN(const Work known, session.works().load(hit->row));
+      if (labelled_.contains(hit->work)) return fail(SHEAF_E_NOT_FOUND, "labelled itself");
+      TRY_ASSIGN(const Work known, session.works().load(hit->work));
       work.id = work.record.id = known.id;
       break;
     }
@@ -89,7 +89,7 @@ struct FeedbackAbi {
   store::Store& store_;
   const std::string& pipeline_;
   const std::string profile_;
-  std::set<store::Row> labelled_;
+  std::set<store::WorkId> labelled_;
   std::set<std::string> told_;
 };
 

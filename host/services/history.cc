@@ -90,7 +90,7 @@ struct HistoryAbi {
       Work work;
       std::int64_t first_ms;
     };
-    std::optional<store::Row> after;
+    std::optional<store::WorkId> after;
     for (bool more = true; more;) {
       auto page = history.store_.read([&](store::Session& s) -> Result<std::vector<Listed>> {
         TRY_ASSIGN(const auto rows,

@@ -13,11 +13,11 @@
 namespace host::stages {
 
 struct Placed {
-  store::Row row{};
+  store::WorkId id{};
   Work work;  // as it is now
   bool is_new = false;
-  bool changed = false;          // the record said something that the work did not say before
-  std::vector<store::Row> gone;  // works that turned out to be this one
+  bool changed = false;             // the record said something that the work did not say before
+  std::vector<store::WorkId> gone;  // works that turned out to be this one
 };
 
 // Identity as in identity/identity.h: a shared identifier joins, a title only suggests. When a
@@ -30,9 +30,9 @@ class Arrivals {
   // `source` is the step id.
   Result<Placed> place(store::Session& session, Record record, const std::string& source);
 
-  // What an enricher knows about the work at `row`; may join it with others. The row in the result
+  // What an enricher knows about the work `id`; may join it with others. The id in the result
   // may be another one than given.
-  Result<Placed> enrich(store::Session& session, store::Row row, Record partial,
+  Result<Placed> enrich(store::Session& session, store::WorkId id, Record partial,
                         const std::string& enricher);
 
   // Tells the works that this one retracts or corrects. place() does so by itself; a work that was
@@ -41,18 +41,18 @@ class Arrivals {
   Result<void> tell(store::Session& session, const Work& notice);
 
   // The works that were told, which their readers may have to hear of.
-  const std::set<store::Row>& told() const { return told_; }
+  const std::set<store::WorkId>& told() const { return told_; }
 
  private:
   Result<std::optional<Placed>> make(store::Session& session, const Record& record,
                                      const std::string& source, const std::vector<Key>& keys);
   Result<void> unite_all(store::Session& session, Placed& placed,
-                         const std::vector<store::Row>& others);
-  Result<void> suggest(store::Session& session, store::Row row, std::uint64_t title_key);
+                         const std::vector<store::WorkId>& others);
+  Result<void> suggest(store::Session& session, store::WorkId id, std::uint64_t title_key);
 
   std::string pipeline_;
   std::int64_t now_ms_;
-  std::set<store::Row> told_;
+  std::set<store::WorkId> told_;
 };
 
 }  // namespace host::stages

@@ -30,13 +30,15 @@ Result<void> put_digest(store::Session& s, const report::RunFacts& facts, const 
   const std::string& profile = c.digest.profile.id;
   TRY(s.digests().put(facts.id, profile, report::encode(c.digest), items, facts.started_ms));
   for (std::size_t i = 0; i < c.items.size(); ++i) {
-    TRY(s.readers().mark_seen(facts.pipeline, profile, c.rows[i],
+    TRY(s.readers().mark_seen(facts.pipeline, profile, c.works[i],
                               identity::pack(identity::stamp(c.items[i].work)), facts.id,
                               facts.started_ms));
   }
-  for (const store::Row row : c.settled) TRY(s.readers().clear_carry(facts.pipeline, profile, row));
+  for (const WorkId work : c.settled) {
+    TRY(s.readers().clear_carry(facts.pipeline, profile, work));
+  }
   for (const Unscored& u : c.unscored) {
-    TRY(s.readers().set_carry(facts.pipeline, profile, u.row, u.reason));
+    TRY(s.readers().set_carry(facts.pipeline, profile, u.work, u.reason));
   }
   return {};
 }
@@ -52,7 +54,7 @@ Result<void> commit(store::Store& store, services::PluginState& state, const Com
     const Composed& c = input.digests[r];
     for (std::size_t i = 0; i < c.items.size(); ++i) {
       items[r].push_back(
-          {static_cast<std::uint32_t>(i + 1), c.rows[i], report::encode(c.items[i])});
+          {static_cast<std::uint32_t>(i + 1), c.works[i], report::encode(c.items[i])});
     }
     anything = anything || !c.items.empty();
   }

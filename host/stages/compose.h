@@ -1,4 +1,4 @@
-// From what was judged to digests: each reader's selection, enriched, explained and edited.
+// From what was judged to digests: each reader's selection with its works, scores and reasons.
 #pragma once
 
 #include <map>
@@ -8,7 +8,6 @@
 
 #include "report/digest.h"
 #include "stages/edit.h"
-#include "stages/enrich.h"
 #include "stages/judge.h"
 #include "stages/score_call.h"
 #include "store/store.h"
@@ -19,9 +18,9 @@ namespace host::stages {
 struct Composed {
   report::Digest digest;
   std::vector<report::Item> items;
-  std::vector<store::Row> rows;  // parallel to items
+  std::vector<WorkId> works;  // parallel to items
   std::vector<Unscored> unscored;
-  std::vector<store::Row> settled;  // no longer carried
+  std::vector<WorkId> settled;  // no longer carried
 };
 
 // What the digests are made of, beside what was judged.
@@ -35,31 +34,20 @@ struct ComposeInput {
 
 class Composer {
  public:
-  Composer(ComposeInput input, store::Store& store, Judge& judge, ScoreCaller& caller,
-           Arrivals& arrivals)
-      : input_(std::move(input)),
-        store_(store),
-        judge_(judge),
-        caller_(caller),
-        arrivals_(arrivals) {}
+  Composer(ComposeInput input, store::Store& store, const Judge& judge, ScoreCaller& caller)
+      : input_(std::move(input)), store_(store), judge_(judge), caller_(caller) {}
 
-  // One for each reader, without what editors write. `enrichers`: may be null, then nothing is
-  // enriched. Errors: the store's.
-  Result<std::vector<Composed>> compose(Enrichers* enrichers);
+  // One for each reader, without what editors write. Errors: the store's.
+  Result<std::vector<Composed>> compose(std::vector<Selection> selections);
 
  private:
-  Result<std::vector<Selection>> select();
-  Result<std::vector<Chosen>> settle_moves(std::size_t r, Selection& selection,
-                                           const Enrichers& enrichers);
-  Result<void> compose_one(std::size_t r, Selection& selection, const Enrichers* enrichers,
-                           Composed& out);
+  Result<void> compose_one(std::size_t r, Selection& selection, Composed& out);
   void explain(std::size_t r, std::vector<report::Item>& items);
 
   ComposeInput input_;
   store::Store& store_;
-  Judge& judge_;
+  const Judge& judge_;
   ScoreCaller& caller_;
-  Arrivals& arrivals_;
 };
 
 }  // namespace host::stages

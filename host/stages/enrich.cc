@@ -13,7 +13,7 @@
 
 namespace host::stages {
 
-using store::Row;
+using store::WorkId;
 
 namespace {
 
@@ -67,48 +67,45 @@ bool can_look_up(const sheaf_enricher& table, const Record& work) {
 
 }  // namespace
 
-Result<void> Enrichers::enrich(const std::vector<Row>& rows) {
+Result<std::vector<Placed>> Enrichers::enrich(const std::vector<WorkId>& works) {
+  std::vector<Placed> out;
   for (const StepInstance& step : steps_) {
     const sheaf_enricher& table = *step.instance->table<sheaf_enricher>();
-    std::vector<std::pair<Row, Work>> batch;
-    for (const Row given : rows) {
+    Asked batch;
+    for (const WorkId id : works) {
       if (failed_.count(step.id) != 0) break;
-      const Row row = now_at(given);
-      if (!asked_[step.id].insert(row).second) continue;
       TRY_ASSIGN(auto work, store_.read([&](store::Session& s) -> Result<std::optional<Work>> {
-        TRY_ASSIGN(Work found, s.works().load(row));
+        TRY_ASSIGN(Work found, s.works().load(id));
         if (!can_look_up(table, found.record)) return std::nullopt;
         TRY_ASSIGN(const bool known, s.memory().was_asked(pipeline_, step.id, found.id, now_ms_));
         return known ? std::nullopt : std::optional(std::move(found));
       }));
-      if (!work) continue;
-      batch.emplace_back(row, std::move(*work));
-      if (batch.size() != table.max_batch) continue;
-      TRY(ask(step, std::exchange(batch, {})));
+      // two of the works may have become one meanwhile
+      if (!work || !asked_[step.id].insert(work->id).second) continue;
+      batch.emplace_back(id, std::move(*work));
+      if (batch.size() == table.max_batch) TRY(ask(step, std::exchange(batch, {}), out));
     }
-    if (!batch.empty()) TRY(ask(step, std::move(batch)));
+    if (!batch.empty()) TRY(ask(step, std::move(batch), out));
   }
-  return tell(rows);
+  TRY(tell(works));
+  return out;
 }
 
 // What a notice is about may be known to an enricher only.
-Result<void> Enrichers::tell(const std::vector<Row>& rows) {
-  if (steps_.empty()) return {};
+Result<void> Enrichers::tell(const std::vector<WorkId>& works) {
   return store_.in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
-    for (const Row row : rows) {
-      TRY_ASSIGN(const Work work, s.works().load(now_at(row)));
+    for (const WorkId id : works) {
+      TRY_ASSIGN(const Work work, s.works().load(id));
       TRY(arrivals_.tell(s, work));
     }
     return {};
   });
 }
 
-Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row, Work>> batch) {
+Result<void> Enrichers::ask(const StepInstance& step, Asked batch, std::vector<Placed>& out) {
   auto request = std::make_shared<Request>();
   request->step = step.id;
-  std::vector<Row> asked;
-  for (auto& [row, work] : batch) {
-    asked.push_back(row);
+  for (auto& [id, work] : batch) {
     request->works.push_back(std::move(work));
   }
   for (const Work& w : request->works) {
@@ -139,26 +136,22 @@ Result<void> Enrichers::ask(const StepInstance& step, std::vector<std::pair<Row,
   std::stable_sort(answers.begin(), answers.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   return store_.in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
-    std::vector<bool> answered(asked.size(), false);
+    std::vector<bool> answered(batch.size(), false);
     for (auto& [index, partial] : answers) {
       answered[index] = true;
-      const Row row = now_at(asked[index]);
-      TRY_ASSIGN(const Placed placed, arrivals_.enrich(s, row, std::move(partial), step.id));
-      if (placed.row != row) moved_[row] = placed.row;
-      for (Row gone : placed.gone) moved_[gone] = placed.row;
+      // an answer before may have made it another work
+      TRY_ASSIGN(const auto id, s.works().find_work(request->works[index].id));
+      TRY_ASSIGN(Placed placed,
+                 arrivals_.enrich(s, id.value_or(batch[index].first), std::move(partial), step.id));
+      if (placed.changed) out.push_back(std::move(placed));
     }
-    for (std::size_t i = 0; i < asked.size(); ++i) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!answered[i] && outcome.status < 0) continue;
       TRY(s.memory().put_asked(pipeline_, step.id, request->works[i].id,
                                now_ms_ + (answered[i] ? kAnswerMs : kSilenceMs)));
     }
     return {};
   });
-}
-
-Row Enrichers::now_at(Row row) const {
-  for (auto it = moved_.find(row); it != moved_.end(); it = moved_.find(row)) row = it->second;
-  return row;
 }
 
 }  // namespace host::stages

@@ -29,24 +29,20 @@ class Enrichers {
 
   // Each enricher is asked once a run about a work that has an identifier it can look up, and not
   // again in later runs before its answer is a month old, or its silence three days: what it said
-  // is in the store. A failing enricher is noted and not asked again. Fails only if the store does.
-  Result<void> enrich(const std::vector<store::Row>& rows);
+  // is in the store. A failing enricher is noted and not asked again. Gives the works that the
+  // answers changed or joined, in the order of the works. Fails only if the store does.
+  Result<std::vector<Placed>> enrich(const std::vector<store::WorkId>& works);
 
   // There is no enricher.
   bool empty() const { return steps_.empty(); }
-
-  // Where a work went that turned out to be another one; the row itself if it did not.
-  store::Row now_at(store::Row row) const;
-
-  // Some works turned out to be others.
-  bool joined() const { return !moved_.empty(); }
 
   const std::vector<report::Notice>& notices() const { return notices_; }
   const std::vector<report::Usage>& usage() const { return usage_; }
 
  private:
-  Result<void> ask(const StepInstance& step, std::vector<std::pair<store::Row, Work>> batch);
-  Result<void> tell(const std::vector<store::Row>& rows);
+  using Asked = std::vector<std::pair<store::WorkId, Work>>;
+  Result<void> ask(const StepInstance& step, Asked batch, std::vector<Placed>& out);
+  Result<void> tell(const std::vector<store::WorkId>& works);
 
   std::vector<StepInstance> steps_;
   store::Store& store_;
@@ -54,9 +50,8 @@ class Enrichers {
   const CallMaker& calls_;
   const std::string pipeline_;
   const std::int64_t now_ms_;
-  std::map<std::string, std::set<store::Row>> asked_;
+  std::map<std::string, std::set<std::string>> asked_;  // ids of works by step
   std::set<std::string> failed_;
-  std::map<store::Row, store::Row> moved_;
   std::vector<report::Notice> notices_;
   std::vector<report::Usage> usage_;
 };

@@ -141,29 +141,29 @@ struct ScoreCaller::Sink : sheaf_score_sink {
     if (reported[at]) return SHEAF_E_INTERNAL;
     reported[at] = true;
     if (!eligible(s.record, s.profile)) return SHEAF_OK;
-    const Row row = subjects[s.record].row;
+    const Subject& subject = subjects[s.record];
     const std::size_t reader = readers[s.profile];
     if (s.status < 0) {
       const std::lock_guard state_lock(state->mutex);
-      auto& why = state->errors[scorer.step.id][{reader, row}];
+      auto& why = state->errors[scorer.step.id][{reader, subject.id}];
       why = plugin::said(call, view(s.error));
       if (why.empty()) why = "the scorer gave no reason";
       return SHEAF_OK;
     }
-    take(reader, row, s);
+    take(reader, subject, s);
     if (!scorer.local) {
       report::Score copy = report::from_abi(s, scorer.step.id);
       copy.comment = plugin::said(call, copy.comment);
       if (!key.empty()) {
         const auto kept =
             store->in_transaction(store::Durability::process, [&](store::Session& session) {
-              return session.memory().put_score(key, subjects[s.record].work->text_hash,
-                                                report::encode(copy), now_ms);
+              return session.memory().put_score(key, subject.work->text_hash, report::encode(copy),
+                                                now_ms);
             });
         if (!kept) store_error = kept.error();
       }
       const std::lock_guard state_lock(state->mutex);
-      state->details[scorer.step.id][{reader, row}] = std::move(copy);
+      state->details[scorer.step.id][{reader, subject.id}] = std::move(copy);
     }
     return SHEAF_OK;
   }
@@ -233,7 +233,7 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
     for (std::size_t i = 0; i < subjects.size(); ++i) {
       for (std::size_t p = 0; p < readers.size(); ++p) {
         if (sink.reported[i * readers.size() + p] || !sink.eligible(i, p)) continue;
-        state_->errors[scorer.step.id][{readers[p].index, subjects[i].row}] =
+        state_->errors[scorer.step.id][{readers[p].index, subjects[i].id}] =
             "the scorer said nothing about it";
       }
     }
@@ -270,9 +270,9 @@ void ScoreCaller::score(const ScorerStep& scorer, const std::vector<Subject>& su
             report::Item holder;
             holder.scores.push_back(*kept);
             const report::ItemView as_abi(holder);
-            take(group[0].index, subjects[i].row, *as_abi.get()->scores[0]);
+            take(group[0].index, subjects[i], *as_abi.get()->scores[0]);
             const std::lock_guard lock(state_->mutex);
-            state_->details[scorer.step.id][{group[0].index, subjects[i].row}] = std::move(*kept);
+            state_->details[scorer.step.id][{group[0].index, subjects[i].id}] = std::move(*kept);
             continue;
           }
         }
@@ -402,21 +402,40 @@ void ScoreCaller::estimate(const ScorerStep& scorer, const std::vector<Subject>&
   }
 }
 
+void ScoreCaller::unite(WorkId kept, WorkId gone) {
+  const std::lock_guard lock(state_->mutex);
+  const auto move = [&](auto& of_scorer) {
+    for (auto& [scorer, said] : of_scorer) {
+      for (auto at = said.begin(); at != said.end();) {
+        if (at->first.second != gone) {
+          ++at;
+          continue;
+        }
+        auto node = said.extract(at++);
+        node.key().second = kept;
+        said.insert(std::move(node));
+      }
+    }
+  };
+  move(state_->details);
+  move(state_->errors);
+}
+
 const report::Score* ScoreCaller::detail(const std::string& scorer, std::size_t reader,
-                                         Row row) const {
+                                         WorkId work) const {
   const std::lock_guard lock(state_->mutex);
   const auto step = state_->details.find(scorer);
   if (step == state_->details.end()) return nullptr;
-  const auto it = step->second.find({reader, row});
+  const auto it = step->second.find({reader, work});
   return it != step->second.end() ? &it->second : nullptr;
 }
 
 const std::string* ScoreCaller::error_of(const std::string& scorer, std::size_t reader,
-                                         Row row) const {
+                                         WorkId work) const {
   const std::lock_guard lock(state_->mutex);
   const auto step = state_->errors.find(scorer);
   if (step == state_->errors.end()) return nullptr;
-  const auto it = step->second.find({reader, row});
+  const auto it = step->second.find({reader, work});
   return it != step->second.end() ? &it->second : nullptr;
 }
 

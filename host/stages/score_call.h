@@ -19,7 +19,7 @@
 
 namespace host::stages {
 
-using ranking::Row;
+using store::WorkId;
 
 struct ScorerStep {
   StepInstance step;
@@ -33,8 +33,9 @@ ScorerStep scorer_step(StepInstance step, Pass pass);
 
 // Works and profiles are shared with the call, since a plugin that hangs may go on reading them.
 struct Subject {
-  Row row{};
+  WorkId id{};
   std::shared_ptr<const Work> work;
+  ranking::Number number = 0;  // the caller's own
 };
 
 struct ReaderProfile {
@@ -50,7 +51,8 @@ struct ReaderRef {
 };
 
 // Takes what a scorer said of a pair. `reader` is the caller's index. Called under a lock.
-using TakeScore = std::function<void(std::size_t reader, Row row, const sheaf_score& score)>;
+using TakeScore =
+    std::function<void(std::size_t reader, const Subject& subject, const sheaf_score& score)>;
 
 struct ScoreFailure {
   Error error;
@@ -83,16 +85,18 @@ class ScoreCaller {
                 const std::shared_ptr<const ReaderProfile>& profile);
 
   // What the plugin said of a pair beside its numbers; empty unless the scorer is not local.
-  const report::Score* detail(const std::string& scorer, std::size_t reader, Row row) const;
+  const report::Score* detail(const std::string& scorer, std::size_t reader, WorkId work) const;
   // Why a pair has no score, where the scorer said so; nullptr otherwise.
-  const std::string* error_of(const std::string& scorer, std::size_t reader, Row row) const;
+  const std::string* error_of(const std::string& scorer, std::size_t reader, WorkId work) const;
   const ScoreFailure* failure(const std::string& scorer) const;
+  // What was said of `gone` is said of `kept`, unless something was said of that, too.
+  void unite(WorkId kept, WorkId gone);
   // By step and model.
   std::vector<report::Usage> usage() const;
 
  private:
   struct Sink;
-  using Pair = std::pair<std::size_t, Row>;
+  using Pair = std::pair<std::size_t, WorkId>;
   struct State {  // shared with sinks, which a hung plugin may still hold
     mutable std::mutex mutex;
     std::map<std::string, std::map<Pair, report::Score>> details;

@@ -15,7 +15,7 @@ namespace host::store {
 
 struct Item {
   std::uint32_t rank = 0;
-  Row row{};
+  WorkId work{};
   std::string blob;  // the caller's encoding of scores and the like
 };
 

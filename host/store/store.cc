@@ -2,7 +2,7 @@
 
 namespace host::store {
 
-Result<Work> Works::load(Row row) {
+Result<Work> Works::load(WorkId row) {
   TRY_ASSIGN(auto works, load(std::span(&row, 1)));
   if (!works.front()) {
     return fail(SHEAF_E_NOT_FOUND, "the work is not in the store any more (see `retention:`)");
@@ -10,7 +10,7 @@ Result<Work> Works::load(Row row) {
   return std::move(*works.front());
 }
 
-Result<std::vector<Seen>> Readers::seen_by(std::string_view pipeline, Row row) {
+Result<std::vector<Seen>> Readers::seen_by(std::string_view pipeline, WorkId row) {
   TRY_ASSIGN(auto marks, seen_by(pipeline, std::span(&row, 1)));
   return std::move(marks.front());
 }

@@ -22,13 +22,15 @@ Reference numeric(std::string_view text) {
   const char32_t base = hex ? 16 : 10;
   char32_t cp = 0;
   std::size_t i = begin;
-  for (; i < text.size() && (hex ? ascii::hex_value(text[i]) >= 0 : ascii::is_digit(text[i])); ++i) {
+  for (; i < text.size() && (hex ? ascii::hex_value(text[i]) >= 0 : ascii::is_digit(text[i]));
+       ++i) {
     if (cp <= 0x10FFFF) cp = cp * base + static_cast<char32_t>(ascii::hex_value(text[i]));
   }
   if (i == begin || i == text.size() || text[i] != ';') return {};
   if (cp >= 0x80 && cp <= 0x9F) cp = kWindows1252[cp - 0x80];
   if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) cp = kReplacement;
-  Reference out{.size = i + 3};
+  Reference out;
+  out.size = i + 3;
   if (cp >= 0x20 || cp == '\t' || cp == '\n' || cp == '\r') append(out.text, cp);
   return out;
 }
@@ -39,7 +41,8 @@ Reference read_reference(std::string_view text) {
   if (text.size() < 3 || text[0] != '&') return {};
   if (text[1] == '#') return numeric(text.substr(2));
   std::size_t end = 1;
-  while (end < text.size() && end <= sheaf::text::kLongestHtmlEntity && ascii::is_alnum(text[end])) {
+  while (end < text.size() && end <= sheaf::text::kLongestHtmlEntity &&
+         ascii::is_alnum(text[end])) {
     ++end;
   }
   if (end == text.size() || text[end] != ';') return {};

@@ -96,7 +96,8 @@ Link read_link(std::string_view token) {
     if (path.empty() || rest[host_end] != '/' || !is_common_domain(domain)) return {};
   }
   const std::string prefix = scheme == 0 ? "https://" : small.substr(0, scheme);
-  return {prefix + ascii::lowered(authority) + std::string(rest.substr(host_end)), kind_of(host, path)};
+  return {prefix + ascii::lowered(authority) + std::string(rest.substr(host_end)),
+          kind_of(host, path)};
 }
 
 // Where a link may begin within a run of URL bytes: at a scheme, else behind opening signs.

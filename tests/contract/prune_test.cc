@@ -12,8 +12,8 @@ using testing::strong;
 
 class PruneContract : public testing::StoreTest {
  protected:
-  Row old_work(const std::string& id) {
-    const Row row = put(store(), id);
+  WorkId old_work(const std::string& id) {
+    const WorkId row = put(store(), id);
     must(store().arrive("p", row, 10));
     return row;
   }
@@ -30,10 +30,10 @@ OVER_EVERY_STORE(PruneContract);
 TEST_P(PruneContract, ForgetsOnlyWhatNobodyNeeds) {
   const std::string run = run_of("p", 200);
   old_work("gone:1");
-  const Row listed = old_work("listed:1"), shown = old_work("shown:1"),
-            carried = old_work("carried:1"), labelled = old_work("labelled:1"),
-            printed = old_work("printed:1");
-  const Row united = old_work("united:1"), former = old_work("former:1");
+  const WorkId listed = old_work("listed:1"), shown = old_work("shown:1"),
+               carried = old_work("carried:1"), labelled = old_work("labelled:1"),
+               printed = old_work("printed:1");
+  const WorkId united = old_work("united:1"), former = old_work("former:1");
   must(store().arrive("q", listed, 150));
   must(store().mark_seen("p", "ida", shown, 1, run, 150));
   must(store().set_carry("p", "ida", carried, "outage"));
@@ -60,7 +60,7 @@ TEST_P(PruneContract, NothingIsOldBeforeARunIs) {
 }
 
 TEST_P(PruneContract, AUnitedWorkGoesWithItsAliases) {
-  const Row keep = old_work("a:1"), gone = old_work("b:1");
+  const WorkId keep = old_work("a:1"), gone = old_work("b:1");
   must(store().unite(keep, gone, &or_stamps));
   old_work("last:1");
   EXPECT_EQ(prune().works, 2u);
@@ -69,7 +69,7 @@ TEST_P(PruneContract, AUnitedWorkGoesWithItsAliases) {
 }
 
 TEST_P(PruneContract, ARowIsNeverGivenToAnotherWork) {
-  const Row last = old_work("a:1");
+  const WorkId last = old_work("a:1");
   const std::string run = run_of("p", 10);
   must(store().mark_seen("p", "ida", last, 1, run, 10));
   prune();
@@ -77,12 +77,12 @@ TEST_P(PruneContract, ARowIsNeverGivenToAnotherWork) {
 }
 
 TEST_P(PruneContract, AWorkThatWasForgottenIsNewAgain) {
-  const Row row = old_work("a:1");
+  const WorkId row = old_work("a:1");
   const std::string run = run_of("p", 10);
   must(store().mark_seen("p", "ida", row, 1, run, 10));
   old_work("last:1");
   prune();
-  const Row again = old_work("a:1");
+  const WorkId again = old_work("a:1");
   EXPECT_NE(again, row);
   EXPECT_THAT(must(store().seen_by("p", again)), IsEmpty());
 }
@@ -136,7 +136,7 @@ TEST_P(PruneContract, BudgetsOfForgottenRunsGoTheMonthsStay) {
 }
 
 TEST_P(PruneContract, StatisticsCount) {
-  const Row a = old_work("a:1"), b = old_work("b:1"), c = old_work("c:1");
+  const WorkId a = old_work("a:1"), b = old_work("b:1"), c = old_work("c:1");
   must(store().add_suggestion(a, b, ""));
   must(store().unite(a, c, &or_stamps));
   must(store().put_label("p", "ida", a, 1, 1));

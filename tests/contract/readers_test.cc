@@ -14,7 +14,7 @@ class ReadersContract : public testing::StoreTest {};
 OVER_EVERY_STORE(ReadersContract);
 
 TEST_P(ReadersContract, ArrivalsByPipeline) {
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   must(store().arrive("p", b, 10));
   must(store().arrive("p", a, 20));
   must(store().arrive("p", b, 30));
@@ -32,7 +32,7 @@ TEST_P(ReadersContract, ArrivalsByPipeline) {
 }
 
 TEST_P(ReadersContract, MarksByPipelineAndProfile) {
-  const Row a = put(store(), "a:1");
+  const WorkId a = put(store(), "a:1");
   const std::string first = run_of("p", 0), second = run_of("p", 60'000);
   must(store().mark_seen("p", "ida", a, 1, first, 10));
   must(store().mark_seen("p", "tom", a, UINT64_MAX, first, 10));
@@ -47,7 +47,7 @@ TEST_P(ReadersContract, MarksByPipelineAndProfile) {
 }
 
 TEST_P(ReadersContract, CarriesAreSetAndCleared) {
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   must(store().set_carry("p", "tom", b, "budget"));
   must(store().set_carry("p", "tom", a, "outage"));
   must(store().set_carry("p", "ida", b, "outage"));
@@ -62,7 +62,7 @@ TEST_P(ReadersContract, CarriesAreSetAndCleared) {
 }
 
 TEST_P(ReadersContract, LabelsInTheOrderTheyWereGiven) {
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   must(store().put_label("p", "ida", b, -1, 10));
   must(store().put_label("p", "ida", a, 1, 20));
   must(store().put_label("p", "tom", a, 1, 20));

@@ -81,7 +81,7 @@ TEST_P(RunsContract, CursorsByPipelineAndSource) {
 
 TEST_P(RunsContract, DigestsAndTheirItems) {
   const std::string run = run_of("p", kMorning);
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   must(store().put_digest(run, "tom", "digest of tom", 1));
   must(store().put_digest(run, "ida", "digest of ida", 1, {{2, b, "second"}, {1, a, "first"}}));
   EXPECT_EQ(must(store().digest(run, "tom")), "digest of tom");
@@ -90,7 +90,7 @@ TEST_P(RunsContract, DigestsAndTheirItems) {
   EXPECT_THAT(must(store().digest_profiles(run)), ElementsAre("ida", "tom"));
   const auto items = must(store().items(run, "ida"));
   ASSERT_THAT(items, SizeIs(2));
-  EXPECT_EQ(items[0].row, a);
+  EXPECT_EQ(items[0].work, a);
   EXPECT_EQ(items[0].blob, "first");
   EXPECT_EQ(items[1].rank, 2u);
   EXPECT_FALSE(store().put_digest(run, "eve", "", 1, {{1, a, ""}, {1, b, "the same rank"}}));
@@ -112,7 +112,7 @@ std::vector<std::string> walk(Calls& store, const HistoryQuery& query) {
 
 TEST_P(RunsContract, HistoryIsOldestFirstThenByRank) {
   const std::string one = run_of("p", 1000), two = run_of("p", 2000), other = run_of("q", 3000);
-  const Row a = put(store(), "a:1");
+  const WorkId a = put(store(), "a:1");
   const auto add = [&](const std::string& run, const char* profile, std::int64_t at, int items) {
     std::vector<Item> all;
     for (int i = items; i > 0; --i)
@@ -133,7 +133,7 @@ TEST_P(RunsContract, HistoryIsOldestFirstThenByRank) {
 
 TEST_P(RunsContract, HistoryComesInPagesThatMayBeReadWhileOthersWrite) {
   const std::string run = run_of("p", 1000);
-  const Row a = put(store(), "a:1");
+  const WorkId a = put(store(), "a:1");
   must(store().all(Durability::process, [&](Calls& in) -> Result<void> {
     for (int profile = 0; profile < 130; ++profile) {
       std::vector<Item> items;
@@ -148,7 +148,7 @@ TEST_P(RunsContract, HistoryComesInPagesThatMayBeReadWhileOthersWrite) {
     const HistoryPage page = must(store().history({"p", "", 0, INT64_MAX}, from));
     for (const HistoryItem& entry : page.items) {
       ++n;
-      EXPECT_EQ(must(store().load(entry.item.row)).id, "a:1");
+      EXPECT_EQ(must(store().load(entry.item.work)).id, "a:1");
     }
     put(store(), "other:" + std::to_string(n));
     from = page.next;

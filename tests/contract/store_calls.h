@@ -45,72 +45,72 @@ class Calls {
   Result<std::vector<std::optional<Hit>>> find(std::span<const Key> keys) {
     return get([&](Session& s) { return s.works().find(keys); });
   }
-  Result<std::optional<Row>> find_work(std::string_view id) {
+  Result<std::optional<WorkId>> find_work(std::string_view id) {
     return get([&](Session& s) { return s.works().find_work(id); });
   }
-  Result<Work> load(Row row) {
+  Result<Work> load(WorkId row) {
     return get([&](Session& s) { return s.works().load(row); });
   }
   Result<Claim> claim(const Work& work, std::span<const Key> keys,
                       std::optional<std::uint64_t> title_key) {
     return put([&](Session& s) { return s.works().claim(work, keys, title_key); });
   }
-  Result<void> update(Row row, const Work& work, std::span<const Key> keys,
+  Result<void> update(WorkId row, const Work& work, std::span<const Key> keys,
                       std::optional<std::uint64_t> title_key) {
     return put([&](Session& s) { return s.works().update(row, work, keys, title_key); });
   }
-  Result<std::vector<Row>> rows_with_title_key(std::uint64_t key) {
-    return get([&](Session& s) { return s.works().rows_with_title_key(key); });
+  Result<std::vector<WorkId>> with_title_key(std::uint64_t key) {
+    return get([&](Session& s) { return s.works().with_title_key(key); });
   }
-  Result<void> add_suggestion(Row a, Row b, std::string_view reason) {
+  Result<void> add_suggestion(WorkId a, WorkId b, std::string_view reason) {
     return put([&](Session& s) { return s.works().add_suggestion(a, b, reason); });
   }
-  Result<std::vector<Suggestion>> suggestions(Row row) {
+  Result<std::vector<Suggestion>> suggestions(WorkId row) {
     return get([&](Session& s) { return s.works().suggestions(row); });
   }
-  Result<void> unite(Row keep, Row gone, UniteStamps stamps) {
+  Result<void> unite(WorkId keep, WorkId gone, UniteStamps stamps) {
     return put([&](Session& s) { return s.works().unite(keep, gone, stamps); });
   }
-  Result<std::vector<std::string>> aliases(Row row) {
+  Result<std::vector<std::string>> aliases(WorkId row) {
     return get([&](Session& s) { return s.works().aliases(row); });
   }
-  Result<void> arrive(std::string_view pipeline, Row row, std::int64_t now_ms) {
+  Result<void> arrive(std::string_view pipeline, WorkId row, std::int64_t now_ms) {
     return put([&](Session& s) { return s.works().arrive(pipeline, row, now_ms); });
   }
-  Result<std::vector<Row>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
-                                         std::optional<Row> after = std::nullopt,
+  Result<std::vector<WorkId>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
+                                         std::optional<WorkId> after = std::nullopt,
                                          std::size_t limit = SIZE_MAX) {
     return get(
         [&](Session& s) { return s.works().arrived_since(pipeline, since_ms, after, limit); });
   }
-  Result<std::optional<Arrival>> arrival(std::string_view pipeline, Row row) {
+  Result<std::optional<Arrival>> arrival(std::string_view pipeline, WorkId row) {
     return get([&](Session& s) { return s.works().arrival(pipeline, row); });
   }
-  Result<void> mark_seen(std::string_view pipeline, std::string_view profile, Row row,
+  Result<void> mark_seen(std::string_view pipeline, std::string_view profile, WorkId row,
                          std::uint64_t stamp, std::string_view run, std::int64_t now_ms) {
     return put([&](Session& s) {
       return s.readers().mark_seen(pipeline, profile, row, stamp, run, now_ms);
     });
   }
-  Result<std::vector<Seen>> seen_by(std::string_view pipeline, Row row) {
+  Result<std::vector<Seen>> seen_by(std::string_view pipeline, WorkId row) {
     return get([&](Session& s) { return s.readers().seen_by(pipeline, row); });
   }
-  Result<void> set_carry(std::string_view pipeline, std::string_view profile, Row row,
+  Result<void> set_carry(std::string_view pipeline, std::string_view profile, WorkId row,
                          std::string_view reason) {
     return put([&](Session& s) { return s.readers().set_carry(pipeline, profile, row, reason); });
   }
-  Result<void> clear_carry(std::string_view pipeline, std::string_view profile, Row row) {
+  Result<void> clear_carry(std::string_view pipeline, std::string_view profile, WorkId row) {
     return put([&](Session& s) { return s.readers().clear_carry(pipeline, profile, row); });
   }
   Result<std::vector<Carry>> carried(std::string_view pipeline) {
     return get([&](Session& s) { return s.readers().carried(pipeline); });
   }
-  Result<void> put_label(std::string_view pipeline, std::string_view profile, Row row, double value,
+  Result<void> put_label(std::string_view pipeline, std::string_view profile, WorkId row, double value,
                          std::int64_t now_ms) {
     return put(
         [&](Session& s) { return s.readers().put_label(pipeline, profile, row, value, now_ms); });
   }
-  Result<void> remove_label(std::string_view pipeline, std::string_view profile, Row row) {
+  Result<void> remove_label(std::string_view pipeline, std::string_view profile, WorkId row) {
     return put([&](Session& s) { return s.readers().remove_label(pipeline, profile, row); });
   }
   Result<std::vector<Label>> labels(std::string_view pipeline, std::string_view profile) {
@@ -237,11 +237,11 @@ class Calls {
     return get([&](Session& s) { return s.budgets().used(scope); });
   }
   // Of a work that nobody else has.
-  Result<Row> insert(const Work& work, std::span<const Key> keys,
+  Result<WorkId> insert(const Work& work, std::span<const Key> keys,
                      std::optional<std::uint64_t> title_key) {
     TRY_ASSIGN(const Claim made, claim(work, keys, title_key));
-    if (!made.row) return fail(SHEAF_E_INTERNAL, "somebody has it");
-    return *made.row;
+    if (!made.work) return fail(SHEAF_E_INTERNAL, "somebody has it");
+    return *made.work;
   }
   // In whatever state.
   Result<std::vector<Delivery>> deliveries() {
@@ -302,7 +302,7 @@ inline std::vector<Key> strong(std::initializer_list<const char*> texts) {
   return keys;
 }
 
-inline Row put(Calls& store, const std::string& id) {
+inline WorkId put(Calls& store, const std::string& id) {
   const std::vector<Key> keys = {{id, false}};
   return must(store.insert(work(id), keys, std::nullopt));
 }

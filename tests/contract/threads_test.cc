@@ -30,7 +30,7 @@ TEST_P(ThreadsContract, ServicesWhileThePipelineWrites) {
                 .all(Durability::process,
                      [&](testing::Calls& in) -> Result<void> {
                        for (int i = 0; i < 10; ++i) {
-                         const Row row = put(in, "a:" + std::to_string(batch * 10 + i));
+                         const WorkId row = put(in, "a:" + std::to_string(batch * 10 + i));
                          TRY(in.arrive("p", row, batch));
                          TRY(in.mark_seen("p", "r" + std::to_string(i), row, 1, run, 1));
                        }

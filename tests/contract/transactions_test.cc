@@ -31,7 +31,7 @@ TEST_P(TransactionsContract, AreKeptOrUndone) {
 // A run's marks and its cursor: if the marks cannot be written, the cursor must not move, whether
 // the caller looked or not.
 TEST_P(TransactionsContract, AFailedWriteUndoesAllThoughNobodyLooked) {
-  const Row a = put(store(), "a:1");
+  const WorkId a = put(store(), "a:1");
   const auto done =
       store().raw().in_transaction(Durability::power, [&](Session& s) -> Result<void> {
         (void)s.readers().mark_seen("p", "ida", a, 1, "no-such-run", 1);
@@ -58,7 +58,7 @@ TEST_P(TransactionsContract, NothingGoesOnAfterAFailedWrite) {
 TEST_P(TransactionsContract, WhatIsNotFoundFailsNothing) {
   must(store().all(Durability::process, [&](Calls& in) -> Result<void> {
     put(in, "a:1");
-    EXPECT_EQ(in.load(Row{99}).error().code, SHEAF_E_NOT_FOUND);
+    EXPECT_EQ(in.load(WorkId{99}).error().code, SHEAF_E_NOT_FOUND);
     EXPECT_EQ(in.load_from_library("p", "ida", {"refs", "none", 0}).error().code,
               SHEAF_E_NOT_FOUND);
     return {};

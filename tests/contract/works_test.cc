@@ -17,7 +17,7 @@ OVER_EVERY_STORE(WorksContract);
 
 TEST_P(WorksContract, InsertedFoundLoadedUpdated) {
   EXPECT_THAT(must(store().find(strong({"a:1"}))), ElementsAre(std::nullopt));
-  const Row row = must(store().insert(work("a:1"), strong({"a:1", "doi:x"}), 7));
+  const WorkId row = must(store().insert(work("a:1"), strong({"a:1", "doi:x"}), 7));
   EXPECT_THAT(must(store().find(strong({"doi:x", "doi:y", "a:1"}))),
               ElementsAre(Hit{row, false}, std::nullopt, Hit{row, false}));
   EXPECT_EQ(must(store().load(row)), work("a:1"));
@@ -28,22 +28,22 @@ TEST_P(WorksContract, InsertedFoundLoadedUpdated) {
   EXPECT_EQ(must(store().load(row)), changed);
   EXPECT_THAT(must(store().find(strong({"doi:x", "doi:y"}))),
               ElementsAre(Hit{row, false}, Hit{row, false}));
-  EXPECT_THAT(must(store().rows_with_title_key(7)), IsEmpty());
-  EXPECT_THAT(must(store().rows_with_title_key(8)), ElementsAre(row));
+  EXPECT_THAT(must(store().with_title_key(7)), IsEmpty());
+  EXPECT_THAT(must(store().with_title_key(8)), ElementsAre(row));
   EXPECT_EQ(must(store().find_work("doi:y")), row);
   EXPECT_EQ(must(store().find_work("doi:z")), std::nullopt);
 }
 
 TEST_P(WorksContract, RowsAscend) {
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   EXPECT_LT(a, b);
 }
 
 TEST_P(WorksContract, AStrongKeyTakesAWeakOneNeverTheOtherWayRound) {
   const std::vector<Key> weak = {{"a:1", false}, {"doi:x", true}};
-  const Row one = must(store().insert(work("a:1"), weak, std::nullopt));
+  const WorkId one = must(store().insert(work("a:1"), weak, std::nullopt));
   EXPECT_THAT(must(store().find(strong({"doi:x"}))), ElementsAre(Hit{one, true}));
-  const Row two = must(store().insert(work("doi:x"), strong({"doi:x"}), std::nullopt));
+  const WorkId two = must(store().insert(work("doi:x"), strong({"doi:x"}), std::nullopt));
   EXPECT_THAT(must(store().find(strong({"doi:x"}))), ElementsAre(Hit{two, false}));
   must(store().update(one, work("a:1"), weak, std::nullopt));
   EXPECT_THAT(must(store().find(strong({"doi:x"}))), ElementsAre(Hit{two, false}));
@@ -53,32 +53,32 @@ TEST_P(WorksContract, AStrongKeyTakesAWeakOneNeverTheOtherWayRound) {
 
 TEST_P(WorksContract, TitleKeysGiveTheOldestFew) {
   for (int i = 0; i < 20; ++i) must(store().insert(work("a:" + std::to_string(i)), {}, UINT64_MAX));
-  EXPECT_THAT(must(store().rows_with_title_key(UINT64_MAX)), SizeIs(16));
+  EXPECT_THAT(must(store().with_title_key(UINT64_MAX)), SizeIs(16));
 }
 
 TEST_P(WorksContract, KeysMayHoldAnything) {
   const std::string odd("s:\0\xff'\"%", 8);
   const std::vector<Key> keys = {{odd, false}};
-  const Row row = must(store().insert(work("a:1"), keys, std::nullopt));
+  const WorkId row = must(store().insert(work("a:1"), keys, std::nullopt));
   EXPECT_THAT(must(store().find(keys)), ElementsAre(Hit{row, false}));
   EXPECT_THAT(must(store().find(strong({"s:"}))), ElementsAre(std::nullopt));
 }
 
 TEST_P(WorksContract, SuggestionsGoBothWaysOnce) {
-  const Row a = put(store(), "a:1"), b = put(store(), "a:2");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "a:2");
   must(store().add_suggestion(a, b, "same title"));
   must(store().add_suggestion(b, a, "other reason"));
   must(store().add_suggestion(a, a, "itself"));
   const auto of_a = must(store().suggestions(a));
   ASSERT_THAT(of_a, SizeIs(1));
-  EXPECT_EQ(of_a[0].row, b);
-  EXPECT_EQ(of_a[0].work_id, "a:2");
+  EXPECT_EQ(of_a[0].work, b);
+  EXPECT_EQ(of_a[0].id, "a:2");
   EXPECT_EQ(of_a[0].reason, "same title");
   EXPECT_THAT(must(store().suggestions(b)), SizeIs(1));
 }
 
 TEST_P(WorksContract, UnitingMovesEverything) {
-  const Row keep = put(store(), "a:1"), gone = put(store(), "b:1"), third = put(store(), "c:1");
+  const WorkId keep = put(store(), "a:1"), gone = put(store(), "b:1"), third = put(store(), "c:1");
   const std::string run = run_of("p");
   must(store().arrive("p", keep, 20));
   must(store().arrive("p", gone, 10));
@@ -113,9 +113,9 @@ TEST_P(WorksContract, UnitingMovesEverything) {
       << "what the reader said last";
   const auto suggested = must(store().suggestions(keep));
   ASSERT_THAT(suggested, SizeIs(1));
-  EXPECT_EQ(suggested[0].row, third);
-  EXPECT_EQ(must(store().suggestions(third))[0].row, keep);
-  EXPECT_EQ(must(store().items(run, "only"))[0].row, keep);
+  EXPECT_EQ(suggested[0].work, third);
+  EXPECT_EQ(must(store().suggestions(third))[0].work, keep);
+  EXPECT_EQ(must(store().items(run, "only"))[0].work, keep);
   // The gone row still works for who holds it.
   must(store().mark_seen("p", "late", gone, 8, run, 110));
   EXPECT_THAT(must(store().seen_by("p", keep)), SizeIs(3));
@@ -124,7 +124,7 @@ TEST_P(WorksContract, UnitingMovesEverything) {
 }
 
 TEST_P(WorksContract, UnitingInChains) {
-  const Row a = put(store(), "a:1"), b = put(store(), "b:1"), c = put(store(), "c:1");
+  const WorkId a = put(store(), "a:1"), b = put(store(), "b:1"), c = put(store(), "c:1");
   must(store().unite(b, c, &or_stamps));
   must(store().unite(a, b, &or_stamps));
   EXPECT_EQ(must(store().find_work("c:1")), a);
@@ -135,9 +135,9 @@ TEST_P(WorksContract, UnitingInChains) {
 }
 
 TEST_P(WorksContract, UnitingInTheTransactionThatInserted) {
-  const Row a = put(store(), "a:1");
+  const WorkId a = put(store(), "a:1");
   must(store().all(Durability::process, [&](testing::Calls& in) -> Result<void> {
-    const Row b = put(in, "b:1");
+    const WorkId b = put(in, "b:1");
     TRY(in.unite(a, b, &or_stamps));
     return in.arrive("p", b, 5);
   }));
@@ -145,20 +145,21 @@ TEST_P(WorksContract, UnitingInTheTransactionThatInserted) {
 }
 
 TEST_P(WorksContract, AClaimOfWhatSomebodyHasWritesNothing) {
-  const Row one = must(store().insert(work("a:1"), strong({"a:1", "doi:x"}), std::nullopt));
+  const WorkId one = must(store().insert(work("a:1"), strong({"a:1", "doi:x"}), std::nullopt));
   const Claim claim = must(store().claim(work("b:1"), strong({"b:1", "doi:x"}), 7));
-  EXPECT_EQ(claim.row, std::nullopt);
+  EXPECT_EQ(claim.work, std::nullopt);
   EXPECT_THAT(claim.taken, ElementsAre(Hit{one, false}));
   EXPECT_EQ(must(store().find_work("b:1")), std::nullopt);
-  EXPECT_THAT(must(store().rows_with_title_key(7)), IsEmpty());
+  EXPECT_THAT(must(store().with_title_key(7)), IsEmpty());
   const std::vector<Key> weak = {{"c:1", false}, {"doi:x", true}};
-  EXPECT_NE(must(store().claim(work("c:1"), weak, std::nullopt)).row, std::nullopt)
+  EXPECT_NE(must(store().claim(work("c:1"), weak, std::nullopt)).work, std::nullopt)
       << "a weak key claims nothing";
 }
 
 TEST_P(WorksContract, AMissingRowIsNotFound) {
-  EXPECT_EQ(store().load(Row{99}).error().code, SHEAF_E_NOT_FOUND);
-  EXPECT_EQ(store().update(Row{99}, work("a:1"), {}, std::nullopt).error().code, SHEAF_E_NOT_FOUND);
+  EXPECT_EQ(store().load(WorkId{99}).error().code, SHEAF_E_NOT_FOUND);
+  EXPECT_EQ(store().update(WorkId{99}, work("a:1"), {}, std::nullopt).error().code,
+            SHEAF_E_NOT_FOUND);
 }
 
 }  // namespace

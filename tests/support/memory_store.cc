@@ -26,7 +26,7 @@ using std::uint64_t;
 struct StoredWork {
   Work work;
   std::optional<uint64_t> title_key;
-  std::optional<Row> into;  // united: the row it is now
+  std::optional<WorkId> into;  // united: the row it is now
 };
 
 struct StoredDigest {
@@ -53,16 +53,16 @@ using Key = std::tuple<Parts...>;
 // Everything. Runs and profiles are keyed by number, in the order in which they were met.
 struct Data {
   int64_t last_row = 0;
-  std::map<Row, StoredWork> works;
+  std::map<WorkId, StoredWork> works;
   std::map<string, Hit> keys;
-  std::map<Key<Row, Row>, string> suggestions;
+  std::map<Key<WorkId, WorkId>, string> suggestions;
 
   std::set<string> pipelines;
   std::map<string, int64_t> names;  // of profiles
-  std::map<Key<string, Row>, Arrival> arrivals;
-  std::map<Key<Row, string, string>, Seen> seen;       // work, pipeline, profile
-  std::map<Key<string, Row, string>, string> carries;  // pipeline, work, profile
-  std::map<Key<string, string, Row>, Label> labels;    // pipeline, profile
+  std::map<Key<string, WorkId>, Arrival> arrivals;
+  std::map<Key<WorkId, string, string>, Seen> seen;       // work, pipeline, profile
+  std::map<Key<string, WorkId, string>, string> carries;  // pipeline, work, profile
+  std::map<Key<string, string, WorkId>, Label> labels;    // pipeline, profile
   std::map<Key<string, string, string, string>, std::pair<int64_t, Work>> library;
 
   int64_t last_run = 0;
@@ -88,7 +88,7 @@ struct Data {
   std::map<uint64_t, Ticket> tickets;
   uint64_t last_ticket = 0;
 
-  Row actual(Row row) const {
+  WorkId actual(WorkId row) const {
     const auto at = works.find(row);
     return at != works.end() && at->second.into ? *at->second.into : row;
   }
@@ -147,16 +147,20 @@ class MemoryWorks final : public Works {
       return hits;
     });
   }
-  Result<std::optional<Row>> find_work(string_view id) override {
-    return tx_.read([&](Data& d) -> Result<std::optional<Row>> {
+  Result<std::vector<WorkId>> by_age(std::vector<WorkId> works) override {
+    std::sort(works.begin(), works.end());
+    return works;
+  }
+  Result<std::optional<WorkId>> find_work(string_view id) override {
+    return tx_.read([&](Data& d) -> Result<std::optional<WorkId>> {
       const auto hit = holder(d, id);
-      return hit ? std::optional(hit->row) : std::nullopt;
+      return hit ? std::optional(hit->work) : std::nullopt;
     });
   }
-  Result<std::vector<std::optional<Work>>> load(std::span<const Row> rows) override {
+  Result<std::vector<std::optional<Work>>> load(std::span<const WorkId> rows) override {
     return tx_.read([&](Data& d) -> Result<std::vector<std::optional<Work>>> {
       std::vector<std::optional<Work>> works;
-      for (const Row row : rows) {
+      for (const WorkId row : rows) {
         const auto at = d.works.find(d.actual(row));
         works.push_back(at == d.works.end() ? std::nullopt : std::optional(at->second.work));
       }
@@ -167,19 +171,19 @@ class MemoryWorks final : public Works {
                       std::optional<uint64_t> title_key) override {
     return tx_.write([&](Data& d) -> Result<Claim> {
       Claim claim;
-      std::set<Row> taken;
+      std::set<WorkId> taken;
       for (const host::Key& key : keys)
         if (const auto hit = holder(d, key.text); hit && !hit->weak && !key.weak)
-          taken.insert(hit->row);
-      for (const Row row : taken) claim.taken.push_back({row, false});
+          taken.insert(hit->work);
+      for (const WorkId row : taken) claim.taken.push_back({row, false});
       if (!taken.empty()) return claim;
-      claim.row = Row{++d.last_row};
-      d.works[*claim.row] = {work, title_key, std::nullopt};
-      put_keys(d, *claim.row, keys);
+      claim.work = WorkId{++d.last_row};
+      d.works[*claim.work] = {work, title_key, std::nullopt};
+      put_keys(d, *claim.work, keys);
       return claim;
     });
   }
-  Result<void> update(Row row, const Work& work, std::span<const host::Key> keys,
+  Result<void> update(WorkId row, const Work& work, std::span<const host::Key> keys,
                       std::optional<uint64_t> title_key) override {
     return tx_.write([&](Data& d) -> Result<void> {
       const auto at = d.works.find(d.actual(row));
@@ -191,24 +195,24 @@ class MemoryWorks final : public Works {
       return {};
     });
   }
-  Result<std::vector<Row>> rows_with_title_key(uint64_t title_key) override {
-    return tx_.read([&](Data& d) -> Result<std::vector<Row>> {
-      std::vector<Row> found;
+  Result<std::vector<WorkId>> with_title_key(uint64_t title_key) override {
+    return tx_.read([&](Data& d) -> Result<std::vector<WorkId>> {
+      std::vector<WorkId> found;
       for (const auto& [row, stored] : d.works)
         if (stored.title_key == title_key && found.size() < 16) found.push_back(row);
       return found;
     });
   }
-  Result<void> add_suggestion(Row a, Row b, string_view reason) override {
+  Result<void> add_suggestion(WorkId a, WorkId b, string_view reason) override {
     return tx_.write([&](Data& d) -> Result<void> {
-      const Row one = d.actual(a), other = d.actual(b);
+      const WorkId one = d.actual(a), other = d.actual(b);
       if (one == other) return {};
       d.suggestions.emplace(std::pair(one, other), reason);
       d.suggestions.emplace(std::pair(other, one), reason);
       return {};
     });
   }
-  Result<std::vector<Suggestion>> suggestions(Row row) override {
+  Result<std::vector<Suggestion>> suggestions(WorkId row) override {
     return tx_.read([&](Data& d) -> Result<std::vector<Suggestion>> {
       std::vector<Suggestion> found;
       for (const auto& [pair, reason] : d.suggestions)
@@ -217,9 +221,9 @@ class MemoryWorks final : public Works {
       return found;
     });
   }
-  Result<void> unite(Row keep, Row gone, UniteStamps stamps) override {
+  Result<void> unite(WorkId keep, WorkId gone, UniteStamps stamps) override {
     return tx_.write([&](Data& d) -> Result<void> {
-      const Row to = d.actual(keep), from = d.actual(gone);
+      const WorkId to = d.actual(keep), from = d.actual(gone);
       if (to == from) return {};
       if (d.works.count(from) == 0)
         return fail(SHEAF_E_NOT_FOUND, "the work is not in the store any more");
@@ -230,7 +234,7 @@ class MemoryWorks final : public Works {
       return {};
     });
   }
-  Result<std::vector<string>> aliases(Row row) override {
+  Result<std::vector<string>> aliases(WorkId row) override {
     return tx_.read([&](Data& d) -> Result<std::vector<string>> {
       std::vector<string> found;
       for (const auto& [gone, stored] : d.works)
@@ -238,25 +242,26 @@ class MemoryWorks final : public Works {
       return found;
     });
   }
-  Result<void> arrive(string_view pipeline, Row row, int64_t now_ms) override {
+  Result<void> arrive(string_view pipeline, WorkId row, int64_t now_ms) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.pipelines.insert(s(pipeline));
       arrive(d, s(pipeline), {d.actual(row), now_ms, now_ms});
       return {};
     });
   }
-  Result<std::vector<Row>> arrived_since(string_view pipeline, int64_t since_ms,
-                                         std::optional<Row> after, std::size_t limit) override {
-    return tx_.read([&](Data& d) -> Result<std::vector<Row>> {
-      std::vector<Row> found;
+  Result<std::vector<WorkId>> arrived_since(string_view pipeline, int64_t since_ms,
+                                            std::optional<WorkId> after,
+                                            std::size_t limit) override {
+    return tx_.read([&](Data& d) -> Result<std::vector<WorkId>> {
+      std::vector<WorkId> found;
       for (const auto& [key, arrival] : d.arrivals)
         if (std::get<0>(key) == pipeline && arrival.last_ms >= since_ms &&
-            (!after || arrival.row > *after) && found.size() < limit)
-          found.push_back(arrival.row);
+            (!after || arrival.work > *after) && found.size() < limit)
+          found.push_back(arrival.work);
       return found;
     });
   }
-  Result<std::optional<Arrival>> arrival(string_view pipeline, Row row) override {
+  Result<std::optional<Arrival>> arrival(string_view pipeline, WorkId row) override {
     return tx_.read([&](Data& d) -> Result<std::optional<Arrival>> {
       const auto at = d.arrivals.find({s(pipeline), d.actual(row)});
       return at == d.arrivals.end() ? std::nullopt : std::optional(at->second);
@@ -267,21 +272,21 @@ class MemoryWorks final : public Works {
   static std::optional<Hit> holder(const Data& d, string_view key) {
     const auto at = d.keys.find(s(key));
     if (at == d.keys.end()) return std::nullopt;
-    return Hit{d.actual(at->second.row), at->second.weak};
+    return Hit{d.actual(at->second.work), at->second.weak};
   }
-  static void put_keys(Data& d, Row row, std::span<const host::Key> keys) {
+  static void put_keys(Data& d, WorkId row, std::span<const host::Key> keys) {
     for (const host::Key& key : keys) {
       const auto [at, added] = d.keys.emplace(key.text, Hit{row, key.weak});
       if (!added && at->second.weak && !key.weak) at->second = {row, false};
     }
   }
   static void arrive(Data& d, const string& pipeline, const Arrival& arrival) {
-    const auto [at, added] = d.arrivals.emplace(std::pair(pipeline, arrival.row), arrival);
+    const auto [at, added] = d.arrivals.emplace(std::pair(pipeline, arrival.work), arrival);
     at->second.first_ms = std::min(at->second.first_ms, arrival.first_ms);
     at->second.last_ms = std::max(at->second.last_ms, arrival.last_ms);
   }
   // Everything that hangs on `from` hangs on `to`.
-  static void move(Data& d, Row to, Row from, UniteStamps stamps) {
+  static void move(Data& d, WorkId to, WorkId from, UniteStamps stamps) {
     const auto take = [](auto& map, const auto& belongs) {
       std::remove_reference_t<decltype(map)> taken;
       for (auto at = map.begin(); at != map.end();) {
@@ -291,7 +296,7 @@ class MemoryWorks final : public Works {
       return taken;
     };
     for (const auto& [key, arrival] :
-         take(d.arrivals, [&](const auto& e) { return e.second.row == from; }))
+         take(d.arrivals, [&](const auto& e) { return e.second.work == from; }))
       arrive(d, std::get<0>(key), {to, arrival.first_ms, arrival.last_ms});
     for (const auto& [key, mark] :
          take(d.seen, [&](const auto& e) { return std::get<0>(e.first) == from; })) {
@@ -306,17 +311,17 @@ class MemoryWorks final : public Works {
          take(d.carries, [&](const auto& e) { return std::get<1>(e.first) == from; }))
       d.carries.emplace(std::tuple(std::get<0>(key), to, std::get<2>(key)), reason);
     for (const auto& [key, label] :
-         take(d.labels, [&](const auto& e) { return e.second.row == from; })) {
+         take(d.labels, [&](const auto& e) { return e.second.work == from; })) {
       Label& kept =
           d.labels.emplace(std::tuple(std::get<0>(key), std::get<1>(key), to), label).first->second;
       if (label.at_ms > kept.at_ms) kept = label;
-      kept.row = to;
+      kept.work = to;
     }
     for (const auto& [pair, reason] : take(d.suggestions, [&](const auto& e) {
            return std::get<0>(e.first) == from || std::get<1>(e.first) == from;
          })) {
-      const Row a = std::get<0>(pair) == from ? to : std::get<0>(pair);
-      const Row b = std::get<1>(pair) == from ? to : std::get<1>(pair);
+      const WorkId a = std::get<0>(pair) == from ? to : std::get<0>(pair);
+      const WorkId b = std::get<1>(pair) == from ? to : std::get<1>(pair);
       if (a != b) d.suggestions.emplace(std::pair(a, b), reason);
     }
   }
@@ -328,7 +333,7 @@ class MemoryReaders final : public Readers {
  public:
   explicit MemoryReaders(Tx& tx) : tx_(tx) {}
 
-  Result<void> mark_seen(string_view pipeline, string_view profile, Row row, uint64_t stamp,
+  Result<void> mark_seen(string_view pipeline, string_view profile, WorkId row, uint64_t stamp,
                          string_view run, int64_t now_ms) override {
     return tx_.write([&](Data& d) -> Result<void> {
       TRY(d.known_run(run));
@@ -338,7 +343,7 @@ class MemoryReaders final : public Readers {
     });
   }
   Result<std::vector<std::vector<Seen>>> seen_by(string_view pipeline,
-                                                 std::span<const Row> rows) override {
+                                                 std::span<const WorkId> rows) override {
     return tx_.read([&](Data& d) -> Result<std::vector<std::vector<Seen>>> {
       std::vector<std::vector<Seen>> marks(rows.size());
       for (std::size_t i = 0; i < rows.size(); ++i)
@@ -348,7 +353,7 @@ class MemoryReaders final : public Readers {
       return marks;
     });
   }
-  Result<void> set_carry(string_view pipeline, string_view profile, Row row,
+  Result<void> set_carry(string_view pipeline, string_view profile, WorkId row,
                          string_view reason) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.pipelines.insert(s(pipeline));
@@ -356,7 +361,7 @@ class MemoryReaders final : public Readers {
       return {};
     });
   }
-  Result<void> clear_carry(string_view pipeline, string_view profile, Row row) override {
+  Result<void> clear_carry(string_view pipeline, string_view profile, WorkId row) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.carries.erase({s(pipeline), d.actual(row), s(profile)});
       return {};
@@ -371,16 +376,16 @@ class MemoryReaders final : public Readers {
       return found;
     });
   }
-  Result<void> put_label(string_view pipeline, string_view profile, Row row, double value,
+  Result<void> put_label(string_view pipeline, string_view profile, WorkId row, double value,
                          int64_t now_ms) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.pipelines.insert(s(pipeline));
-      const Row now = d.actual(row);
+      const WorkId now = d.actual(row);
       d.labels[{s(pipeline), s(profile), now}] = {now, value, now_ms};
       return {};
     });
   }
-  Result<void> remove_label(string_view pipeline, string_view profile, Row row) override {
+  Result<void> remove_label(string_view pipeline, string_view profile, WorkId row) override {
     return tx_.write([&](Data& d) -> Result<void> {
       d.labels.erase({s(pipeline), s(profile), d.actual(row)});
       return {};
@@ -539,7 +544,7 @@ class MemoryDigests final : public Digests {
       std::vector<Item> found;
       if (const StoredDigest* digest = stored(d, run, profile))
         for (const auto& [rank, item] : digest->items)
-          found.push_back({rank, d.actual(item.row), item.blob});
+          found.push_back({rank, d.actual(item.work), item.blob});
       return found;
     });
   }
@@ -566,7 +571,7 @@ class MemoryDigests final : public Digests {
                          run.date,
                          name_of(d, std::get<2>(key)),
                          digest->shown_ms,
-                         {rank, d.actual(item.row), item.blob}});
+                         {rank, d.actual(item.work), item.blob}});
       }
       HistoryPage page;
       for (; begin < all.size() && page.items.size() < kPage; ++begin)
@@ -1001,21 +1006,21 @@ Pruned prune(Data& d, std::optional<int64_t> before_ms, int64_t now_ms) {
     return period.starts_with("run ") && !d.run_number(period.substr(4));
   });
 
-  std::set<Row> kept;
+  std::set<WorkId> kept;
   for (const auto& [key, arrival] : d.arrivals)
-    if (arrival.last_ms >= *before_ms) kept.insert(arrival.row);
+    if (arrival.last_ms >= *before_ms) kept.insert(arrival.work);
   for (const auto& [key, mark] : d.seen)
     if (mark.shown_ms >= *before_ms) kept.insert(std::get<0>(key));
   for (const auto& [key, reason] : d.carries) kept.insert(std::get<1>(key));
-  for (const auto& [key, label] : d.labels) kept.insert(label.row);
+  for (const auto& [key, label] : d.labels) kept.insert(label.work);
   for (const auto& [key, digest] : d.digests)
-    for (const auto& [rank, item] : digest.items) kept.insert(d.actual(item.row));
-  kept.insert(d.actual(Row{d.last_row}));  // as SQLite does, which numbers by the last row
+    for (const auto& [rank, item] : digest.items) kept.insert(d.actual(item.work));
+  kept.insert(d.actual(WorkId{d.last_row}));  // as SQLite does, which numbers by the last row
   pruned.works =
       forget(d.works, [&](auto& e) { return kept.count(e.second.into.value_or(e.first)) == 0; });
-  const auto gone = [&](Row row) { return d.works.count(row) == 0; };
-  forget(d.keys, [&](auto& e) { return gone(e.second.row); });
-  forget(d.arrivals, [&](auto& e) { return gone(e.second.row); });
+  const auto gone = [&](WorkId row) { return d.works.count(row) == 0; };
+  forget(d.keys, [&](auto& e) { return gone(e.second.work); });
+  forget(d.arrivals, [&](auto& e) { return gone(e.second.work); });
   forget(d.seen, [&](auto& e) { return gone(std::get<0>(e.first)); });
   forget(d.suggestions,
          [&](auto& e) { return gone(std::get<0>(e.first)) || gone(std::get<1>(e.first)); });

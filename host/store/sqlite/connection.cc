@@ -43,10 +43,10 @@ void Names::forget() {
   names_.clear();
 }
 
-Result<Row> Connection::actual(Row row) {
+Result<WorkId> Connection::actual(WorkId row) {
   if (row == newest) return row;
   Rows rows = db->query("SELECT into_row FROM works WHERE row = ?1", row);
-  Row now = row;
+  WorkId now = row;
   if (rows.next() && !rows.null(0)) now = rows.row(0);
   TRY(rows.done());
   return now;

@@ -63,7 +63,7 @@ struct Connection {
   }
 
   // What a row means now.
-  Result<Row> actual(Row row);
+  Result<WorkId> actual(WorkId row);
   // SHEAF_E_NOT_FOUND if there is no such run.
   Result<std::int64_t> run_row(std::string_view run);
   // A value that cannot be read back.
@@ -73,9 +73,9 @@ struct Connection {
 
   std::unique_ptr<Db> db;
   bool reading = false;
-  std::optional<Error> lost;  // the failure that ended the transaction
-  std::optional<Row> newest;  // made by this transaction and united with nothing yet
-  std::string buffer;         // for encoding
+  std::optional<Error> lost;     // the failure that ended the transaction
+  std::optional<WorkId> newest;  // made by this transaction and united with nothing yet
+  std::string buffer;            // for encoding
   Names pipelines{*db, "SELECT id FROM pipelines WHERE name = ?1",
                   "INSERT INTO pipelines(name) VALUES(?1)",
                   "SELECT name FROM pipelines WHERE id = ?1"};

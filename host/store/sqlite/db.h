@@ -40,7 +40,7 @@ class Rows {
   std::int64_t i64(int column) { return sqlite3_column_int64(statement_, column); }
   std::uint64_t u64(int column) { return static_cast<std::uint64_t>(i64(column)); }
   std::uint32_t u32(int column) { return static_cast<std::uint32_t>(i64(column)); }
-  Row row(int column) { return Row{i64(column)}; }
+  WorkId row(int column) { return WorkId{i64(column)}; }
   double f64(int column) { return sqlite3_column_double(statement_, column); }
   bool null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   std::string_view text(int column) {
@@ -116,7 +116,7 @@ class Db {
   static void bind(sqlite3_stmt* s, int at, bool value) {
     sqlite3_bind_int64(s, at, static_cast<int>(value));
   }
-  static void bind(sqlite3_stmt* s, int at, Row row) {
+  static void bind(sqlite3_stmt* s, int at, WorkId row) {
     sqlite3_bind_int64(s, at, static_cast<std::int64_t>(row));
   }
   static void bind(sqlite3_stmt* s, int at, double value) { sqlite3_bind_double(s, at, value); }

@@ -18,7 +18,7 @@ Result<void> SqliteDigests::put(std::string_view run, std::string_view profile,
                    during, by, shown_ms, Blob{blob}));
     for (const Item& item : items) {
       TRY(c_.db->run("INSERT INTO items(run, profile, rank, work, blob) VALUES(?1, ?2, ?3, ?4, ?5)",
-                     during, by, item.rank, item.row, Blob{item.blob}));
+                     during, by, item.rank, item.work, Blob{item.blob}));
     }
     return {};
   });

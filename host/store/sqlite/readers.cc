@@ -3,8 +3,8 @@
 
 namespace host::store {
 
-Result<void> SqliteReaders::mark_seen(std::string_view pipeline, std::string_view profile, Row row,
-                                      std::uint64_t stamp, std::string_view run,
+Result<void> SqliteReaders::mark_seen(std::string_view pipeline, std::string_view profile,
+                                      WorkId row, std::uint64_t stamp, std::string_view run,
                                       std::int64_t now_ms) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
@@ -19,7 +19,7 @@ Result<void> SqliteReaders::mark_seen(std::string_view pipeline, std::string_vie
 }
 
 Result<std::vector<std::vector<Seen>>> SqliteReaders::seen_by(std::string_view pipeline,
-                                                              std::span<const Row> rows) {
+                                                              std::span<const WorkId> rows) {
   return c_.read([&]() -> Result<std::vector<std::vector<Seen>>> {
     std::vector<std::vector<Seen>> found(rows.size());
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
@@ -40,8 +40,8 @@ Result<std::vector<std::vector<Seen>>> SqliteReaders::seen_by(std::string_view p
   });
 }
 
-Result<void> SqliteReaders::set_carry(std::string_view pipeline, std::string_view profile, Row row,
-                                      std::string_view reason) {
+Result<void> SqliteReaders::set_carry(std::string_view pipeline, std::string_view profile,
+                                      WorkId row, std::string_view reason) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
     TRY_ASSIGN(const auto by, c_.names.id(profile));
@@ -53,7 +53,7 @@ Result<void> SqliteReaders::set_carry(std::string_view pipeline, std::string_vie
 }
 
 Result<void> SqliteReaders::clear_carry(std::string_view pipeline, std::string_view profile,
-                                        Row row) {
+                                        WorkId row) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
     if (!in) return {};
@@ -81,8 +81,8 @@ Result<std::vector<Carry>> SqliteReaders::carried(std::string_view pipeline) {
   });
 }
 
-Result<void> SqliteReaders::put_label(std::string_view pipeline, std::string_view profile, Row row,
-                                      double value, std::int64_t now_ms) {
+Result<void> SqliteReaders::put_label(std::string_view pipeline, std::string_view profile,
+                                      WorkId row, double value, std::int64_t now_ms) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
     TRY_ASSIGN(const auto by, c_.names.id(profile));
@@ -95,7 +95,7 @@ Result<void> SqliteReaders::put_label(std::string_view pipeline, std::string_vie
 }
 
 Result<void> SqliteReaders::remove_label(std::string_view pipeline, std::string_view profile,
-                                         Row row) {
+                                         WorkId row) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
     if (!in) return {};

@@ -12,26 +12,28 @@ class SqliteWorks final : public Works {
   explicit SqliteWorks(Connection& connection) : c_(connection) {}
   using Works::load;
   Result<std::vector<std::optional<Hit>>> find(std::span<const Key> keys) override;
-  Result<std::optional<Row>> find_work(std::string_view id) override;
-  Result<std::vector<std::optional<Work>>> load(std::span<const Row> rows) override;
+  Result<std::vector<WorkId>> by_age(std::vector<WorkId> works) override;
+  Result<std::optional<WorkId>> find_work(std::string_view id) override;
+  Result<std::vector<std::optional<Work>>> load(std::span<const WorkId> rows) override;
   Result<Claim> claim(const Work& work, std::span<const Key> keys,
                       std::optional<std::uint64_t> title_key) override;
-  Result<void> update(Row row, const Work& work, std::span<const Key> keys,
+  Result<void> update(WorkId row, const Work& work, std::span<const Key> keys,
                       std::optional<std::uint64_t> title_key) override;
-  Result<std::vector<Row>> rows_with_title_key(std::uint64_t title_key) override;
-  Result<void> add_suggestion(Row a, Row b, std::string_view reason) override;
-  Result<std::vector<Suggestion>> suggestions(Row row) override;
-  Result<void> unite(Row keep, Row gone, UniteStamps stamps) override;
-  Result<std::vector<std::string>> aliases(Row row) override;
-  Result<void> arrive(std::string_view pipeline, Row row, std::int64_t now_ms) override;
-  Result<std::vector<Row>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
-                                         std::optional<Row> after, std::size_t limit) override;
-  Result<std::optional<Arrival>> arrival(std::string_view pipeline, Row row) override;
+  Result<std::vector<WorkId>> with_title_key(std::uint64_t title_key) override;
+  Result<void> add_suggestion(WorkId a, WorkId b, std::string_view reason) override;
+  Result<std::vector<Suggestion>> suggestions(WorkId row) override;
+  Result<void> unite(WorkId keep, WorkId gone, UniteStamps stamps) override;
+  Result<std::vector<std::string>> aliases(WorkId row) override;
+  Result<void> arrive(std::string_view pipeline, WorkId row, std::int64_t now_ms) override;
+  Result<std::vector<WorkId>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
+                                            std::optional<WorkId> after,
+                                            std::size_t limit) override;
+  Result<std::optional<Arrival>> arrival(std::string_view pipeline, WorkId row) override;
 
  private:
-  Result<std::optional<Row>> row_of_key(std::string_view key, bool* weak);
-  Result<void> put_keys(Row row, std::span<const Key> keys);
-  Result<void> move_to(Row keep, Row gone, UniteStamps stamps);
+  Result<std::optional<WorkId>> row_of_key(std::string_view key, bool* weak);
+  Result<void> put_keys(WorkId row, std::span<const Key> keys);
+  Result<void> move_to(WorkId keep, WorkId gone, UniteStamps stamps);
   Connection& c_;
 };
 
@@ -39,17 +41,19 @@ class SqliteReaders final : public Readers {
  public:
   explicit SqliteReaders(Connection& connection) : c_(connection) {}
   using Readers::seen_by;
-  Result<void> mark_seen(std::string_view pipeline, std::string_view profile, Row row,
+  Result<void> mark_seen(std::string_view pipeline, std::string_view profile, WorkId row,
                          std::uint64_t stamp, std::string_view run, std::int64_t now_ms) override;
   Result<std::vector<std::vector<Seen>>> seen_by(std::string_view pipeline,
-                                                 std::span<const Row> rows) override;
-  Result<void> set_carry(std::string_view pipeline, std::string_view profile, Row row,
+                                                 std::span<const WorkId> rows) override;
+  Result<void> set_carry(std::string_view pipeline, std::string_view profile, WorkId row,
                          std::string_view reason) override;
-  Result<void> clear_carry(std::string_view pipeline, std::string_view profile, Row row) override;
+  Result<void> clear_carry(std::string_view pipeline, std::string_view profile,
+                           WorkId row) override;
   Result<std::vector<Carry>> carried(std::string_view pipeline) override;
-  Result<void> put_label(std::string_view pipeline, std::string_view profile, Row row, double value,
-                         std::int64_t now_ms) override;
-  Result<void> remove_label(std::string_view pipeline, std::string_view profile, Row row) override;
+  Result<void> put_label(std::string_view pipeline, std::string_view profile, WorkId row,
+                         double value, std::int64_t now_ms) override;
+  Result<void> remove_label(std::string_view pipeline, std::string_view profile,
+                            WorkId row) override;
   Result<std::vector<Label>> labels(std::string_view pipeline, std::string_view profile) override;
 
  private:

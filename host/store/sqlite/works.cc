@@ -4,8 +4,8 @@
 
 namespace host::store {
 
-Result<std::optional<Row>> SqliteWorks::row_of_key(std::string_view key, bool* weak) {
-  std::optional<Row> found;
+Result<std::optional<WorkId>> SqliteWorks::row_of_key(std::string_view key, bool* weak) {
+  std::optional<WorkId> found;
   {
     Rows rows = c_.db->query("SELECT work, weak FROM keys WHERE key = ?1", key);
     if (rows.next()) {
@@ -15,7 +15,7 @@ Result<std::optional<Row>> SqliteWorks::row_of_key(std::string_view key, bool* w
     TRY(rows.done());
   }
   if (!found) return found;
-  return c_.actual(*found).map([](Row row) { return std::optional(row); });
+  return c_.actual(*found).map([](WorkId row) { return std::optional(row); });
 }
 
 Result<std::vector<std::optional<Hit>>> SqliteWorks::find(std::span<const Key> keys) {
@@ -31,19 +31,25 @@ Result<std::vector<std::optional<Hit>>> SqliteWorks::find(std::span<const Key> k
   });
 }
 
-Result<std::optional<Row>> SqliteWorks::find_work(std::string_view id) {
+// Rows ascend in the order in which the one writer met the works.
+Result<std::vector<WorkId>> SqliteWorks::by_age(std::vector<WorkId> works) {
+  std::sort(works.begin(), works.end());
+  return works;
+}
+
+Result<std::optional<WorkId>> SqliteWorks::find_work(std::string_view id) {
   return c_.read([&] {
     bool weak = false;
     return row_of_key(id, &weak);
   });
 }
 
-Result<std::vector<std::optional<Work>>> SqliteWorks::load(std::span<const Row> rows) {
+Result<std::vector<std::optional<Work>>> SqliteWorks::load(std::span<const WorkId> rows) {
   return c_.read([&]() -> Result<std::vector<std::optional<Work>>> {
     std::vector<std::optional<Work>> found;
     found.reserve(rows.size());
-    for (const Row row : rows) {
-      TRY_ASSIGN(const Row now, c_.actual(row));
+    for (const WorkId row : rows) {
+      TRY_ASSIGN(const WorkId now, c_.actual(row));
       Rows blobs = c_.db->query("SELECT blob FROM works WHERE row = ?1", now);
       if (!blobs.next()) {
         TRY(blobs.done());
@@ -58,7 +64,7 @@ Result<std::vector<std::optional<Work>>> SqliteWorks::load(std::span<const Row> 
   });
 }
 
-Result<void> SqliteWorks::put_keys(Row row, std::span<const Key> keys) {
+Result<void> SqliteWorks::put_keys(WorkId row, std::span<const Key> keys) {
   for (const Key& key : keys)
     TRY(
         c_.db->run("INSERT INTO keys(key, work, weak) VALUES(?1, ?2, ?3) ON CONFLICT(key) DO "
@@ -84,14 +90,14 @@ Result<Claim> SqliteWorks::claim(const Work& work, std::span<const Key> keys,
     encode_work(work, c_.buffer);
     TRY(c_.db->run("INSERT INTO works(title_key, blob) VALUES(?1, ?2)", title_key,
                    Blob{c_.buffer}));
-    claim.row = Row{c_.db->last_row()};
-    TRY(put_keys(*claim.row, keys));
-    c_.newest = claim.row;
+    claim.work = WorkId{c_.db->last_row()};
+    TRY(put_keys(*claim.work, keys));
+    c_.newest = claim.work;
     return claim;
   });
 }
 
-Result<void> SqliteWorks::update(Row row, const Work& work, std::span<const Key> keys,
+Result<void> SqliteWorks::update(WorkId row, const Work& work, std::span<const Key> keys,
                                  std::optional<std::uint64_t> title_key) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto now, c_.actual(row));
@@ -105,9 +111,9 @@ Result<void> SqliteWorks::update(Row row, const Work& work, std::span<const Key>
   });
 }
 
-Result<std::vector<Row>> SqliteWorks::rows_with_title_key(std::uint64_t title_key) {
-  return c_.read([&]() -> Result<std::vector<Row>> {
-    std::vector<Row> found;
+Result<std::vector<WorkId>> SqliteWorks::with_title_key(std::uint64_t title_key) {
+  return c_.read([&]() -> Result<std::vector<WorkId>> {
+    std::vector<WorkId> found;
     Rows rows =
         c_.db->query("SELECT row FROM works WHERE title_key = ?1 ORDER BY row LIMIT 16", title_key);
     while (rows.next()) found.push_back(rows.row(0));
@@ -116,7 +122,7 @@ Result<std::vector<Row>> SqliteWorks::rows_with_title_key(std::uint64_t title_ke
   });
 }
 
-Result<void> SqliteWorks::add_suggestion(Row a, Row b, std::string_view reason) {
+Result<void> SqliteWorks::add_suggestion(WorkId a, WorkId b, std::string_view reason) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto one, c_.actual(a));
     TRY_ASSIGN(const auto other, c_.actual(b));
@@ -128,7 +134,7 @@ Result<void> SqliteWorks::add_suggestion(Row a, Row b, std::string_view reason) 
   });
 }
 
-Result<std::vector<Suggestion>> SqliteWorks::suggestions(Row row) {
+Result<std::vector<Suggestion>> SqliteWorks::suggestions(WorkId row) {
   return c_.read([&]() -> Result<std::vector<Suggestion>> {
     TRY_ASSIGN(const auto now, c_.actual(row));
     std::vector<Suggestion> found;
@@ -147,7 +153,7 @@ Result<std::vector<Suggestion>> SqliteWorks::suggestions(Row row) {
 }
 
 // Where both works have a row under one key, keep's is the merged one.
-Result<void> SqliteWorks::move_to(Row keep, Row gone, UniteStamps stamps) {
+Result<void> SqliteWorks::move_to(WorkId keep, WorkId gone, UniteStamps stamps) {
   TRY(
       c_.db->run("INSERT INTO arrivals(pipeline, work, first_ms, last_ms) "
                  "SELECT pipeline, ?1, first_ms, last_ms FROM arrivals "
@@ -217,7 +223,7 @@ Result<void> SqliteWorks::move_to(Row keep, Row gone, UniteStamps stamps) {
   return c_.db->run("DELETE FROM suggestions WHERE a = ?1", gone);
 }
 
-Result<void> SqliteWorks::unite(Row keep, Row gone, UniteStamps stamps) {
+Result<void> SqliteWorks::unite(WorkId keep, WorkId gone, UniteStamps stamps) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto to, c_.actual(keep));
     TRY_ASSIGN(const auto from, c_.actual(gone));
@@ -232,7 +238,7 @@ Result<void> SqliteWorks::unite(Row keep, Row gone, UniteStamps stamps) {
   });
 }
 
-Result<std::vector<std::string>> SqliteWorks::aliases(Row row) {
+Result<std::vector<std::string>> SqliteWorks::aliases(WorkId row) {
   return c_.read([&]() -> Result<std::vector<std::string>> {
     TRY_ASSIGN(const auto now, c_.actual(row));
     std::vector<std::string> found;
@@ -243,7 +249,7 @@ Result<std::vector<std::string>> SqliteWorks::aliases(Row row) {
   });
 }
 
-Result<void> SqliteWorks::arrive(std::string_view pipeline, Row row, std::int64_t now_ms) {
+Result<void> SqliteWorks::arrive(std::string_view pipeline, WorkId row, std::int64_t now_ms) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.id(pipeline));
     TRY_ASSIGN(const auto now, c_.actual(row));
@@ -256,24 +262,25 @@ Result<void> SqliteWorks::arrive(std::string_view pipeline, Row row, std::int64_
   });
 }
 
-Result<std::vector<Row>> SqliteWorks::arrived_since(std::string_view pipeline,
-                                                    std::int64_t since_ms, std::optional<Row> after,
-                                                    std::size_t limit) {
-  return c_.read([&]() -> Result<std::vector<Row>> {
-    std::vector<Row> found;
+Result<std::vector<WorkId>> SqliteWorks::arrived_since(std::string_view pipeline,
+                                                       std::int64_t since_ms,
+                                                       std::optional<WorkId> after,
+                                                       std::size_t limit) {
+  return c_.read([&]() -> Result<std::vector<WorkId>> {
+    std::vector<WorkId> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
     if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT work FROM arrivals "
         "WHERE pipeline = ?1 AND work > ?2 AND last_ms >= ?3 ORDER BY work",
-        *in, after.value_or(Row{-1}), since_ms);
+        *in, after.value_or(WorkId{-1}), since_ms);
     while (found.size() < limit && rows.next()) found.push_back(rows.row(0));
     TRY(rows.done());
     return found;
   });
 }
 
-Result<std::optional<Arrival>> SqliteWorks::arrival(std::string_view pipeline, Row row) {
+Result<std::optional<Arrival>> SqliteWorks::arrival(std::string_view pipeline, WorkId row) {
   return c_.read([&]() -> Result<std::optional<Arrival>> {
     std::optional<Arrival> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));

@@ -32,7 +32,7 @@ void first_run(const std::string& path) {
   auto store = opened(path);
   const std::string run = must(store->begin_run("p", "2026-09-23", 0));
   for (int i = 0; i < kBefore; ++i) {
-    const Row row = put(*store, "old:" + std::to_string(i));
+    const WorkId row = put(*store, "old:" + std::to_string(i));
     must(store->mark_seen("p", "r0", row, 1, run, 0));
   }
   must(store->set_cursor("p", "feed", {"v1|old", "", 0}));
@@ -46,8 +46,8 @@ Result<void> second_run(testing::Calls store) {
       const std::string reader = "r" + std::to_string(i), id = "new:" + std::to_string(i);
       const std::vector<Key> keys = {{id, false}};
       TRY_ASSIGN(const Claim claim, in.claim(work(id), keys, std::nullopt));
-      const Row row =
-          claim.row ? *claim.row : claim.taken.front().row;  // of a run that came so far
+      const WorkId row =
+          claim.work ? *claim.work : claim.taken.front().work;  // of a run that came so far
       TRY(in.arrive("p", row, 86'400'000));
       TRY(in.put_digest(run, reader, std::string(3'000, 'd'), 86'400'000, {{0, row, "blob"}}));
       TRY(in.mark_seen("p", reader, row, 1, run, 86'400'000));

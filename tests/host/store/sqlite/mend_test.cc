@@ -26,7 +26,7 @@ class Mend : public testing::StoreTest {
     const std::string run = run_of("p", 0);
     must(store().all(Durability::process, [&](testing::Calls& in) -> Result<void> {
       for (int i = 0; i < kWorks; ++i) {
-        const Row row = put(in, "a:" + std::to_string(i));
+        const WorkId row = put(in, "a:" + std::to_string(i));
         TRY(in.arrive("p", row, 5));
         TRY(in.mark_seen("p", "ida", row, 1, run, 5));
       }
@@ -168,7 +168,7 @@ TEST_F(Mend, NothingPointsAtALostWork) {
   must(mend(url(path())));
   EXPECT_EQ(works_left(), 0u);
   // Its first work takes the number of a lost one, and none of its marks.
-  const Row row = put(store(), "b:1");
+  const WorkId row = put(store(), "b:1");
   EXPECT_THAT(must(store().seen_by("p", row)), SizeIs(0));
   EXPECT_THAT(must(store().arrived_since("p", 0)), SizeIs(0));
 }
