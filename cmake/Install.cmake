@@ -18,7 +18,8 @@ install(TARGETS sheaf_sdk sheaf_text EXPORT sheafTargets ARCHIVE DESTINATION ${C
 install(TARGETS sheaf_testing EXPORT sheafTestingTargets COMPONENT sdk)
 install(TARGETS sheaf_feed EXPORT sheafFeedTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
 install(TARGETS sheaf_files EXPORT sheafFilesTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
-foreach(export sheafTargets sheafTestingTargets sheafFeedTargets sheafFilesTargets)
+install(TARGETS sheaf_canonical EXPORT sheafCanonicalTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
+foreach(export sheafTargets sheafTestingTargets sheafCanonicalTargets sheafFeedTargets sheafFilesTargets)
   install(EXPORT ${export} NAMESPACE sheaf:: DESTINATION ${SHEAF_CMAKE_SUBDIR} COMPONENT sdk)
 endforeach()
 
@@ -33,7 +34,7 @@ install(FILES ${generated}/sheafConfig.cmake ${generated}/sheafConfigVersion.cma
 # Relative, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH SHEAF_PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" SHEAF_PREFIX_FROM_PC ${SHEAF_PREFIX_FROM_PC})
-foreach(module sheaf-sdk sheaf-text sheaf-feed sheaf-files)
+foreach(module sheaf-sdk sheaf-text sheaf-canonical sheaf-feed sheaf-files)
   configure_file(${sdk}/cmake/${module}.pc.in ${generated}/${module}.pc @ONLY)
   install(FILES ${generated}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
 endforeach()

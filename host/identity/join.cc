@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "identity/identity.h"
-#include "text/fold.h"
+#include "sheaf/canonical/fold.hpp"
 
 namespace host::identity {
 namespace {
@@ -199,12 +199,12 @@ void complete(std::vector<Person>& authors, const std::vector<Person>& others) {
   if (std::none_of(others.begin(), others.end(), knows)) return;
   std::unordered_map<std::string, const Person*> by_name;  // null: two of that name
   for (const Person& person : others) {
-    const auto [at, fresh] = by_name.try_emplace(text::fold(person.name), &person);
+    const auto [at, fresh] = by_name.try_emplace(sheaf::canonical::fold(person.name), &person);
     if (!fresh) at->second = nullptr;
   }
   std::unordered_map<std::string, Person*> receivers;
   for (Person& person : authors) {
-    const auto [at, fresh] = receivers.try_emplace(text::fold(person.name), &person);
+    const auto [at, fresh] = receivers.try_emplace(sheaf::canonical::fold(person.name), &person);
     if (!fresh) at->second = nullptr;
   }
   for (const auto& [name, person] : receivers) {

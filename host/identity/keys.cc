@@ -3,7 +3,7 @@
 
 #include "identity/identity.h"
 #include "sheaf/text/ascii.hpp"
-#include "text/fold.h"
+#include "sheaf/canonical/fold.hpp"
 
 namespace host::identity {
 namespace {
@@ -82,15 +82,15 @@ std::vector<Noticed> noticed(const Record& record) {
 
 std::optional<std::uint64_t> title_key(const Record& record) {
   if (record.authors.empty()) return std::nullopt;
-  std::string folded = text::fold(record.title);
+  std::string folded = sheaf::canonical::fold(record.title);
   const auto blanks = static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' '));
   if (blanks + 1 < kMinTitleWords || folded.size() - blanks < kMinTitleBytes) return std::nullopt;
-  const std::string family = text::fold(family_name(record.authors.front()));
+  const std::string family = sheaf::canonical::fold(family_name(record.authors.front()));
   if (family.empty()) return std::nullopt;
   folded.append(1, '\n').append(family);
   if (record.published_ms != SHEAF_TIME_UNKNOWN)
     folded.append(1, '\n').append(std::to_string(year_of(record.published_ms)));
-  return text::hash64(folded);
+  return sheaf::canonical::hash64(folded);
 }
 
 bool may_join(const Work& work, const Record& record, std::string_view source) {

@@ -2,7 +2,7 @@
 
 #include "identity/identity.h"
 #include "identity/join.h"
-#include "text/fold.h"
+#include "sheaf/canonical/fold.hpp"
 
 namespace host::identity {
 namespace {
@@ -152,7 +152,7 @@ std::uint64_t text_hash(const Record& record) {
   text.reserve(record.title.size() + record.abstract.size() + record.summary.size() + 2);
   text.append(record.title).append(1, '\0').append(record.abstract).append(1, '\0');
   text.append(record.summary);
-  return text::hash64(text);
+  return sheaf::canonical::hash64(text);
 }
 
 Stamp stamp(const Work& work) {

@@ -8,7 +8,7 @@
 #include "base/sha256.h"
 #include "report/digest_view.h"
 #include "report/usage.h"
-#include "text/clean.h"
+#include "sheaf/canonical/clean.hpp"
 
 namespace host::stages {
 namespace {
@@ -33,7 +33,7 @@ struct Request : sheaf_section_sink {
     return *const_cast<Request*>(static_cast<const Request*>(s));
   }
   std::string cleaned(sheaf_str s, bool single_line) const {
-    return text::clean(plugin::said(call, plugin::view(s)), text::Markup::kPlain,
+    return sheaf::canonical::clean(plugin::said(call, plugin::view(s)), sheaf::canonical::Markup::kPlain,
                        {.single_line = single_line});
   }
   Request() : sheaf_section_sink{} {

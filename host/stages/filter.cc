@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "text/fold.h"
+#include "sheaf/canonical/fold.hpp"
 
 namespace host::stages {
 namespace {
@@ -28,7 +28,7 @@ bool covers(std::string_view range, std::string_view tag) {
 
 Filter::Filter(FilterRules rules) : rules_(std::move(rules)) {
   for (const std::string& words : rules_.exclude) {
-    if (auto folded = text::fold(words); !folded.empty()) exclude_.push_back(" " + folded + " ");
+    if (auto folded = sheaf::canonical::fold(words); !folded.empty()) exclude_.push_back(" " + folded + " ");
   }
 }
 
@@ -52,7 +52,7 @@ bool Filter::accepts(const Record& work) const {
   }
   if (!exclude_.empty()) {
     const std::string words =
-        " " + text::fold(work.title) + " \n " + text::fold(work.abstract) + " ";
+        " " + sheaf::canonical::fold(work.title) + " \n " + sheaf::canonical::fold(work.abstract) + " ";
     for (const std::string& e : exclude_) {
       if (words.find(e) != std::string::npos) return false;
     }

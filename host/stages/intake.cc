@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "plugin/record_view.h"
-#include "text/clean.h"
-#include "text/links.h"
+#include "sheaf/canonical/clean.hpp"
+#include "sheaf/canonical/links.hpp"
 
 namespace host::stages {
 namespace {
@@ -16,14 +16,14 @@ using plugin::view;
 
 // A source's own words that are no prose: ids, URLs, dates as text.
 std::string token(sheaf_str s) {
-  return text::clean(view(s), text::Markup::kPlain, {.single_line = true});
+  return sheaf::canonical::clean(view(s), sheaf::canonical::Markup::kPlain, {.single_line = true});
 }
 
 std::string prose(const sheaf_text& t, bool single_line) {
   if (t.len == 0) return {};
   const auto markup =
-      t.markup <= SHEAF_MARKUP_JATS ? static_cast<text::Markup>(t.markup) : text::Markup::kPlain;
-  return text::clean(
+      t.markup <= SHEAF_MARKUP_JATS ? static_cast<sheaf::canonical::Markup>(t.markup) : sheaf::canonical::Markup::kPlain;
+  return sheaf::canonical::clean(
       view(t), markup,
       {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0, .single_line = single_line});
 }
@@ -45,9 +45,9 @@ void add_link(Record& r, sheaf_link_rel rel, std::string url, std::string label)
 
 void add_links_from_text(Record& r, std::string_view words) {
   if (words.find('.') == std::string_view::npos) return;
-  for (auto& found : text::find_links(words)) {
-    if (found.kind == text::LinkKind::kOther) continue;
-    add_link(r, found.kind == text::LinkKind::kCode ? SHEAF_LINK_CODE : SHEAF_LINK_DATA,
+  for (auto& found : sheaf::canonical::find_links(words)) {
+    if (found.kind == sheaf::canonical::LinkKind::kOther) continue;
+    add_link(r, found.kind == sheaf::canonical::LinkKind::kCode ? SHEAF_LINK_CODE : SHEAF_LINK_DATA,
              std::move(found.url), {});
   }
 }
@@ -122,7 +122,7 @@ Record intake_partial(const sheaf_record& in) {
     auto key = token(in.extras[i].key);
     if (!key.empty()) {
       r.extras.emplace_back(std::move(key),
-                            text::clean(view(in.extras[i].value), text::Markup::kPlain, {}));
+                            sheaf::canonical::clean(view(in.extras[i].value), sheaf::canonical::Markup::kPlain, {}));
     }
   }
   return r;

@@ -1,4 +1,4 @@
-// libFuzzer target: the properties of tests/host/text/properties.h for any bytes.
+// libFuzzer target: the properties of tests/sdk/canonical/properties.h for any bytes.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "host/text/properties.h"
+#include "sdk/canonical/properties.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const std::string found = host::text::testing::broken_property(bytes);
+  const std::string found = sheaf::canonical::testing::broken_property(bytes);
   if (!found.empty()) {
     std::fprintf(stderr, "broken: %s\n", found.c_str());
     std::abort();

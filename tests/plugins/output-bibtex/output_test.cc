@@ -21,7 +21,7 @@
 #include "support/sample_digest.h"
 #include "support/temp_dir.h"
 #include "tex.h"
-#include "text/clean.h"
+#include "sheaf/canonical/clean.hpp"
 
 namespace output_bibtex {
 namespace {
@@ -34,7 +34,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string clean(const std::string& text, sheaf_markup markup = SHEAF_MARKUP_PLAIN) {
-  return host::text::clean(text, static_cast<host::text::Markup>(markup),
+  return sheaf::canonical::clean(text, static_cast<sheaf::canonical::Markup>(markup),
                            {.drop_citations = false, .single_line = true});
 }
 
@@ -45,7 +45,7 @@ test::SampleDay canonical(test::SampleDay day) {
       t->value = clean(t->value);
     }
     i.record.abstract.value =
-        host::text::clean(i.record.abstract.value, host::text::Markup::kPlain);
+        sheaf::canonical::clean(i.record.abstract.value, sheaf::canonical::Markup::kPlain);
     for (sheaf::Person& p : i.record.authors) {
       p.name = clean(p.name);
       p.family = clean(p.family);
