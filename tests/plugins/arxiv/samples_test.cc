@@ -1,15 +1,14 @@
-// Real answers of arXiv, recorded; they are not part of the repository. Without them these tests
-// are skipped. SHEAF_FEED_SAMPLES names their folder.
+// Real answers of arXiv, recorded.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <ostream>
 
 #include "fixture.h"
+#include "support/samples.h"
 
 namespace {
 
@@ -26,16 +25,10 @@ void PrintTo(const Sample& sample, std::ostream* out) {
   *out << sample.path;
 }
 
-std::filesystem::path samples() {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  return set != nullptr ? set : std::string(SHEAF_SOURCE_DIR) + "/../shared/data/feeds";
-}
-
 class ArxivSamples : public testing::TestWithParam<Sample> {};
 
 TEST_P(ArxivSamples, AreReadWhole) {
-  const std::filesystem::path path = samples() / GetParam().path;
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
+  const std::filesystem::path path = test::sample(std::string("feeds/") + GetParam().path);
   std::ifstream in(path, std::ios::binary);
   Arxiv arxiv(kAnyUrl);
   EXPECT_EQ(read(arxiv, std::string(std::istreambuf_iterator<char>(in), {})), GetParam().status)

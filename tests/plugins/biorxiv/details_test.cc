@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "fixture.h"
+#include "support/samples.h"
 
 namespace {
 
@@ -294,14 +295,8 @@ TEST(BiorxivUrl, IsReadAnewInEveryRun) {
 
 // ---- Recorded answers
 
-std::string sample(const std::string& name) {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  return (set != nullptr ? set : SHEAF_SOURCE_DIR "/../shared/data/feeds") + ("/" + name);
-}
-
 TEST(BiorxivSample, DetailsOf7September2026) {
-  const std::string path = sample("biorxiv_api/details_category_2026-09-07_excerpt4of18.json");
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
+  const std::string path = test::sample("feeds/biorxiv_api/details_category_2026-09-07_excerpt4of18.json");
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, file(path));
   EXPECT_EQ(biorxiv.state(), SHEAF_STATE_TRUNCATED) << "an excerpt: 4 of 18";
@@ -324,8 +319,7 @@ TEST(BiorxivSample, DetailsOf7September2026) {
 }
 
 TEST(BiorxivSample, BioengineeringOf29November2019) {
-  const std::string path = sample("biorxiv_rss/miniflux_bioengineering_2019-11-29.rdf.xml");
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
+  const std::string path = test::sample("feeds/biorxiv_rss/miniflux_bioengineering_2019-11-29.rdf.xml");
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, file(path));
   EXPECT_EQ(biorxiv.state(), SHEAF_STATE_OK) << biorxiv.detail();

@@ -10,6 +10,7 @@
 
 #include "sheaf/testing.hpp"
 #include "source.h"
+#include "support/samples.h"
 
 namespace {
 
@@ -455,12 +456,8 @@ TEST(FeedPresets, SayWhatTheyWereCheckedAgainst) {
   }
 }
 
-// Real feeds, recorded; they are not part of the repository.
+// Real feeds, recorded.
 TEST(FeedSamples, AreReadWhole) {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  const std::filesystem::path samples =
-      set != nullptr ? set : std::string(SHEAF_SOURCE_DIR) + "/../shared/data/feeds";
-  if (!std::filesystem::exists(samples)) GTEST_SKIP() << "no " << samples;
   struct Sample {
     const char* path;
     std::size_t records;
@@ -472,7 +469,7 @@ TEST(FeedSamples, AreReadWhole) {
         Sample{"arxiv_rss_RECONSTRUCTED/cs.CV_2026-06-16.rss", 263},
         Sample{"arxiv_atom_rss/zotero-arxiv-daily_cs.AI_2025-08-20.atom", 7},
         Sample{"arxiv_rss_legacy_rdf/physbiblio_hep-ex_2018-05-23.rdf.xml", 3}}) {
-    const auto run = read(file(samples / path));
+    const auto run = read(file(test::sample(std::string("feeds/") + path)));
     EXPECT_EQ(run->state(), SHEAF_STATE_OK) << path << run->detail();
     EXPECT_THAT(run->records(), SizeIs(count)) << path;
     std::size_t authors = 0, identified = 0;

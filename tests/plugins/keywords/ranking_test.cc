@@ -8,6 +8,7 @@
 #include <map>
 
 #include "fixtures.h"
+#include "support/samples.h"
 
 namespace keywords_test {
 namespace {
@@ -69,8 +70,7 @@ TEST(KeywordsRankingTest, CriteriaAloneDoWell) {
   EXPECT_GT(average_precision(compression_reader(false)), 0.8);
 }
 
-// Papers with what a judge chose among them; not part of the repository.
-constexpr const char* kLabelledSet = SHEAF_SOURCE_DIR "/../shared/data/ranking/dev.jsonl.gz";
+// Papers with what a judge chose among them.
 constexpr size_t kMaxPapers = 2500;
 
 struct Papers {
@@ -81,7 +81,8 @@ struct Papers {
 
 Papers read_papers() {
   Papers out;
-  const std::string command = std::string("gzip -dc '") + kLabelledSet + "' 2>/dev/null";
+  const std::string command =
+      "gzip -dc '" + test::sample("ranking/dev.jsonl.gz").string() + "' 2>/dev/null";
   FILE* const pipe = popen(command.c_str(), "r");
   if (!pipe) throw std::runtime_error("gzip did not start");
   char* line = nullptr;
@@ -130,8 +131,7 @@ Measures measure(const Papers& papers, const Profile& profile) {
 
 // Hand-made keywords of another make reach recall 0.56 and precision 0.33 on such papers, TF-IDF
 // similarity to the criteria 0.48 and 0.26, chance 0.23 and 0.11.
-TEST(KeywordsRankingTest, RanksALabelledSet) {
-  if (!std::filesystem::exists(kLabelledSet)) GTEST_SKIP() << "no labelled set here";
+TEST(KeywordsSamples, ALabelledSetIsRanked) {
   const Papers papers = read_papers();
   ASSERT_GT(papers.works.size(), 1000u);
 

@@ -12,6 +12,7 @@
 #include "article.h"
 #include "sheaf/testing.hpp"
 #include "source.h"
+#include "support/samples.h"
 
 namespace {
 
@@ -569,11 +570,7 @@ TEST(NatureUrl, IsReadAnewInEveryRun) {
 }
 
 TEST(NatureSample, NatureMedicineOf8September2026) {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  const std::filesystem::path path =
-      std::filesystem::path(set != nullptr ? set : SHEAF_SOURCE_DIR "/../shared/data/feeds") /
-      "nature/nature_medicine_2026-09-08.rdf.xml";
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
+  const auto path = test::sample("feeds/nature/nature_medicine_2026-09-08.rdf.xml");
   Nature nature(R"({"url": ["file:///x"]})");
   nature.host.http.answer("file:///x", {.body = file(path)});
   ASSERT_EQ(nature.fetch(), SHEAF_OK) << nature.call.message();

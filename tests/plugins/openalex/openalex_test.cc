@@ -7,6 +7,7 @@
 #include "openalex/source.h"
 #include "plugins/common/webapi/fixture.h"
 #include "sheaf/feed/json.hpp"
+#include "support/samples.h"
 
 namespace {
 
@@ -263,8 +264,7 @@ TEST(OpenAlexEnricher, AsksByItselfForADoiThatAFilterCannotHold) {
 // ---- Real answers
 
 TEST(OpenAlexSamples, AreReadWhole) {
-  const auto files = samples("openalex", ".json");
-  if (files.empty()) GTEST_SKIP() << "no samples";
+  const auto files = test::samples("feeds/openalex", ".json");
   std::size_t all = 0;
   for (const auto& file : files) {
     const std::string body = read_file(file);

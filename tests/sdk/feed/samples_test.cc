@@ -1,13 +1,13 @@
-// Real feeds, recorded; they are not part of the repository. Without them these tests are skipped.
+// Real feeds, recorded.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <ostream>
 
 #include "sdk/feed/bodies.h"
 #include "sheaf/feed/feed.hpp"
 #include "sheaf/feed/names.hpp"
+#include "support/samples.h"
 
 namespace {
 
@@ -23,16 +23,10 @@ void PrintTo(const Sample& sample, std::ostream* out) {
   *out << sample.path;
 }
 
-std::filesystem::path samples() {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  return set != nullptr ? set : std::string(SHEAF_SOURCE_DIR) + "/../shared/data/feeds";
-}
-
 class Samples : public testing::TestWithParam<Sample> {};
 
 TEST_P(Samples, AreReadWhole) {
-  const std::filesystem::path path = samples() / GetParam().path;
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no " << path;
+  const std::filesystem::path path = test::sample(std::string("feeds/") + GetParam().path);
   std::size_t authors = 0;
   const FeedEnd end = read_feed(from_memory(read_file(path)), [&](Item& item) {
     EXPECT_NE(item.id, "");

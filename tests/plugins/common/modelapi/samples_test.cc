@@ -1,9 +1,7 @@
-// Real answers and requests, recorded; they are not part of the repository. Without them these
-// tests are skipped.
+// Real answers and requests, recorded.
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,17 +14,13 @@
 #include "modelapi/verdict.h"
 #include "sheaf/testing/config.hpp"
 #include "sheaf/testing/http.hpp"
+#include "support/samples.h"
 
 namespace modelapi {
 namespace {
 
 namespace fs = std::filesystem;
 using sheaf::testing::Json;
-
-fs::path samples() {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  return set != nullptr ? set : std::string(SHEAF_SOURCE_DIR) + "/../shared/data/feeds";
-}
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -48,8 +42,7 @@ const char* const kServers[] = {"openai",
 // Answers by server, without requests and headers.
 std::map<fs::path, std::string> answers(const std::string& server) {
   std::map<fs::path, std::string> out;
-  if (!fs::exists(samples() / server)) return out;
-  for (const auto& entry : fs::recursive_directory_iterator(samples() / server)) {
+  for (const auto& entry : fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".json" || name.starts_with("_") ||
         name.find(".request.") != std::string::npos) {
@@ -94,7 +87,6 @@ TEST(Samples, AllAreRead) {
       }
     }
   }
-  if (count == 0) GTEST_SKIP() << "no samples in " << samples();
   EXPECT_GT(count, 200u);
 }
 
@@ -108,10 +100,9 @@ TEST(Samples, ErrorsMeanWhatTheyMean) {
       {"llama_cpp/err500_context_exceeded.json", Verdict::kSmaller},
       {"compat_groq/pydantic-ai/err404_test_tool_regular_error_0.json", Verdict::kStop},
   };
-  if (!fs::exists(samples() / "openai")) GTEST_SKIP() << "no samples in " << samples();
   const auto raw = sheaf::sized<sheaf_http_response>();
   for (const auto& [name, kind] : kinds) {
-    const std::string body = read(samples() / name);
+    const std::string body = read(test::sample("feeds/" + name));
     for (const int status : {status_of(name), 200}) {  // some send them with status 200
       const Reply reply = read_reply(status, body);
       const Verdict verdict = judge(reply, sheaf::ResponseView(&raw), 0);
@@ -127,7 +118,7 @@ TEST(Samples, HeadersOfGoodAnswersAskForNoWait) {
   std::size_t count = 0;
   for (const char* server : kServers) {
     for (const char* folder : {"", "pydantic-ai"}) {
-      const fs::path path = samples() / server / folder / "_response_headers.json";
+      const fs::path path = test::sample(std::string("feeds/") + server) / folder / "_response_headers.json";
       if (!fs::exists(path)) continue;
       for (const Json& sample : Json::parse(read(path))) {
         if (sample["status"] != 200) continue;
@@ -150,7 +141,6 @@ TEST(Samples, HeadersOfGoodAnswersAskForNoWait) {
       }
     }
   }
-  if (count == 0) GTEST_SKIP() << "no samples in " << samples();
   EXPECT_GT(count, 100u);
 }
 
@@ -158,8 +148,7 @@ TEST(Samples, HeadersOfGoodAnswersAskForNoWait) {
 TEST(Samples, TokensAreEstimatedWithinAFifth) {
   std::size_t count = 0;
   for (const char* server : kServers) {
-    if (!fs::exists(samples() / server)) continue;
-    for (const auto& entry : fs::recursive_directory_iterator(samples() / server)) {
+    for (const auto& entry : fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
       std::string name = entry.path().string();
       const std::size_t at = name.find(".request.json");
       if (at == std::string::npos) continue;
@@ -190,7 +179,6 @@ TEST(Samples, TokensAreEstimatedWithinAFifth) {
       ++count;
     }
   }
-  if (count == 0) GTEST_SKIP() << "no samples in " << samples();
   EXPECT_EQ(count, 12u);
 }
 

@@ -32,23 +32,6 @@ inline std::string data(const std::string& name) {
   return read_file(SHEAF_TEST_DATA "/" + name);
 }
 
-// Real answers, which are not part of the repository. SHEAF_FEED_SAMPLES names their folder.
-inline std::vector<std::filesystem::path> samples(const std::string& folder,
-                                                  const std::string& extension) {
-  const char* set = std::getenv("SHEAF_FEED_SAMPLES");
-  const std::filesystem::path root =
-      std::filesystem::path(set != nullptr ? set : SHEAF_SOURCE_DIR "/../shared/data/feeds") /
-      folder;
-  std::vector<std::filesystem::path> out;
-  if (!std::filesystem::exists(root)) return out;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    const auto name = entry.path().filename().string();
-    if (entry.path().extension() == extension && name.front() != '_') out.push_back(entry.path());
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 inline std::int64_t at(const std::string& time) {
   return sheaf::text::parse_rfc3339(time).value();
 }
