@@ -144,7 +144,8 @@ class Builder {
     if (!password.empty() && ctx_.secrets) ctx_.secrets->push_back(password);
     h.timeout_ms = get(v, "timeout").integer;
     h.max_body = static_cast<std::uint64_t>(get(v, "max_body").integer);
-    for (const auto& name : texts(v, "allow_private")) h.allow_private.push_back(sheaf::text::lowered(name));
+    for (const auto& name : texts(v, "allow_private"))
+      h.allow_private.push_back(sheaf::text::lowered(name));
     h.ca_file = text(v, "ca_file");
     h.cache = text(v, "cache");
     return h;

@@ -120,7 +120,9 @@ class Validator {
     return out;
   }
 
-  std::string identity() const { return identity_.empty() ? "" : sheaf::text::fnv1a_hex(identity_); }
+  std::string identity() const {
+    return identity_.empty() ? "" : sheaf::text::fnv1a_hex(identity_);
+  }
 
  private:
   void error(const char* code, const Position& at, const std::string& path, std::string message) {

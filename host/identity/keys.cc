@@ -2,15 +2,16 @@
 #include <chrono>
 
 #include "identity/identity.h"
-#include "sheaf/text/ascii.hpp"
 #include "sheaf/canonical/fold.hpp"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::identity {
 namespace {
 
 // Empty if scheme or value is.
 std::string key_of(const Identifier& id) {
-  const std::string_view scheme = sheaf::text::trimmed(id.scheme), value = sheaf::text::trimmed(id.value);
+  const std::string_view scheme = sheaf::text::trimmed(id.scheme),
+                         value = sheaf::text::trimmed(id.value);
   std::string key;
   if (scheme.empty() || value.empty()) return key;
   key.reserve(scheme.size() + 1 + value.size());
@@ -54,7 +55,8 @@ std::vector<Key> keys(const Record& record, std::string_view scope) {
   bool has_own_id = false;
   for (const Identifier& id : record.identifiers) {
     std::string key = key_of(id);
-    has_own_id = has_own_id || (!key.empty() && sheaf::text::trimmed(id.value) == sheaf::text::trimmed(record.id));
+    has_own_id = has_own_id || (!key.empty() &&
+                                sheaf::text::trimmed(id.value) == sheaf::text::trimmed(record.id));
     add(keys, std::move(key), false);
   }
   if (!has_own_id) {

@@ -32,7 +32,8 @@ std::size_t one(std::string_view text, std::size_t at, char want) {
     }
     if (next == 'u' && left >= 6 && text[at + 2] == '0' && text[at + 3] == '0' &&
         hex_value(text[at + 4]) >= 0 && hex_value(text[at + 5]) >= 0 &&
-        hex_value(text[at + 4]) * 16 + hex_value(text[at + 5]) == static_cast<unsigned char>(want)) {
+        hex_value(text[at + 4]) * 16 + hex_value(text[at + 5]) ==
+            static_cast<unsigned char>(want)) {
       return 6;
     }
   }

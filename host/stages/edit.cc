@@ -33,8 +33,8 @@ struct Request : sheaf_section_sink {
     return *const_cast<Request*>(static_cast<const Request*>(s));
   }
   std::string cleaned(sheaf_str s, bool single_line) const {
-    return sheaf::canonical::clean(plugin::said(call, plugin::view(s)), sheaf::canonical::Markup::kPlain,
-                       {.single_line = single_line});
+    return sheaf::canonical::clean(plugin::said(call, plugin::view(s)),
+                                   sheaf::canonical::Markup::kPlain, {.single_line = single_line});
   }
   Request() : sheaf_section_sink{} {
     struct_size = sizeof(sheaf_section_sink);

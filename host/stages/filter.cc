@@ -28,7 +28,8 @@ bool covers(std::string_view range, std::string_view tag) {
 
 Filter::Filter(FilterRules rules) : rules_(std::move(rules)) {
   for (const std::string& words : rules_.exclude) {
-    if (auto folded = sheaf::canonical::fold(words); !folded.empty()) exclude_.push_back(" " + folded + " ");
+    if (auto folded = sheaf::canonical::fold(words); !folded.empty())
+      exclude_.push_back(" " + folded + " ");
   }
 }
 
@@ -51,8 +52,8 @@ bool Filter::accepts(const Record& work) const {
     return false;
   }
   if (!exclude_.empty()) {
-    const std::string words =
-        " " + sheaf::canonical::fold(work.title) + " \n " + sheaf::canonical::fold(work.abstract) + " ";
+    const std::string words = " " + sheaf::canonical::fold(work.title) + " \n " +
+                              sheaf::canonical::fold(work.abstract) + " ";
     for (const std::string& e : exclude_) {
       if (words.find(e) != std::string::npos) return false;
     }

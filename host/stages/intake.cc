@@ -21,8 +21,9 @@ std::string token(sheaf_str s) {
 
 std::string prose(const sheaf_text& t, bool single_line) {
   if (t.len == 0) return {};
-  const auto markup =
-      t.markup <= SHEAF_MARKUP_JATS ? static_cast<sheaf::canonical::Markup>(t.markup) : sheaf::canonical::Markup::kPlain;
+  const auto markup = t.markup <= SHEAF_MARKUP_JATS
+                          ? static_cast<sheaf::canonical::Markup>(t.markup)
+                          : sheaf::canonical::Markup::kPlain;
   return sheaf::canonical::clean(
       view(t), markup,
       {.drop_citations = (t.flags & SHEAF_TEXT_DROP_CITATIONS) != 0, .single_line = single_line});
@@ -121,8 +122,9 @@ Record intake_partial(const sheaf_record& in) {
   for (std::size_t i = 0; i < in.extra_count; ++i) {
     auto key = token(in.extras[i].key);
     if (!key.empty()) {
-      r.extras.emplace_back(std::move(key),
-                            sheaf::canonical::clean(view(in.extras[i].value), sheaf::canonical::Markup::kPlain, {}));
+      r.extras.emplace_back(
+          std::move(key),
+          sheaf::canonical::clean(view(in.extras[i].value), sheaf::canonical::Markup::kPlain, {}));
     }
   }
   return r;

@@ -69,7 +69,8 @@ std::size_t heading_length(std::string_view text) {
     const std::size_t length = heading.size();
     if (length <= out || text.size() <= length + 1) continue;
     const std::string_view written = text.substr(0, length);
-    if (!is_upper(written.front()) || !sheaf::text::equals_ignoring_case(written, heading)) continue;
+    if (!is_upper(written.front()) || !sheaf::text::equals_ignoring_case(written, heading))
+      continue;
     const char next = text[length], after = text[length + 1];
     const bool capitals = is_upper(written.back());
     if (is_upper(next) && (!capitals || is_lower(after) || after == ' ')) out = length;

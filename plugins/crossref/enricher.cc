@@ -51,8 +51,9 @@ std::vector<sheaf::Record> CrossrefEnricher::ask(const sheaf::Call& call,
     }
     // A comma would end the filter's value.
     try {
-      const auto url = webapi::Url("https://api.crossref.org/works/" + sheaf::text::percent_encoded(id.value))
-                           .with("mailto", contact_);
+      const auto url =
+          webapi::Url("https://api.crossref.org/works/" + sheaf::text::percent_encoded(id.value))
+              .with("mailto", contact_);
       out.push_back(read_work(client_.get(call, url.text()).body()));
     } catch (const sheaf::Reported& r) {
       if (r.code != SHEAF_E_NOT_FOUND) throw;

@@ -362,7 +362,8 @@ sheaf_record_type type_of_title(std::string_view title) {
 
 bool says_retracted(std::string_view title) {
   title = after_tags(title);
-  return starts_with_ignoring_case(title, "retracted:") || starts_with_ignoring_case(title, "[retracted]") ||
+  return starts_with_ignoring_case(title, "retracted:") ||
+         starts_with_ignoring_case(title, "[retracted]") ||
          starts_with_ignoring_case(title, "retracted article:");
 }
 

@@ -102,7 +102,9 @@ class Run {
     if (what != kZotero) keep_ids(ids_of(what));
   }
 
-  std::string ids_key(const std::string& path) const { return "ids " + sheaf::text::fnv1a_hex(path); }
+  std::string ids_key(const std::string& path) const {
+    return "ids " + sheaf::text::fnv1a_hex(path);
+  }
   Ids ids_of(const std::string& path) const {
     Ids out;
     const std::string text = host_.state(call_, ids_key(path)).value_or("");

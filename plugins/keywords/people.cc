@@ -107,7 +107,8 @@ std::vector<std::string_view> split(std::string_view s, char separator) {
   std::vector<std::string_view> out;
   while (!s.empty()) {
     const size_t at = s.find(separator);
-    if (const auto piece = sheaf::text::trimmed(s.substr(0, at)); !piece.empty()) out.push_back(piece);
+    if (const auto piece = sheaf::text::trimmed(s.substr(0, at)); !piece.empty())
+      out.push_back(piece);
     s = at == std::string_view::npos ? std::string_view{} : s.substr(at + 1);
   }
   return out;

@@ -136,7 +136,8 @@ sheaf_record_type type_of_title(std::string_view title) {
 std::string_view replied_to(std::string_view title) {
   constexpr std::string_view kReply = "reply to:";
   title = trimmed(title);
-  return starts_with_ignoring_case(title, kReply) ? trimmed(title.substr(kReply.size())) : std::string_view();
+  return starts_with_ignoring_case(title, kReply) ? trimmed(title.substr(kReply.size()))
+                                                  : std::string_view();
 }
 
 std::string standfirst(std::string_view content, std::string_view title) {

@@ -43,7 +43,8 @@ std::vector<sheaf::Record> OpenAlexEnricher::ask(const sheaf::Call& call,
     }
     // These mean something in a filter.
     try {
-      const auto url = webapi::Url("https://api.openalex.org/works/doi:" + sheaf::text::percent_encoded(id.value))
+      const auto url = webapi::Url("https://api.openalex.org/works/doi:" +
+                                   sheaf::text::percent_encoded(id.value))
                            .with("select", kSelect)
                            .with("api_key", api_key_);
       out.push_back(read_work(client_.get(call, url.text()).body()));

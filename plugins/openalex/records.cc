@@ -48,7 +48,8 @@ void drop_heading(std::string& abstract) {
   for (const std::string_view heading : {"Abstract", "ABSTRACT"}) {
     if (!abstract.starts_with(heading)) continue;
     const std::size_t next = abstract.find_first_not_of(":. ", heading.size());
-    if (next == abstract.npos || next == heading.size() || !sheaf::text::is_upper(abstract[next])) continue;
+    if (next == abstract.npos || next == heading.size() || !sheaf::text::is_upper(abstract[next]))
+      continue;
     abstract.erase(0, next);
     return;
   }

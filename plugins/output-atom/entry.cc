@@ -14,9 +14,9 @@
 namespace output_atom {
 namespace {
 
-using sheaf::text::html_escaped;
 using sheaf::range;
 using sheaf::view;
+using sheaf::text::html_escaped;
 
 void paragraph(std::string& out, std::string_view text) {
   if (!text.empty()) out.append("<p>").append(html_escaped(text)).append("</p>\n");
@@ -24,7 +24,8 @@ void paragraph(std::string& out, std::string_view text) {
 
 // An address without what no address holds (RFC 3986), percent-encoded.
 std::string web_address(std::string_view url) {
-  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") &&
+      !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
   return sheaf::text::url_encoded(url);
 }

@@ -14,9 +14,11 @@ constexpr std::array<std::string_view, 13> kMonths = {
 // A name part that BibTeX would take apart is braced.
 std::string part(const std::string& text) {
   const std::string written = tex(text);
-  bool braced = text.find(',') != std::string::npos || sheaf::text::equals_ignoring_case(text, "others");
+  bool braced =
+      text.find(',') != std::string::npos || sheaf::text::equals_ignoring_case(text, "others");
   for (std::size_t i = text.find(' '); i != std::string::npos; i = text.find(' ', i + 1)) {
-    braced = braced || sheaf::text::starts_with_ignoring_case(std::string_view(text).substr(i + 1), "and ");
+    braced = braced ||
+             sheaf::text::starts_with_ignoring_case(std::string_view(text).substr(i + 1), "and ");
   }
   return braced || sheaf::text::starts_with_ignoring_case(text, "and ") || text.ends_with(" and")
              ? "{" + written + "}"

@@ -102,7 +102,8 @@ std::string plain_id(std::string_view text, std::string_view marks) {
 }
 
 std::string web_address(std::string_view url) {
-  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") &&
+      !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
   std::string out(url);
   std::erase_if(out, sheaf::text::is_control);

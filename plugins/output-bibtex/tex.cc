@@ -5,7 +5,6 @@
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/maths.hpp"
 
-
 namespace output_bibtex {
 namespace {
 
@@ -89,7 +88,8 @@ void each_piece(std::string_view text, F&& f) {
       i += 2;
       continue;
     }
-    const std::size_t end = text[i] == '$' ? sheaf::text::maths_end(text, i) : std::string_view::npos;
+    const std::size_t end =
+        text[i] == '$' ? sheaf::text::maths_end(text, i) : std::string_view::npos;
     if (end == std::string_view::npos) {
       plain += text[i++];
       continue;

@@ -135,8 +135,9 @@ void deliver(const sheaf::Host& host, const sheaf::Call& call, const Options& op
   Frame frame;
   frame.title = options.title.empty() ? std::string(view(run.pipeline)) : options.title;
   frame.base_url = options.base_url;
-  const std::string made_with = sheaf::text::fnv1a_hex(version + "\n" + std::string(view(run.sheaf_version)) + "\n" +
-                                     frame.title + "\n" + frame.base_url);
+  const std::string made_with =
+      sheaf::text::fnv1a_hex(version + "\n" + std::string(view(run.sheaf_version)) + "\n" +
+                             frame.title + "\n" + frame.base_url);
 
   Folder folder(options.path, std::string(view(run.pipeline)));
   const bool all = (run.flags & SHEAF_RUN_REBUILD) != 0 || folder.made_with() != made_with;

@@ -22,9 +22,9 @@ constexpr std::size_t kLongAbstract = 4000;
 
 // " lang=.." where the text is in another language than the page. Only what BCP 47 allows.
 std::string language(std::string_view tag) {
-  const bool plain =
-      !tag.empty() && tag.size() <= 35 && sheaf::text::is_letter(tag.front()) &&
-      std::all_of(tag.begin(), tag.end(), [](char c) { return sheaf::text::is_alnum(c) || c == '-'; });
+  const bool plain = !tag.empty() && tag.size() <= 35 && sheaf::text::is_letter(tag.front()) &&
+                     std::all_of(tag.begin(), tag.end(),
+                                 [](char c) { return sheaf::text::is_alnum(c) || c == '-'; });
   const bool english = tag == "en" || tag.starts_with("en-");
   return plain && !english ? std::string(tag) : std::string();
 }

@@ -11,7 +11,6 @@
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/hash.hpp"
 
-
 namespace output_html {
 namespace {
 
@@ -52,8 +51,8 @@ std::string slug(std::string_view name) {
 std::string profile_folder(std::string_view id) {
   bool plain = !id.empty() && id.size() <= 100 && id.front() != '.' && id.front() != '-';
   for (const char c : id) {
-    plain = plain &&
-            (sheaf::text::is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_');
+    plain = plain && (sheaf::text::is_digit(c) || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
+                      c == '_');
   }
   return plain ? std::string(id) : slug(id);
 }

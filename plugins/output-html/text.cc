@@ -4,7 +4,6 @@
 #include "sheaf/text/html.hpp"
 #include "sheaf/text/maths.hpp"
 
-
 namespace output_html {
 namespace {
 
@@ -66,7 +65,8 @@ std::string isolated(std::string_view text) {
 }
 
 bool is_web_url(std::string_view url) {
-  return digest::linkable(url) && sheaf::text::starts_with_ignoring_case(digest::one_line(url), "http");
+  return digest::linkable(url) &&
+         sheaf::text::starts_with_ignoring_case(digest::one_line(url), "http");
 }
 
 std::string link(std::string_view url, const std::string& text) {

@@ -207,7 +207,8 @@ std::string write_data(const Site& site, const Works& works,
     const std::string n = std::to_string(number++);
     const auto file = [&](const char* kind, const std::string& list) {
       const std::string content = "sheaf." + std::string(kind) + "(" + n + ",[" + list + "]);\n";
-      const std::string name = std::string(kind) + "-" + n + "-" + sheaf::text::fnv1a_hex(content) + ".js";
+      const std::string name =
+          std::string(kind) + "-" + n + "-" + sheaf::text::fnv1a_hex(content) + ".js";
       put(name, content);
       return name;
     };

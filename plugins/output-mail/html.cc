@@ -13,10 +13,10 @@ namespace output_mail {
 namespace {
 
 using digest::counted;
-using sheaf::text::html_escaped;
 using digest::Line;
 using digest::Span;
 using sheaf::view;
+using sheaf::text::html_escaped;
 
 // Shares of kClip, so that nothing that came first can crowd out what must not be missing.
 constexpr std::size_t kBannerShare = 15'000, kHeadShare = 45'000, kUnscoredShare = 10'000,

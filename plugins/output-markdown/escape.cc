@@ -237,7 +237,7 @@ class Escaper {
         return opens_angle(text_, pos_) ? escape() : take();
       case '.':  // GitHub's autolinks would take the backslashes around them as their own
         return starts_with_ignoring_case(text_.substr(pos_ < 3 ? 0 : pos_ - 3), "www.") ? escape()
-                                                                                  : take();
+                                                                                        : take();
       case '/':
         return previous() == ':' && next() == '/' ? escape() : take();
       case '#':  // the closing sequence of a heading
@@ -306,7 +306,8 @@ class Escaper {
       pos_ += url.size();
       return true;
     }
-    if (starts_with_ignoring_case(rest, "www.") && (out_.empty() || last() == ' ' || last() == '(')) {
+    if (starts_with_ignoring_case(rest, "www.") &&
+        (out_.empty() || last() == ' ' || last() == '(')) {
       if (rest.size() == 4 || !is_alnum(rest[4])) return false;
       const std::string_view url = url_at(rest);
       out_ += link(label(url), "http://" + std::string(url));

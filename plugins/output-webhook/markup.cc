@@ -5,7 +5,6 @@
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/percent.hpp"
 
-
 namespace output_webhook {
 namespace {
 
@@ -41,9 +40,11 @@ std::string markdown(std::string_view text) {
                               (i == digits && i > 0 && (c == '.' || c == ')'));
     if (begins_block || std::string_view("\\`*_[]#~|").find(c) != text.npos) out += '\\';
     out += c;
-    const bool glued = sheaf::text::is_alnum(next) || std::string_view("#/_+-").find(next) != text.npos;
+    const bool glued =
+        sheaf::text::is_alnum(next) || std::string_view("#/_+-").find(next) != text.npos;
     const bool opens = c == '@' || c == '<' || ((c == ':' || c == '&') && glued);
-    const bool www = c == '.' && i >= 3 && sheaf::text::equals_ignoring_case(text.substr(i - 3, 3), "www");
+    const bool www =
+        c == '.' && i >= 3 && sheaf::text::equals_ignoring_case(text.substr(i - 3, 3), "www");
     if (opens || www) out += kZeroWidth;
   }
   return out;
@@ -87,7 +88,8 @@ std::string written(const digest::Line& line, Markup markup, std::size_t most) {
 }
 
 std::string link_address(std::string_view url) {
-  if (!sheaf::text::starts_with_ignoring_case(url, "http://") && !sheaf::text::starts_with_ignoring_case(url, "https://"))
+  if (!sheaf::text::starts_with_ignoring_case(url, "http://") &&
+      !sheaf::text::starts_with_ignoring_case(url, "https://"))
     return {};
   if (url.size() > 1000) return {};
   return sheaf::text::url_encoded(url, "()[]*_~");

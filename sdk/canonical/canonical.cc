@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "sheaf/text/maths.hpp"
 #include "marks.h"
+#include "sheaf/text/maths.hpp"
 #include "swar.h"
 #include "utf8.h"
 

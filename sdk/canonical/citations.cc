@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "sheaf/text/maths.hpp"
 #include "byte_set.h"
 #include "marks.h"
+#include "sheaf/text/maths.hpp"
 #include "utf8.h"
 
 namespace sheaf::canonical {

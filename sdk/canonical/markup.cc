@@ -4,13 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include "sheaf/text/maths.hpp"
 #include "byte_set.h"
 #include "citations.h"
 #include "entities.h"
 #include "marks.h"
 #include "mathml.h"
 #include "scripts.h"
+#include "sheaf/text/maths.hpp"
 #include "tags.h"
 #include "utf8.h"
 

@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "sheaf/text/maths.hpp"
 #include "entities.h"
 #include "marks.h"
 #include "scripts.h"
+#include "sheaf/text/maths.hpp"
 #include "tags.h"
 #include "utf8.h"
 

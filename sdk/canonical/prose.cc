@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "sheaf/text/maths.hpp"
 #include "marks.h"
+#include "sheaf/text/maths.hpp"
 #include "utf8.h"
 
 namespace sheaf::canonical {

@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <vector>
 
-#include "sheaf/text/maths.hpp"
 #include "byte_set.h"
 #include "marks.h"
 #include "mathml.h"
 #include "scripts.h"
+#include "sheaf/text/maths.hpp"
 #include "tex_accents.h"
 #include "tex_arguments.h"
 #include "tex_commands.h"

@@ -23,8 +23,9 @@ bool ends_nocase(std::string_view text, std::string_view small) {
 
 template <std::size_t N>
 bool is_in(const std::array<std::string_view, N>& list, std::string_view word) {
-  return std::any_of(list.begin(), list.end(),
-                     [&](std::string_view entry) { return text::equals_ignoring_case(word, entry); });
+  return std::any_of(list.begin(), list.end(), [&](std::string_view entry) {
+    return text::equals_ignoring_case(word, entry);
+  });
 }
 
 // Pieces of `text` between characters that are `separators`, trimmed, not empty. Nothing is split

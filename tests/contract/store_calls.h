@@ -78,8 +78,8 @@ class Calls {
     return put([&](Session& s) { return s.works().arrive(pipeline, row, now_ms); });
   }
   Result<std::vector<WorkId>> arrived_since(std::string_view pipeline, std::int64_t since_ms,
-                                         std::optional<WorkId> after = std::nullopt,
-                                         std::size_t limit = SIZE_MAX) {
+                                            std::optional<WorkId> after = std::nullopt,
+                                            std::size_t limit = SIZE_MAX) {
     return get(
         [&](Session& s) { return s.works().arrived_since(pipeline, since_ms, after, limit); });
   }
@@ -105,8 +105,8 @@ class Calls {
   Result<std::vector<Carry>> carried(std::string_view pipeline) {
     return get([&](Session& s) { return s.readers().carried(pipeline); });
   }
-  Result<void> put_label(std::string_view pipeline, std::string_view profile, WorkId row, double value,
-                         std::int64_t now_ms) {
+  Result<void> put_label(std::string_view pipeline, std::string_view profile, WorkId row,
+                         double value, std::int64_t now_ms) {
     return put(
         [&](Session& s) { return s.readers().put_label(pipeline, profile, row, value, now_ms); });
   }
@@ -238,7 +238,7 @@ class Calls {
   }
   // Of a work that nobody else has.
   Result<WorkId> insert(const Work& work, std::span<const Key> keys,
-                     std::optional<std::uint64_t> title_key) {
+                        std::optional<std::uint64_t> title_key) {
     TRY_ASSIGN(const Claim made, claim(work, keys, title_key));
     if (!made.work) return fail(SHEAF_E_INTERNAL, "somebody has it");
     return *made.work;

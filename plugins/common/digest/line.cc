@@ -6,7 +6,6 @@
 
 #include "sheaf/text/ascii.hpp"
 
-
 namespace digest {
 namespace {
 

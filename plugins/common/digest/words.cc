@@ -5,8 +5,6 @@
 #include <chrono>
 #include <cmath>
 
-
-
 namespace digest {
 namespace {
 

@@ -13,8 +13,7 @@ namespace modelapi {
 // FNV-1a, its bits then spread by the finaliser of
 // splitmix64. Not for secrets.
 constexpr std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) {
-  std::uint64_t h =
-      sheaf::text::fnv1a(text, sheaf::text::kFnvBasis ^ (seed * 0x9e3779b97f4a7c15));
+  std::uint64_t h = sheaf::text::fnv1a(text, sheaf::text::kFnvBasis ^ (seed * 0x9e3779b97f4a7c15));
   h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
   h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
   return h ^ (h >> 31);

@@ -5,7 +5,6 @@
 #include "sheaf/text/identifiers.hpp"
 #include "sheaf/text/percent.hpp"
 
-
 namespace webapi {
 namespace {
 

@@ -16,8 +16,8 @@
 namespace words {
 namespace {
 
-constexpr int kMemoBits = 15;         // of the number of slots
-constexpr size_t kMemoWord = 23;      // longest word that the memo keeps
+constexpr int kMemoBits = 15;     // of the number of slots
+constexpr size_t kMemoWord = 23;  // longest word that the memo keeps
 
 enum : uint8_t { kHigh = 100, kDollar = 101 };  // beside CharKind
 
@@ -62,7 +62,8 @@ Tokenizer::~Tokenizer() = default;
 
 Tokenizer::Stem Tokenizer::compute_stem(std::string_view word) const {
   std::string_view stem = word;
-  if (stemmer_ && word.size() >= 3 && std::none_of(word.begin(), word.end(), sheaf::text::is_digit)) {
+  if (stemmer_ && word.size() >= 3 &&
+      std::none_of(word.begin(), word.end(), sheaf::text::is_digit)) {
     const auto* out =
         sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(word.data()),
                         static_cast<int>(word.size()));

@@ -104,7 +104,11 @@ TEST(Conditions, FallBelowOrAreSuspended) {
   EXPECT_EQ(of({kNoValue, 1, false}, false), std::pair(false, true)) << "it was never asked";
   select.min = {{"a", 0.5}, {"b", 0.5}};
   const Met met = conditions(
-      select, [](std::string_view id) { return id == "a" ? Said{} : Said{0.1, 1, true}; }, false);
+      select,
+      [](std::string_view id) {
+        return id == "a" ? Said{} : Said{0.1, 1, true};
+      },
+      false);
   EXPECT_TRUE(met.below && met.suspended);
 }
 

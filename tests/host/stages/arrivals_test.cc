@@ -96,21 +96,18 @@ TEST_F(ArrivalsTest, AnEnrichersAnswerFillsGapsAndMayJoin) {
   Record partial;
   partial.abstract = "Not these.";
   partial.language = "en";
-  const Placed filled = in([&](store::Session& s) {
-    return arrivals.enrich(s, second.id, partial, "lookup");
-  });
+  const Placed filled =
+      in([&](store::Session& s) { return arrivals.enrich(s, second.id, partial, "lookup"); });
   EXPECT_TRUE(filled.changed);
   EXPECT_EQ(filled.work.record.abstract, "Its own words.");
   EXPECT_EQ(filled.work.record.language, "en");
-  const Placed silent = in([&](store::Session& s) {
-    return arrivals.enrich(s, second.id, partial, "lookup");
-  });
+  const Placed silent =
+      in([&](store::Session& s) { return arrivals.enrich(s, second.id, partial, "lookup"); });
   EXPECT_FALSE(silent.changed);
   Record joins;
   joins.identifiers = {{"e2e", "a"}};
-  const Placed joined = in([&](store::Session& s) {
-    return arrivals.enrich(s, second.id, joins, "lookup");
-  });
+  const Placed joined =
+      in([&](store::Session& s) { return arrivals.enrich(s, second.id, joins, "lookup"); });
   EXPECT_EQ(joined.id, a.id);
   EXPECT_THAT(joined.gone, ElementsAre(second.id));
 }

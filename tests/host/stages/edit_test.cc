@@ -33,7 +33,11 @@ class EditTest : public ::testing::Test {
 
   std::unique_ptr<store::Store> store = test::open_memory_store();
   VirtualClock clock{kStart};
-  CallMaker calls{.run_id = "r", .clock = &clock, .cancel = nullptr, .log = {}, .progress = {},
+  CallMaker calls{.run_id = "r",
+                  .clock = &clock,
+                  .cancel = nullptr,
+                  .log = {},
+                  .progress = {},
                   .scrubber = nullptr};
   report::RunFacts facts = facts_of("r", kStart);
   report::Digest digest;

@@ -52,27 +52,26 @@ ScorerStep local(Log* log = nullptr, Pass pass = {}) {
 ScorerStep model(std::function<double(std::string_view title)> say, Log* log = nullptr,
                  Pass pass = {}) {
   return scorer_step(
-      scorer<SHEAF_S_NEEDS_ABSTRACT>(
-          "model",
-          [say, log](const sheaf::Call&, const sheaf_score_request& rq,
-                     const sheaf::ScoreSink& sink) {
-            for (std::size_t i = 0; i < rq.record_count; ++i) {
-              for (std::size_t p = 0; p < rq.profile_count; ++p) {
-                const auto title = sheaf::view(rq.records[i]->title);
-                if (log != nullptr) log->asked.emplace_back(title);
-                sheaf::Score s;
-                s.record = i;
-                s.profile = p;
-                s.value = say(title);
-                if (s.value < 0) {
-                  s.status = SHEAF_E_UPSTREAM;
-                  s.value = 0;
-                  s.error = "no answer";
-                }
-                sink.score(s);
-              }
-            }
-          }),
+      scorer<SHEAF_S_NEEDS_ABSTRACT>("model",
+                                     [say, log](const sheaf::Call&, const sheaf_score_request& rq,
+                                                const sheaf::ScoreSink& sink) {
+                                       for (std::size_t i = 0; i < rq.record_count; ++i) {
+                                         for (std::size_t p = 0; p < rq.profile_count; ++p) {
+                                           const auto title = sheaf::view(rq.records[i]->title);
+                                           if (log != nullptr) log->asked.emplace_back(title);
+                                           sheaf::Score s;
+                                           s.record = i;
+                                           s.profile = p;
+                                           s.value = say(title);
+                                           if (s.value < 0) {
+                                             s.status = SHEAF_E_UPSTREAM;
+                                             s.value = 0;
+                                             s.error = "no answer";
+                                           }
+                                           sink.score(s);
+                                         }
+                                       }
+                                     }),
       pass);
 }
 
@@ -85,8 +84,8 @@ Plan words_of(std::vector<std::string> readers) {
 
 TEST(Judge, ShowsAWorkOnceToWhomItConcerns) {
   Days days(words_of({"ada", "bob"}));
-  const auto first = days.run({record("1", "ada=0.5"), record("2", "ada=0.9 bob=0.1"),
-                               record("3", "for nobody")});
+  const auto first =
+      days.run({record("1", "ada=0.5"), record("2", "ada=0.9 bob=0.1"), record("3", "for nobody")});
   EXPECT_THAT(first.at("ada").titles, ElementsAre("ada=0.9 bob=0.1", "ada=0.5"));
   EXPECT_THAT(first.at("bob").titles, ElementsAre("ada=0.9 bob=0.1"));
   const auto second = days.run({record("1", "ada=0.5")});
@@ -129,8 +128,8 @@ TEST(Judge, TheSecondScorerSeesWhatTheFirstLetsPass) {
         model([](std::string_view title) { return title.size() > 9 ? 0.9 : 0.2; }, &log)};
   };
   Days days(plan);
-  const auto got = days.run(
-      {record("1", "ada=0.5"), record("2", "longer ada=0.6"), record("3", "ada=0.1")});
+  const auto got =
+      days.run({record("1", "ada=0.5"), record("2", "longer ada=0.6"), record("3", "ada=0.1")});
   EXPECT_THAT(log.asked, UnorderedElementsAre("ada=0.5", "longer ada=0.6"));
   EXPECT_THAT(got.at("ada").titles, ElementsAre("longer ada=0.6", "ada=0.5"));
   EXPECT_EQ(got.at("ada").funnel.rejected[0], (std::pair<std::string, std::uint64_t>("words", 1)));
@@ -214,8 +213,7 @@ StepInstance knows(std::map<std::string, std::function<void(sheaf::Record&)>> of
   return enricher("lookup", [=](std::span<const sheaf_record* const> works,
                                 const sheaf::EnrichSink& sink) {
     for (std::size_t i = 0; i < works.size(); ++i) {
-      for (const sheaf_kv& id :
-           sheaf::range(works[i]->identifiers, works[i]->identifier_count)) {
+      for (const sheaf_kv& id : sheaf::range(works[i]->identifiers, works[i]->identifier_count)) {
         if (sheaf::view(id.key) != "doi") continue;
         if (asked != nullptr) asked->emplace_back(sheaf::view(id.value));
         const auto known = of_doi.find(std::string(sheaf::view(id.value)));
@@ -234,10 +232,15 @@ TEST(Enrichment, AWorkThatTurnsOutToBeASeenOneIsNotShownAndTheNextMovesUpEnriche
   Days days(plan);
   days.run({record("b", "ada=0.9", {{"e2e", "b"}})});
   std::vector<std::string> asked;
-  days.plan().enrichers = {
-      knows({{"10.1/a", [](sheaf::Record& r) { r.identifiers = {{"e2e", "b"}}; }},
-             {"10.1/c", [](sheaf::Record& r) { r.abstract = {"More.", SHEAF_MARKUP_PLAIN, 0}; }}},
-            &asked)};
+  days.plan().enrichers = {knows({{"10.1/a",
+                                   [](sheaf::Record& r) {
+                                     r.identifiers = {{"e2e", "b"}};
+                                   }},
+                                  {"10.1/c",
+                                   [](sheaf::Record& r) {
+                                     r.abstract = {"More.", SHEAF_MARKUP_PLAIN, 0};
+                                   }}},
+                                 &asked)};
   const auto got = days.run({record("a", "ada=0.8", {{"doi", "10.1/a"}}),
                              record("c", "ada=0.3", {{"doi", "10.1/c"}}),
                              record("d", "ada=0.2", {{"doi", "10.1/d"}})});
@@ -272,8 +275,7 @@ TEST(Enrichment, TwoChosenWorksThatAreOneAreShownOnceWithWhatEitherWasWorth) {
 TEST(Enrichment, WhatItSaysPassesTheFilterToo) {
   Plan plan = words_of({"ada"});
   plan.filter.types = {SHEAF_TYPE_RESEARCH};
-  plan.enrichers = {
-      knows({{"10.1/a", [](sheaf::Record& r) { r.type = SHEAF_TYPE_EDITORIAL; }}})};
+  plan.enrichers = {knows({{"10.1/a", [](sheaf::Record& r) { r.type = SHEAF_TYPE_EDITORIAL; }}})};
   Days days(plan);
   Record a = record("a", "ada=0.4", {{"doi", "10.1/a"}});
   a.type = SHEAF_TYPE_UNKNOWN;
@@ -289,13 +291,17 @@ TEST(Enrichment, ComesBeforeAScorerThatNeedsAbstractsAndAsksNobodyTwice) {
   Plan plan;
   plan.readers = {"ada", "bob"};
   plan.scorers = [&] {
-    return std::vector<ScorerStep>{local(),
-                                   model([](std::string_view) { return 0.5; }, &log)};
+    return std::vector<ScorerStep>{local(), model([](std::string_view) { return 0.5; }, &log)};
   };
-  plan.enrichers = {
-      knows({{"10.1/a", [](sheaf::Record& r) { r.abstract = {"A.", SHEAF_MARKUP_PLAIN, 0}; }},
-             {"10.1/b", [](sheaf::Record& r) { r.identifiers = {{"e2e", "c"}}; }}},
-            &asked)};
+  plan.enrichers = {knows({{"10.1/a",
+                            [](sheaf::Record& r) {
+                              r.abstract = {"A.", SHEAF_MARKUP_PLAIN, 0};
+                            }},
+                           {"10.1/b",
+                            [](sheaf::Record& r) {
+                              r.identifiers = {{"e2e", "c"}};
+                            }}},
+                          &asked)};
   Days days(plan);
   const auto got = days.run({record("a", "ada=0.4 bob=0.4", {{"doi", "10.1/a"}}),
                              record("b", "ada=0.6 bob=0.6", {{"doi", "10.1/b"}}),
@@ -308,10 +314,10 @@ TEST(Enrichment, ComesBeforeAScorerThatNeedsAbstractsAndAsksNobodyTwice) {
 
 TEST(Enrichment, AFailureIsSaidAndCostsOnlyWhatItKnows) {
   Plan plan = words_of({"ada"});
-  plan.enrichers = {enricher("lookup", [](std::span<const sheaf_record* const>,
-                                           const sheaf::EnrichSink&) {
-    throw sheaf::Error(SHEAF_E_TRANSIENT, "no line");
-  })};
+  plan.enrichers = {
+      enricher("lookup", [](std::span<const sheaf_record* const>, const sheaf::EnrichSink&) {
+        throw sheaf::Error(SHEAF_E_TRANSIENT, "no line");
+      })};
   Days days(plan);
   EXPECT_THAT(days.run({record("a", "ada=0.4", {{"doi", "10.1/a"}})}).at("ada").titles,
               ElementsAre("ada=0.4"));
@@ -329,9 +335,9 @@ TEST(Enrichment, AChangeForOneReaderIsAskedAboutAnew) {
   days.run({preprint});
   days.plan().readers = {"ada", "bob"};
   days.plan().enrichers = {knows({{"10.1/a", [](sheaf::Record& r) {
-    r.relations = {{SHEAF_REL_PREPRINT_OF, "doi", "10.2/a"}};
-    r.venue = {"A Journal", SHEAF_MARKUP_PLAIN, 0};
-  }}})};
+                                     r.relations = {{SHEAF_REL_PREPRINT_OF, "doi", "10.2/a"}};
+                                     r.venue = {"A Journal", SHEAF_MARKUP_PLAIN, 0};
+                                   }}})};
   const auto got = days.run(std::vector<Record>{});
   EXPECT_EQ(got.at("ada").titles.size(), 1u);
   EXPECT_EQ(got.at("bob").titles.size() + got.at("bob").funnel.seen, 1u);
@@ -361,8 +367,8 @@ TEST(Judge, NobodyIsShownAWorkTwiceAndEveryWorkIsAccountedFor) {
     if (any(3) == 0) plan.filter.exclude = {"bob=0.3"};
     const bool two = any(2) == 0;
     plan.scorers = [&] {
-      std::vector<ScorerStep> steps{local(nullptr, {.top_share = 0.5, .top_count = {}, .min = {},
-                                                    .band = {}})};
+      std::vector<ScorerStep> steps{
+          local(nullptr, {.top_share = 0.5, .top_count = {}, .min = {}, .band = {}})};
       if (two) {
         steps.push_back(model([&](std::string_view title) {
           return (title.size() + static_cast<unsigned>(mood)) % 4 == 0 ? -1 : 0.6;

@@ -21,8 +21,7 @@ namespace host::stages::testing {
 inline constexpr std::int64_t kDayMs = 86'400'000;
 inline constexpr std::int64_t kStart = 1'790'000'000'000;
 
-inline Record record(std::string id, std::string title,
-                     std::vector<Identifier> identifiers = {}) {
+inline Record record(std::string id, std::string title, std::vector<Identifier> identifiers = {}) {
   Record r;
   r.id = std::move(id);
   r.title = std::move(title);
@@ -76,11 +75,16 @@ class Days {
   std::map<std::string, Shown> run(std::vector<std::vector<Record>> batches) {
     now_ += kDayMs;
     VirtualClock clock(now_);
-    const CallMaker calls{.run_id = "r", .clock = &clock, .cancel = nullptr, .log = {},
-                          .progress = {}, .scrubber = nullptr};
-    const std::string id = must(store_->in_transaction(
-        store::Durability::process,
-        [&](store::Session& s) { return s.runs().begin("p", "2026-09-24", now_); }));
+    const CallMaker calls{.run_id = "r",
+                          .clock = &clock,
+                          .cancel = nullptr,
+                          .log = {},
+                          .progress = {},
+                          .scrubber = nullptr};
+    const std::string id =
+        must(store_->in_transaction(store::Durability::process, [&](store::Session& s) {
+          return s.runs().begin("p", "2026-09-24", now_);
+        }));
     Arrivals arrivals("p", now_);
     Enrichers enrichers(plan_.enrichers, *store_, arrivals, calls, "p", now_);
     ScoreCaller caller(*store_, "p", now_, calls);
@@ -148,30 +152,29 @@ class Days {
   Shown show(const std::string& reader, const std::string& run, const Selection& selection) {
     Shown shown;
     shown.funnel = selection.funnel;
-    must(store_->in_transaction(
-        store::Durability::process, [&](store::Session& s) -> Result<void> {
-          for (const Chosen& c : selection.chosen) {
-            TRY_ASSIGN(const Work work, s.works().load(c.work));
-            TRY_ASSIGN(const auto marks, s.readers().seen_by("p", c.work));
-            for (const store::Seen& mark : marks) {
-              shown.twice += mark.profile == reader && (c.flags & SHEAF_ITEM_CHANGED) == 0 ? 1 : 0;
-            }
-            shown.titles.push_back(work.record.title);
-            shown.flags.push_back(c.flags);
-            shown.values.push_back(c.rank_value);
-            TRY(s.readers().mark_seen("p", reader, c.work, identity::pack(identity::stamp(work)),
-                                      run, now_));
-          }
-          for (const Unscored& u : selection.unscored) {
-            TRY_ASSIGN(const Work work, s.works().load(u.work));
-            shown.unscored.push_back(work.record.title);
-            TRY(s.readers().set_carry("p", reader, u.work, u.reason));
-          }
-          for (const WorkId work : selection.settled) {
-            TRY(s.readers().clear_carry("p", reader, work));
-          }
-          return {};
-        }));
+    must(store_->in_transaction(store::Durability::process, [&](store::Session& s) -> Result<void> {
+      for (const Chosen& c : selection.chosen) {
+        TRY_ASSIGN(const Work work, s.works().load(c.work));
+        TRY_ASSIGN(const auto marks, s.readers().seen_by("p", c.work));
+        for (const store::Seen& mark : marks) {
+          shown.twice += mark.profile == reader && (c.flags & SHEAF_ITEM_CHANGED) == 0 ? 1 : 0;
+        }
+        shown.titles.push_back(work.record.title);
+        shown.flags.push_back(c.flags);
+        shown.values.push_back(c.rank_value);
+        TRY(s.readers().mark_seen("p", reader, c.work, identity::pack(identity::stamp(work)), run,
+                                  now_));
+      }
+      for (const Unscored& u : selection.unscored) {
+        TRY_ASSIGN(const Work work, s.works().load(u.work));
+        shown.unscored.push_back(work.record.title);
+        TRY(s.readers().set_carry("p", reader, u.work, u.reason));
+      }
+      for (const WorkId work : selection.settled) {
+        TRY(s.readers().clear_carry("p", reader, work));
+      }
+      return {};
+    }));
     return shown;
   }
 

@@ -38,7 +38,11 @@ class OutboxTest : public ::testing::Test {
 
   std::unique_ptr<store::Store> store = test::open_memory_store();
   VirtualClock clock{kStart};
-  CallMaker calls{.run_id = "now", .clock = &clock, .cancel = nullptr, .log = {}, .progress = {},
+  CallMaker calls{.run_id = "now",
+                  .clock = &clock,
+                  .cancel = nullptr,
+                  .log = {},
+                  .progress = {},
                   .scrubber = nullptr};
   std::map<std::string, StepInstance> outputs;
   std::vector<std::string> tried, titles;
@@ -121,9 +125,8 @@ TEST_F(OutboxTest, AnOutputThatIsGoneIsToldAndOneThatIsLeftOutWaits) {
 
 TEST_F(OutboxTest, AnOutputOfWholeRunsGetsAllDigestsAtOnce) {
   std::vector<std::string> profiles;
-  outputs.emplace("site", output<SHEAF_O_PER_RUN>("site", [&](const auto& got) {
-                    profiles = got.profiles;
-                  }));
+  outputs.emplace(
+      "site", output<SHEAF_O_PER_RUN>("site", [&](const auto& got) { profiles = got.profiles; }));
   committed(*store, kStart, {"ada", "bob"}, {"site"}, true);
   EXPECT_EQ(deliver().at(0).items, 2u);
   EXPECT_THAT(profiles, UnorderedElementsAre("ada", "bob"));
@@ -144,9 +147,8 @@ TEST_F(OutboxTest, ACancelledRunTriesNothingMoreAndCountsNothing) {
 
 TEST_F(OutboxTest, ARebuildHandsOverAgainToThoseThatSaySoAndMarksNothing) {
   std::vector<bool> rebuilds;
-  outputs.emplace("site", output<SHEAF_O_REBUILDS>("site", [&](const auto& got) {
-                    rebuilds.push_back(got.rebuild);
-                  }));
+  outputs.emplace("site", output<SHEAF_O_REBUILDS>(
+                              "site", [&](const auto& got) { rebuilds.push_back(got.rebuild); }));
   outputs.emplace("wall", output("wall", notes()));
   committed(*store, kStart, {"ada"}, {"site", "wall"});
   deliver();

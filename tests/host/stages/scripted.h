@@ -62,8 +62,8 @@ template <std::uint32_t Flags>
 struct ScorerOf final : sheaf::Scorer {
   static constexpr std::uint32_t kFlags = Flags;
   static constexpr std::size_t kMaxProfiles = 0;
-  using Script = std::function<void(const sheaf::Call&, const sheaf_score_request&,
-                                    const sheaf::ScoreSink&)>;
+  using Script =
+      std::function<void(const sheaf::Call&, const sheaf_score_request&, const sheaf::ScoreSink&)>;
   ScorerOf(std::vector<sheaf::Axis> axes, Script s)
       : Scorer(std::move(axes)), script(std::move(s)) {}
   void score(const sheaf::Call& call, const sheaf_score_request& request,
@@ -86,8 +86,8 @@ StepInstance scorer(std::string id, typename ScorerOf<Flags>::Script script,
 struct ScriptedEnricher final : sheaf::Enricher {
   static constexpr std::size_t kMaxBatch = 10;
   static constexpr const char* kSchemes[] = {"doi", nullptr};
-  using Script = std::function<void(std::span<const sheaf_record* const>,
-                                    const sheaf::EnrichSink&)>;
+  using Script =
+      std::function<void(std::span<const sheaf_record* const>, const sheaf::EnrichSink&)>;
   explicit ScriptedEnricher(Script s) : script(std::move(s)) {}
   void enrich(const sheaf::Call&, std::span<const sheaf_record* const> works,
               const sheaf::EnrichSink& sink) override {
@@ -112,8 +112,8 @@ struct ScriptedEditor final : sheaf::Editor {
 };
 
 inline StepInstance editor(std::string id, ScriptedEditor::Script script) {
-  return scripted_step<ScriptedEditor>(
-      std::move(id), [=] { return std::make_unique<ScriptedEditor>(script); });
+  return scripted_step<ScriptedEditor>(std::move(id),
+                                       [=] { return std::make_unique<ScriptedEditor>(script); });
 }
 
 // An output whose commit is the script; what it throws fails the delivery.
@@ -153,8 +153,8 @@ struct OutputOf final : sheaf::Output {
 
 template <std::uint32_t Flags = 0>
 StepInstance output(std::string id, typename OutputOf<Flags>::Script script) {
-  return scripted_step<OutputOf<Flags>>(
-      std::move(id), [=] { return std::make_unique<OutputOf<Flags>>(script); });
+  return scripted_step<OutputOf<Flags>>(std::move(id),
+                                        [=] { return std::make_unique<OutputOf<Flags>>(script); });
 }
 
 }  // namespace host::stages::testing

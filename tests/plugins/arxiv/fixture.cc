@@ -50,7 +50,9 @@ PacedHttp::PacedHttp(const st::FakeHttp& inner, st::FakeClock& clock)
 void PacedHttp::wait_for_turn(const sheaf_http_request& request) const {
   const auto url = host::net::parse_url(std::string(sheaf::view(request.url)));
   EXPECT_TRUE(url);
-  if (url) EXPECT_TRUE(rates_.acquire(*url, {}));
+  if (url) {
+    EXPECT_TRUE(rates_.acquire(*url, {}));
+  }
   starts_.push_back(clock_.now_ms());
 }
 

@@ -186,8 +186,8 @@ TEST(ArxivCursor, RefusesWhatItDidNotWrite) {
 }
 
 TEST(ArxivTexts, PercentEncodesQueryValues) {
-  EXPECT_EQ(percent_encode("(cat:cs.* OR au:Å)"), "%28cat:cs.*+OR+au:%C3%85%29");
-  EXPECT_EQ(percent_encode("a%3Db&c"), "a%253Db%26c");
+  EXPECT_EQ(query_encoded("(cat:cs.* OR au:Å)"), "%28cat:cs.*+OR+au:%C3%85%29");
+  EXPECT_EQ(query_encoded("a%3Db&c"), "a%253Db%26c");
 }
 
 TEST(ArxivTexts, KnowsWithdrawnPapers) {

@@ -296,7 +296,8 @@ TEST(BiorxivUrl, IsReadAnewInEveryRun) {
 // ---- Recorded answers
 
 TEST(BiorxivSample, DetailsOf7September2026) {
-  const std::string path = test::sample("feeds/biorxiv_api/details_category_2026-09-07_excerpt4of18.json");
+  const std::string path =
+      test::sample("feeds/biorxiv_api/details_category_2026-09-07_excerpt4of18.json");
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, file(path));
   EXPECT_EQ(biorxiv.state(), SHEAF_STATE_TRUNCATED) << "an excerpt: 4 of 18";
@@ -319,7 +320,8 @@ TEST(BiorxivSample, DetailsOf7September2026) {
 }
 
 TEST(BiorxivSample, BioengineeringOf29November2019) {
-  const std::string path = test::sample("feeds/biorxiv_rss/miniflux_bioengineering_2019-11-29.rdf.xml");
+  const std::string path =
+      test::sample("feeds/biorxiv_rss/miniflux_bioengineering_2019-11-29.rdf.xml");
   Biorxiv biorxiv(kAnyUrl);
   read(biorxiv, file(path));
   EXPECT_EQ(biorxiv.state(), SHEAF_STATE_OK) << biorxiv.detail();

@@ -46,21 +46,6 @@ auto is(sheaf_strength strength, const std::string& detail) {
                         Field("detail", &PersonFound::detail, detail));
 }
 
-TEST(OrcidTest, IsReadInAllItsForms) {
-  EXPECT_EQ(normal_orcid(kAda), "0000000218250097");
-  EXPECT_EQ(normal_orcid(" https://orcid.org/0000-0002-1825-0097 "), "0000000218250097");
-  EXPECT_EQ(normal_orcid("0000000218250097"), "0000000218250097");
-  EXPECT_EQ(normal_orcid("0000-0002-1694-233x"), "000000021694233X");
-}
-
-TEST(OrcidTest, WrongOnesAreNone) {
-  EXPECT_EQ(normal_orcid(""), "");
-  EXPECT_EQ(normal_orcid("0000-0002-1825-0098"), "");  // check digit
-  EXPECT_EQ(normal_orcid("0000-0000-0000-0000"), "");  // a placeholder
-  EXPECT_EQ(normal_orcid("0000-0002-1825"), "");
-  EXPECT_EQ(normal_orcid("X000-0002-1825-0097"), "");
-}
-
 TEST(NamesTest, FollowTheTable) {
   for (const auto& row : keywords_test::table("names.tsv")) {
     ASSERT_EQ(row.size(), 3u) << row[0];

@@ -17,11 +17,11 @@
 #include "json_formats.h"
 #include "library.h"
 #include "ris.h"
+#include "sheaf/canonical/clean.hpp"
 #include "support/programs.h"
 #include "support/sample_digest.h"
 #include "support/temp_dir.h"
 #include "tex.h"
-#include "sheaf/canonical/clean.hpp"
 
 namespace output_bibtex {
 namespace {
@@ -35,7 +35,7 @@ using ::testing::StartsWith;
 
 std::string clean(const std::string& text, sheaf_markup markup = SHEAF_MARKUP_PLAIN) {
   return sheaf::canonical::clean(text, static_cast<sheaf::canonical::Markup>(markup),
-                           {.drop_citations = false, .single_line = true});
+                                 {.drop_citations = false, .single_line = true});
 }
 
 // The day as the host hands it over: all texts in canonical form.

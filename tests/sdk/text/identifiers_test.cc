@@ -23,6 +23,7 @@ TEST(Identifiers, OrcidWithAWrongCheckDigit) {
   EXPECT_EQ(orcid->bare, "0000-0002-1825-0098");
   EXPECT_FALSE(orcid->valid);
   EXPECT_EQ(valid_orcid("0000-0002-1825-0098"), "");
+  EXPECT_EQ(valid_orcid("0000-0000-0000-0000"), "") << "a placeholder";
 }
 
 TEST(Identifiers, NoOrcid) {

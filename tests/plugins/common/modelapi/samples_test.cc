@@ -42,7 +42,8 @@ const char* const kServers[] = {"openai",
 // Answers by server, without requests and headers.
 std::map<fs::path, std::string> answers(const std::string& server) {
   std::map<fs::path, std::string> out;
-  for (const auto& entry : fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
+  for (const auto& entry :
+       fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".json" || name.starts_with("_") ||
         name.find(".request.") != std::string::npos) {
@@ -118,7 +119,8 @@ TEST(Samples, HeadersOfGoodAnswersAskForNoWait) {
   std::size_t count = 0;
   for (const char* server : kServers) {
     for (const char* folder : {"", "pydantic-ai"}) {
-      const fs::path path = test::sample(std::string("feeds/") + server) / folder / "_response_headers.json";
+      const fs::path path =
+          test::sample(std::string("feeds/") + server) / folder / "_response_headers.json";
       if (!fs::exists(path)) continue;
       for (const Json& sample : Json::parse(read(path))) {
         if (sample["status"] != 200) continue;
@@ -148,7 +150,8 @@ TEST(Samples, HeadersOfGoodAnswersAskForNoWait) {
 TEST(Samples, TokensAreEstimatedWithinAFifth) {
   std::size_t count = 0;
   for (const char* server : kServers) {
-    for (const auto& entry : fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(test::sample(std::string("feeds/") + server))) {
       std::string name = entry.path().string();
       const std::size_t at = name.find(".request.json");
       if (at == std::string::npos) continue;
