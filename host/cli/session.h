@@ -16,9 +16,9 @@
 
 namespace host::cli {
 
-inline constexpr int kOk = 0;
-inline constexpr int kUsage = 1;
-inline constexpr int kConfiguration = 2;
+inline constexpr int kOk = static_cast<int>(report::Exit::kDelivered);
+inline constexpr int kUsage = static_cast<int>(report::Exit::kUsage);
+inline constexpr int kConfiguration = static_cast<int>(report::Exit::kConfiguration);
 
 // Writes to standard error: "sheaf: ...".
 void complain(const std::string& message);

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/temporary_folder.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
@@ -25,25 +26,10 @@ struct Seen {
   std::vector<report::SourceReport> sources;
 };
 
-// A folder for the rates of one test.
-struct Scratch {
-  fs::path path;
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "sheaf-test-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path = name;
-  }
-  ~Scratch() {
-    std::error_code ec;
-    if (!path.empty()) fs::remove_all(path, ec);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-};
-
 Result<Seen> run_test(Session& session, config::Pipeline pipeline,
                       const std::vector<std::string>& secrets, const config::Test& test) {
-  const Scratch scratch;
-  if (scratch.path.empty()) return fail(SHEAF_E_TRANSIENT, "cannot make a temporary folder");
+  const TemporaryFolder scratch;  // for the rates of one test
+  if (scratch.path().empty()) return fail(SHEAF_E_TRANSIENT, "cannot make a temporary folder");
   // Nothing of the user's is touched: an own store, and no delivery.
   TRY_ASSIGN(const auto url, store::StoreUrl::parse(pipeline.store));
   store::OpenOptions empty;
@@ -56,7 +42,7 @@ Result<Seen> run_test(Session& session, config::Pipeline pipeline,
   options.clock = &clock;
   options.secrets = secrets;
   options.cassettes = test.cassettes;
-  options.state_dir = scratch.path / "state";
+  options.state_dir = scratch.path() / "state";
   options.store = store.get();
   auto result = run::run(pipeline, session.registry(), options);
   if (plugin::thread_lost()) {

@@ -346,7 +346,7 @@ class Validator {
     error("undefined-variable", node.at, path, what);
   }
 
-  // plugin-abi.md 2.8: `${NAME}` or {file: path}, never a literal.
+  // `${NAME}` or {file: path}, never a literal: sheaf/abi/config.h, SHEAF_F_SECRET.
   Read secret(const Node& node, const sheaf_field& f, const std::string& path,
               const std::string& rel, Value& out) {
     out.kind = Kind::kText;

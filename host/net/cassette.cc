@@ -76,10 +76,9 @@ class Shelf {
                                               folder_.string()));
     }
     for (const auto& path : json_files(folder_)) {
-      auto exchange = read_recorded(path);
-      if (!exchange) return tl::unexpected(exchange.error());
-      auto& track = tracks_[exchange->key()];
-      track.answers.push_back(std::make_shared<const RecordedExchange>(std::move(*exchange)));
+      TRY_ASSIGN(auto exchange, read_recorded(path));
+      auto& track = tracks_[exchange.key()];
+      track.answers.push_back(std::make_shared<const RecordedExchange>(std::move(exchange)));
       track.files.push_back(path);
     }
     return {};
@@ -207,7 +206,7 @@ class Recording final : public Exchange {
     }
     if (*got == 0) {
       if (recorded_.status == 0) return got;
-      if (auto saved = save(); !saved) return tl::unexpected(saved.error());
+      TRY(save());
       return got;
     }
     if (recorded_.status != 0) recorded_.body.append(buffer, *got);
@@ -276,7 +275,7 @@ class CassetteTransport final : public Transport {
 Result<std::unique_ptr<Transport>> open_cassette(const fs::path& folder, CassetteMode mode,
                                                  Clock& clock, std::unique_ptr<Transport> inner) {
   auto shelf = std::make_shared<Shelf>(folder, mode, clock);
-  if (auto loaded = shelf->load(); !loaded) return tl::unexpected(loaded.error());
+  TRY(shelf->load());
   return std::make_unique<CassetteTransport>(std::move(shelf), std::move(inner));
 }
 

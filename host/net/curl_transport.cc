@@ -434,8 +434,7 @@ class CurlExchange final : public Exchange {
 
   Result<Head> head(const Patience& patience) override {
     std::unique_lock lock(transfer_->mutex);
-    auto ready = wait(lock, patience, [&] { return transfer_->head_ready || transfer_->done; });
-    if (!ready) return tl::unexpected(ready.error());
+    TRY(wait(lock, patience, [&] { return transfer_->head_ready || transfer_->done; }));
     if (!transfer_->head_ready) return tl::unexpected(*transfer_->error);
     return std::move(transfer_->head);
   }
@@ -446,8 +445,7 @@ class CurlExchange final : public Exchange {
     {
       std::unique_lock lock(transfer_->mutex);
       const auto waiting = [&] { return transfer_->buffer.size() - transfer_->taken; };
-      auto ready = wait(lock, patience, [&] { return waiting() > 0 || transfer_->done; });
-      if (!ready) return tl::unexpected(ready.error());
+      TRY(wait(lock, patience, [&] { return waiting() > 0 || transfer_->done; }));
       if (waiting() == 0) {
         if (transfer_->error) return tl::unexpected(*transfer_->error);
         return 0;

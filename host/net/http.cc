@@ -55,15 +55,13 @@ void Http::declare(std::span<const HostRule> rules) {
 }
 
 Result<Response> Http::perform(const CallContext& context, const Request& request) {
-  auto opened = run_request(*engine_, context, request, true);
-  if (!opened) return tl::unexpected(std::move(opened.error()));
-  return std::move(opened->response);
+  TRY_ASSIGN(auto opened, run_request(*engine_, context, request, true));
+  return std::move(opened.response);
 }
 
 Result<std::unique_ptr<Stream>> Http::open(const CallContext& context, const Request& request) {
-  auto opened = run_request(*engine_, context, request, false);
-  if (!opened) return tl::unexpected(std::move(opened.error()));
-  return std::make_unique<Stream>(std::make_unique<Opened>(std::move(*opened)));
+  TRY_ASSIGN(auto opened, run_request(*engine_, context, request, false));
+  return std::make_unique<Stream>(std::make_unique<Opened>(std::move(opened)));
 }
 
 void Http::perform_many(const CallContext& context, std::span<const Request> requests,

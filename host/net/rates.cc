@@ -127,11 +127,10 @@ Result<Rates::Lease> Rates::acquire(const Url& url, const Wait& wait) {
   }
   lease.host_ = host;
   if (limited) {
-    auto slot = take_slot(*host, wait);
-    if (!slot) return tl::unexpected(slot.error());
-    lease.slot_ = std::move(*slot);
+    TRY_ASSIGN(auto slot, take_slot(*host, wait));
+    lease.slot_ = std::move(slot);
   }
-  if (auto paced = pace(*host, wait); !paced) return tl::unexpected(paced.error());
+  TRY(pace(*host, wait));
   return lease;
 }
 
@@ -149,7 +148,7 @@ Result<LockFile> Rates::take_slot(Host& host, const Wait& wait) {
           folder_ / fmt::format("{}.slot{}", file_stem(host.key), (first + i) % count));
       if (!file || file->try_lock()) return file;
     }
-    if (auto paused = pause(kPollMs, wait); !paused) return tl::unexpected(paused.error());
+    TRY(pause(kPollMs, wait));
   }
 }
 
@@ -169,12 +168,11 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     host.pacing = true;
   }
   const auto start = [&]() -> Result<void> {
-    auto file = LockFile::open(folder_ / (file_stem(host.key) + ".rate"));
-    if (!file) return tl::unexpected(file.error());
-    while (!file->try_lock()) {
+    TRY_ASSIGN(auto file, LockFile::open(folder_ / (file_stem(host.key) + ".rate")));
+    while (!file.try_lock()) {
       if (auto paused = pause(kPollMs, wait); !paused) return paused;
     }
-    const LastStart last = parse(file->read());
+    const LastStart last = parse(file.read());
     const std::int64_t now = clock_.now_ms();
     const std::int64_t interval =
         std::max(own_interval, std::min<std::int64_t>(last.interval_ms, 3'600'000));
@@ -183,7 +181,7 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     if (next > now) {
       if (auto paused = pause(next - now, wait); !paused) return paused;
     }
-    return file->write(fmt::format("{} {}\n", clock_.now_ms(), own_interval));
+    return file.write(fmt::format("{} {}\n", clock_.now_ms(), own_interval));
   };
   auto started = start();
   const std::lock_guard lock(host.mutex);

@@ -203,9 +203,8 @@ class Session {
     if (auto wanted = still_wanted(context_, engine_.clock); !wanted) {
       return tl::unexpected(wanted.error());
     }
-    auto url = permit_request(context_, request_.url);
-    if (!url) return tl::unexpected(url.error());
-    url_ = std::move(*url);
+    TRY_ASSIGN(auto url, permit_request(context_, request_.url));
+    url_ = std::move(url);
     if (url_.scheme == "file") return file();
     if (auto headers = permit_headers(request_); !headers) {
       return tl::unexpected(headers.error());
@@ -421,10 +420,9 @@ class Session {
     }
     std::string piece(kPiece, '\0');
     for (;;) {
-      auto got = opened.body->read(piece.data(), piece.size(), attempt_patience_);
-      if (!got) return tl::unexpected(std::move(got.error()));
-      if (*got == 0) break;
-      opened.response.body.append(piece, 0, *got);
+      TRY_ASSIGN(auto got, opened.body->read(piece.data(), piece.size(), attempt_patience_));
+      if (got == 0) break;
+      opened.response.body.append(piece, 0, got);
     }
     opened.body.reset();
     return opened;
@@ -475,8 +473,7 @@ class Session {
     std::string body = request_.body;
     for (int redirects = 0;; ++redirects) {
       last_host_ = url.authority();
-      auto lease = turn(url);
-      if (!lease) return tl::unexpected(lease.error());
+      TRY_ASSIGN(auto lease, turn(url));
       engine_.count(context_.step, [](StepStats& stats) { ++stats.requests; });
       Hop hop;
       hop.method = method;
@@ -488,16 +485,15 @@ class Session {
       hop.watch_speed = method == "GET" && request_.timeout_ms == 0;
       hop.scrubber = scrubber_;
       auto exchange = engine_.transport->start(std::move(hop));
-      auto head = exchange->head(attempt_patience_);
-      if (!head) return tl::unexpected(head.error());
-      const bool leads_on = is_redirect(*head);
+      TRY_ASSIGN(auto head, exchange->head(attempt_patience_));
+      const bool leads_on = is_redirect(head);
       Opened opened;
-      opened.response.status = head->status;
-      opened.response.replayed = head->replayed;
-      opened.response.headers = std::move(head->headers);
+      opened.response.status = head.status;
+      opened.response.replayed = head.replayed;
+      opened.response.headers = std::move(head.headers);
       opened.response.url = url.text;
       opened.body = std::make_unique<NetBody>(engine_, context_.step, std::move(exchange),
-                                              std::move(*lease), max_body_, url.authority());
+                                              std::move(lease), max_body_, url.authority());
       if (!leads_on) return opened;
       if (redirects == engine_.settings.limits.redirects) {
         return fail(SHEAF_E_UPSTREAM,

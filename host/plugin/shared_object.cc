@@ -98,7 +98,7 @@ Result<std::shared_ptr<Library>> Library::load(const fs::path& path) {
   std::error_code ec;
   const fs::path exact = fs::canonical(path, ec);
   if (ec) return fail(SHEAF_E_CONFIG, fmt::format("{}: {}", path.string(), ec.message()));
-  if (auto ok = check_permissions(exact); !ok) return tl::unexpected(ok.error());
+  TRY(check_permissions(exact));
 
   std::shared_ptr<Library> self(new Library);
   self->path_ = exact;
@@ -120,7 +120,7 @@ Result<std::shared_ptr<Library>> Library::load(const fs::path& path) {
       why.resize(end);
     return fail(SHEAF_E_CONFIG, fmt::format("{}: cannot be loaded: {}", name, why));
   }
-  if (auto ok = check_entry(name, *self->entry_); !ok) return tl::unexpected(ok.error());
+  TRY(check_entry(name, *self->entry_));
 
   const CrashScope scope(name.c_str(), "", "", "init");
   CallOptions options;

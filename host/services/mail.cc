@@ -43,11 +43,11 @@ Result<Order> order_from(const sheaf_mail_message& m) {
   }
   if (out.receivers.empty()) return fail(SHEAF_E_CONFIG, "mail: nobody to send it to");
   if (out.key.empty()) return fail(SHEAF_E_INTERNAL, "mail: the idempotency key is missing");
-  if (auto ok = mail::check_address(out.sender); !ok) return tl::unexpected(ok.error());
+  TRY(mail::check_address(out.sender));
   for (const std::string& receiver : out.receivers) {
-    if (auto ok = mail::check_address(receiver); !ok) return tl::unexpected(ok.error());
+    TRY(mail::check_address(receiver));
   }
-  if (auto ok = mail::check_message(out.text); !ok) return tl::unexpected(ok.error());
+  TRY(mail::check_message(out.text));
   return out;
 }
 
@@ -74,13 +74,11 @@ struct MailAbi {
 
   static Result<void> deliver(const MailService& self, const sheaf_call* call,
                               const sheaf_mail_message& message, const sheaf_string_sink* refused) {
-    const auto order = order_from(message);
-    if (!order) return tl::unexpected(order.error());
+    TRY_ASSIGN(const auto order, order_from(message));
     mail::Options options;
     options.ca_file = self.settings_.ca_file;
     options.cancelled = [call] { return call->is_cancelled(call) != 0; };
-    auto smtp = mail::Smtp::open(order->account, std::move(options));
-    if (!smtp) return tl::unexpected(smtp.error());
+    TRY_ASSIGN(auto smtp, mail::Smtp::open(order.account, std::move(options)));
     if (self.settings_.replayed) {
       return fail(
           SHEAF_E_CONFIG,
@@ -88,20 +86,20 @@ struct MailAbi {
     }
 
     TRY_ASSIGN(auto have, self.store_.read([&](store::Session& s) {
-      return s.memory().receivers(self.settings_.pipeline, self.settings_.step, order->key,
+      return s.memory().receivers(self.settings_.pipeline, self.settings_.step, order.key,
                                   self.clock_.now_ms());
     }));
     std::optional<Error> waits;  // why the first of those who may get it later has not got it
     std::vector<std::string> reasons;
-    std::vector<std::string> open = order->receivers;
+    std::vector<std::string> open = order.receivers;
     std::erase_if(open, [&](const std::string& r) { return holds(have, r); });
     for (const std::string& receiver : open) {
       const bool last = &receiver == &open.back();
-      const auto failure = smtp->send(order->sender, receiver, order->text, last);
+      const auto failure = smtp.send(order.sender, receiver, order.text, last);
       if (!failure) {
         have.push_back(receiver);
         TRY(self.store_.in_transaction(store::Durability::process, [&](store::Session& s) {
-          return s.memory().put_receiver(self.settings_.pipeline, self.settings_.step, order->key,
+          return s.memory().put_receiver(self.settings_.pipeline, self.settings_.step, order.key,
                                          receiver, self.clock_.now_ms() + kKeptMs);
         }));
         continue;
@@ -117,12 +115,12 @@ struct MailAbi {
     }
     for (const std::string& reason : reasons) refused->put(refused, abi(reason));
     const auto got = static_cast<std::size_t>(
-        std::count_if(order->receivers.begin(), order->receivers.end(),
+        std::count_if(order.receivers.begin(), order.receivers.end(),
                       [&](const std::string& r) { return holds(have, r); }));
     if (waits) {
       if (got > 0) {
         waits->message = fmt::format("{} of {} receivers have it and will not be sent it again; {}",
-                                     got, order->receivers.size(), waits->message);
+                                     got, order.receivers.size(), waits->message);
       }
       return tl::unexpected(*waits);
     }

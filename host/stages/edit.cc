@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/sha256.h"
+#include "plugin/own.h"
 #include "report/digest_view.h"
 #include "report/usage.h"
 #include "sheaf/canonical/clean.hpp"
@@ -29,9 +30,7 @@ struct Request : sheaf_section_sink {
   std::vector<report::Usage> used;
   std::vector<report::Notice> notices;
 
-  static Request& of(const sheaf_section_sink* s) {
-    return *const_cast<Request*>(static_cast<const Request*>(s));
-  }
+  static Request& of(const sheaf_section_sink* s) { return plugin::own<Request>(s); }
   std::string cleaned(sheaf_str s, bool single_line) const {
     return sheaf::canonical::clean(plugin::said(call, plugin::view(s)),
                                    sheaf::canonical::Markup::kPlain, {.single_line = single_line});

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "plugin/own.h"
 #include "plugin/record_view.h"
 #include "report/usage.h"
 #include "stages/intake.h"
@@ -33,9 +34,7 @@ struct Request : sheaf_enrich_sink {
   std::vector<std::pair<std::size_t, Record>> answers;
   std::vector<report::Usage> used;
 
-  static Request& of(const sheaf_enrich_sink* s) {
-    return *const_cast<Request*>(static_cast<const Request*>(s));
-  }
+  static Request& of(const sheaf_enrich_sink* s) { return plugin::own<Request>(s); }
   Request() : sheaf_enrich_sink{} {
     struct_size = sizeof(sheaf_enrich_sink);
     emit = [](const sheaf_enrich_sink* s, std::size_t index, const sheaf_record* partial) {

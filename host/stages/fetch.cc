@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/own.h"
 #include "plugin/record_view.h"
 #include "stages/intake.h"
 
@@ -63,9 +64,7 @@ struct Fetch::Channel : sheaf_record_sink {
                                    sheaf_str detail) { return of(s).on_report(state, detail); };
   }
 
-  static Channel& of(const sheaf_record_sink* s) {
-    return *const_cast<Channel*>(static_cast<const Channel*>(s));
-  }
+  static Channel& of(const sheaf_record_sink* s) { return plugin::own<Channel>(s); }
 
   // With the lock held. Blocks while the queue is full.
   sheaf_status flush(std::unique_lock<std::mutex>& lock) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <mutex>
 
+#include "plugin/own.h"
 #include "plugin/record_view.h"
 #include "plugin/string_sink.h"
 #include "report/usage.h"
@@ -83,16 +84,16 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   explicit Sink(const ScorerStep& s) : sheaf_score_sink{}, scorer(s) {
     struct_size = sizeof(sheaf_score_sink);
     sheaf_score_sink::score = [](const sheaf_score_sink* self, const sheaf_score* value) {
-      return const_cast<Sink*>(static_cast<const Sink*>(self))->on_score(*value);
+      return plugin::own<Sink>(self).on_score(*value);
     };
     sheaf_score_sink::usage = [](const sheaf_score_sink* self, const sheaf_usage* u) {
-      auto* me = const_cast<Sink*>(static_cast<const Sink*>(self));
-      const std::lock_guard lock(me->state->mutex);
-      report::add_usage(me->state->usage, me->scorer.step.id, *u);
+      Sink& me = plugin::own<Sink>(self);
+      const std::lock_guard lock(me.state->mutex);
+      report::add_usage(me.state->usage, me.scorer.step.id, *u);
       return sheaf_status{SHEAF_OK};
     };
     sheaf_score_sink::exchange = [](const sheaf_score_sink* self, const sheaf_exchange* e) {
-      return const_cast<Sink*>(static_cast<const Sink*>(self))->on_exchange(*e);
+      return plugin::own<Sink>(self).on_exchange(*e);
     };
   }
 
@@ -317,9 +318,9 @@ void ScoreCaller::explain(const ScorerStep& scorer,
   told->scorer = scorer.step.id;
   static_cast<sheaf_score_sink&>(*told).score = [](const sheaf_score_sink* self,
                                                    const sheaf_score* s) {
-    auto* t = const_cast<Told*>(static_cast<const Told*>(self));
-    const std::lock_guard lock(t->mutex);
-    t->last = report::from_abi(*s, t->scorer);
+    Told& t = plugin::own<Told>(self);
+    const std::lock_guard lock(t.mutex);
+    t.last = report::from_abi(*s, t.scorer);
     return sheaf_status{SHEAF_OK};
   };
   static_cast<sheaf_score_sink&>(*told).usage = [](const sheaf_score_sink*, const sheaf_usage*) {

@@ -1,21 +1,6 @@
 #include "store/sqlite/store.h"
 
-#include <stdlib.h>
-
-#include <system_error>
-
 namespace host::store {
-
-TemporaryFolder::TemporaryFolder() {
-  std::error_code ec;
-  std::string name = (std::filesystem::temp_directory_path(ec) / "sheaf-XXXXXX").string();
-  if (::mkdtemp(name.data()) != nullptr) path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ec;
-  if (!path_.empty()) std::filesystem::remove_all(path_, ec);
-}
 
 void SqliteStore::roll_back() {
   // Some failures have rolled back already.

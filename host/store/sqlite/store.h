@@ -7,25 +7,12 @@
 #include <mutex>
 #include <thread>
 
+#include "base/temporary_folder.h"
 #include "store/sqlite/lock.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/subjects.h"
 
 namespace host::store {
-
-// A folder that vanishes with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }  // empty: it could not be made
-
- private:
-  std::filesystem::path path_;
-};
-
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<TemporaryFolder> folder, FileLock open_lock, std::unique_ptr<Db> db)
