@@ -14,9 +14,9 @@
 #include "cli/console.h"
 #include "cli/notify.h"
 #include "cli/session.h"
-#include "config/scalar.h"
 #include "run/run.h"
 #include "sheaf/text/dates.hpp"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::cli {
 namespace {
@@ -68,7 +68,7 @@ std::string read_options(const Args& args, run::RunOptions& options,
     options.clock = frozen.get();
   }
   if (const auto text = args.get("since")) {
-    if (const auto duration = config::parse_duration(*text)) {
+    if (const auto duration = sheaf::text::parse_duration(*text)) {
       options.since_ms = options.clock->now_ms() - *duration;
     } else if (const auto time = sheaf::text::parse_rfc3339(*text)) {
       options.since_ms = *time;
@@ -78,7 +78,7 @@ std::string read_options(const Args& args, run::RunOptions& options,
   }
   options.lock_wait_ms = 60'000;
   if (const auto text = args.get("wait")) {
-    const auto wait = config::parse_duration(*text);
+    const auto wait = sheaf::text::parse_duration(*text);
     if (!wait) return fmt::format("--wait {}: expected a duration like 10m", *text);
     options.lock_wait_ms = *wait;
   }

@@ -4,10 +4,11 @@
 #include <cmath>
 #include <set>
 
-#include "config/scalar.h"
+#include "config/url.h"
 #include "config/suggest.h"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/identifiers.hpp"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
@@ -237,13 +238,13 @@ class Builder {
     }
     if (const Value* top = v.find("top")) {
       if (top->text.ends_with('%')) {
-        const double share = parse_float(top->text.substr(0, top->text.size() - 1)).value_or(0);
+        const double share = sheaf::text::parse_float(top->text.substr(0, top->text.size() - 1)).value_or(0);
         p.top_share = share / 100;
         if (!(share > 0) || share > 100) {
           error("range", top->at, path + ".top", "expected more than 0 and at most 100%");
         }
       } else {
-        const auto n = parse_int(top->text).value_or(0);
+        const auto n = sheaf::text::parse_int(top->text).value_or(0);
         p.top_count = static_cast<std::uint64_t>(n);
         if (n < 1) error("range", top->at, path + ".top", "expected at least 1 work");
       }
@@ -264,12 +265,12 @@ class Builder {
     Limit l;
     if (const Value* cost = v.find("cost")) {
       const auto space = cost->text.find(' ');
-      const double amount = parse_float(std::string_view(cost->text).substr(0, space)).value_or(0);
+      const double amount = sheaf::text::parse_float(std::string_view(cost->text).substr(0, space)).value_or(0);
       l.currency = cost->text.substr(space + 1);
       l.cost_micros = std::llround(std::min(amount, 1e12) * 1e6);
     }
     if (const Value* tokens = v.find("tokens")) {
-      const auto n = parse_count(tokens->text);
+      const auto n = sheaf::text::parse_count(tokens->text);
       l.tokens = static_cast<std::uint64_t>(n.value_or(0));
       if (!n) error("range", tokens->at, path + ".tokens", "expected a whole number of tokens");
     }

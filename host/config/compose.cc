@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "config/scalar.h"
 #include "config/suggest.h"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
@@ -279,7 +279,7 @@ class Setter {
     }
     if (length == 0) {
       length = std::min(rest.find('.'), rest.size());
-      const auto index = parse_int(rest.substr(0, length));
+      const auto index = sheaf::text::parse_int(rest.substr(0, length));
       if (index && *index >= 0 && static_cast<std::size_t>(*index) < list.entries.size()) {
         found = static_cast<std::size_t>(*index);
       }

@@ -2,8 +2,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "config/scalar.h"
 #include "config/settings.h"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
@@ -59,7 +59,7 @@ const Value* find_path(const Value& value, std::string_view path) {
   if (path.empty()) return &value;
   if (value.kind == Kind::kList) {
     const auto dot = path.find('.');
-    const auto i = parse_int(path.substr(0, dot));
+    const auto i = sheaf::text::parse_int(path.substr(0, dot));
     if (!i || *i < 0 || static_cast<std::size_t>(*i) >= value.entries.size()) return nullptr;
     return find_path(value.entries[static_cast<std::size_t>(*i)].value,
                      dot == std::string_view::npos ? "" : path.substr(dot + 1));

@@ -1,9 +1,9 @@
 #include "config/describe.h"
+#include "sheaf/text/scalars.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "config/scalar.h"
 
 namespace host::config {
 namespace {
@@ -50,13 +50,13 @@ std::string one_sample(const sheaf_field& f, const std::string& component) {
     case SHEAF_T_INT:
       return std::to_string(within(f, 1));
     case SHEAF_T_FLOAT:
-      return format_number(std::min(std::max(1.0, f.min), f.max));
+      return sheaf::text::format_number(std::min(std::max(1.0, f.min), f.max));
     case SHEAF_T_BOOL:
       return "false";
     case SHEAF_T_DURATION:
-      return format_duration(within(f, 3600e3));
+      return sheaf::text::format_duration(within(f, 3600e3));
     case SHEAF_T_SIZE:
-      return format_size(within(f, 1048576));
+      return sheaf::text::format_size(within(f, 1048576));
     case SHEAF_T_URL:
       return "https://example.org/";
     case SHEAF_T_PATH:

@@ -1,9 +1,9 @@
 #include "config/node.h"
+#include "sheaf/text/scalars.hpp"
 
 #include <algorithm>
 #include <cstdio>
 
-#include "config/scalar.h"
 
 namespace host::config {
 
@@ -91,7 +91,7 @@ std::string double_quoted(std::string_view s) {
 bool reads_as_text(std::string_view s) {
   static constexpr std::string_view kWords[] = {"null", "Null",  "NULL",  "true", "True",
                                                 "TRUE", "false", "False", "FALSE"};
-  return std::find(std::begin(kWords), std::end(kWords), s) == std::end(kWords) && !parse_float(s);
+  return std::find(std::begin(kWords), std::end(kWords), s) == std::end(kWords) && !sheaf::text::parse_float(s);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "config/reference.h"
 
 #include "config/describe.h"
-#include "config/scalar.h"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
@@ -54,9 +54,9 @@ std::string code(std::string_view s) {
 std::string bounds(const sheaf_field& f) {
   const auto show = [&](double v) {
     const auto whole = static_cast<std::int64_t>(v);
-    return f.type == SHEAF_T_DURATION ? format_duration(whole)
-           : f.type == SHEAF_T_SIZE   ? format_size(whole)
-                                      : format_number(v);
+    return f.type == SHEAF_T_DURATION ? sheaf::text::format_duration(whole)
+           : f.type == SHEAF_T_SIZE   ? sheaf::text::format_size(whole)
+                                      : sheaf::text::format_number(v);
   };
   const bool low = f.min > -1e300, high = f.max < 1e300;
   if (low && high) return " From " + show(f.min) + " to " + show(f.max) + ".";
@@ -101,7 +101,7 @@ std::string component_reference(const sheaf_component& c) {
     out += h.host == std::string_view("*") ? "- Talks to any public host"
                                            : std::string("- Talks to `") + h.host + "`";
     if (h.min_interval_ms > 0) {
-      out += ", one request per " + format_duration(h.min_interval_ms);
+      out += ", one request per " + sheaf::text::format_duration(h.min_interval_ms);
     }
     if (h.max_connections > 0) {
       out += ", " + std::to_string(h.max_connections) +

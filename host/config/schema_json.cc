@@ -1,9 +1,9 @@
 #include "config/schema_json.h"
+#include "sheaf/text/scalars.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "config/scalar.h"
 
 namespace host::config {
 namespace {
@@ -20,9 +20,9 @@ Json of_node(const Node& n) {
   if (n.is_null()) return nullptr;
   if (n.is_scalar()) {
     if (n.quoted) return n.text;
-    if (const auto b = parse_bool(n.text)) return *b;
-    if (const auto i = parse_int(n.text)) return *i;
-    if (const auto d = parse_float(n.text)) return *d;
+    if (const auto b = sheaf::text::parse_bool(n.text)) return *b;
+    if (const auto i = sheaf::text::parse_int(n.text)) return *i;
+    if (const auto d = sheaf::text::parse_float(n.text)) return *d;
     return n.text;
   }
   Json out = n.is_list() ? Json::array() : Json::object();

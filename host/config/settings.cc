@@ -11,10 +11,11 @@
 #include <map>
 #include <optional>
 
-#include "config/scalar.h"
+#include "config/url.h"
 #include "config/suggest.h"
 #include "sheaf/text/dates.hpp"
 #include "sheaf/text/hash.hpp"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
@@ -423,21 +424,21 @@ class Validator {
     };
     switch (f.type) {
       case SHEAF_T_INT:
-        return integer(parse_int(out.text));
+        return integer(sheaf::text::parse_int(out.text));
       case SHEAF_T_DURATION:
-        return integer(parse_duration(out.text));
+        return integer(sheaf::text::parse_duration(out.text));
       case SHEAF_T_SIZE:
-        return integer(parse_size(out.text));
+        return integer(sheaf::text::parse_size(out.text));
       case SHEAF_T_TIMESTAMP:
         return integer(sheaf::text::parse_rfc3339(out.text));
       case SHEAF_T_FLOAT: {
-        const auto v = parse_float(out.text);
+        const auto v = sheaf::text::parse_float(out.text);
         out.kind = Kind::kNumber;
         out.number = v.value_or(0);
         return v ? in_range(node, f, path, out) : wrong_type(node, f, path);
       }
       case SHEAF_T_BOOL: {
-        const auto v = parse_bool(out.text);
+        const auto v = sheaf::text::parse_bool(out.text);
         out.kind = Kind::kBoolean;
         out.boolean = v.value_or(false);
         return v ? true : wrong_type(node, f, path);
@@ -465,9 +466,9 @@ class Validator {
     if (!(v < f.min) && !(v > f.max)) return true;
     const auto bound = [&](double b) {
       const auto whole = static_cast<std::int64_t>(std::clamp(b, -9e18, 9e18));
-      return f.type == SHEAF_T_DURATION ? format_duration(whole)
-             : f.type == SHEAF_T_SIZE   ? format_size(whole)
-                                        : format_number(b);
+      return f.type == SHEAF_T_DURATION ? sheaf::text::format_duration(whole)
+             : f.type == SHEAF_T_SIZE   ? sheaf::text::format_size(whole)
+                                        : sheaf::text::format_number(b);
     };
     std::string expected = std::isinf(f.max)   ? "at least " + bound(f.min)
                            : std::isinf(f.min) ? "at most " + bound(f.max)
@@ -539,13 +540,13 @@ class Validator {
       out.kind = Kind::kText;
       out.text = *e;
       if (node.quoted) return true;
-      if (const auto b = parse_bool(*e)) {
+      if (const auto b = sheaf::text::parse_bool(*e)) {
         out.kind = Kind::kBoolean;
         out.boolean = *b;
-      } else if (const auto i = parse_int(*e)) {
+      } else if (const auto i = sheaf::text::parse_int(*e)) {
         out.kind = Kind::kInteger;
         out.integer = *i;
-      } else if (const auto n = parse_float(*e)) {
+      } else if (const auto n = sheaf::text::parse_float(*e)) {
         out.kind = Kind::kNumber;
         out.number = *n;
       }

@@ -3,8 +3,6 @@
 #ifndef SHEAF_TESTING_CONFIG_HPP
 #define SHEAF_TESTING_CONFIG_HPP
 
-#include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -19,6 +17,7 @@
 
 #include "sheaf/plugin.hpp"
 #include "sheaf/text/dates.hpp"
+#include "sheaf/text/scalars.hpp"
 
 namespace sheaf::testing {
 
@@ -112,47 +111,6 @@ class YamlLiteral {
   std::string_view text_;
   std::size_t at_ = 0;
 };
-
-// "90s" -> 90000, "1h30m", "0"; units ms s m h d w. Empty if it is not a duration.
-inline std::optional<std::int64_t> duration_ms(std::string_view s) {
-  static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-      {"ms", 1},        {"s", 1000},       {"m", 60'000},
-      {"h", 3'600'000}, {"d", 86'400'000}, {"w", 604'800'000}};
-  std::int64_t total = 0;
-  const char* at = s.data();
-  const char* const end = at + s.size();
-  if (at == end) return std::nullopt;
-  if (s == "0") return 0;
-  while (at != end) {
-    std::int64_t number = 0;
-    const auto [rest, error] = std::from_chars(at, end, number);
-    if (error != std::errc() || number < 0) return std::nullopt;
-    const char* unit_end = rest;
-    while (unit_end != end && std::isalpha(static_cast<unsigned char>(*unit_end))) ++unit_end;
-    const std::string_view unit(rest, static_cast<std::size_t>(unit_end - rest));
-    std::int64_t factor = 0;
-    for (const auto& [name, ms] : kUnits) factor = unit == name ? ms : factor;
-    if (factor == 0) return std::nullopt;
-    total += number * factor;
-    at = unit_end;
-  }
-  return total;
-}
-
-// "64KiB" -> 65536, "10MB", "512". Empty if it is not a size.
-inline std::optional<std::int64_t> size_bytes(std::string_view s) {
-  static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-      {"", 1},      {"B", 1},     {"KiB", 1 << 10},  {"MiB", 1 << 20},     {"GiB", 1 << 30},
-      {"kB", 1000}, {"KB", 1000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}};
-  std::int64_t number = 0;
-  const auto [rest, error] = std::from_chars(s.data(), s.data() + s.size(), number);
-  if (error != std::errc() || number < 0) return std::nullopt;
-  const std::string_view unit(rest, static_cast<std::size_t>(s.data() + s.size() - rest));
-  for (const auto& [name, bytes] : kUnits) {
-    if (unit == name) return number * bytes;
-  }
-  return std::nullopt;
-}
 
 // A sheaf_config of given values. As in the host, a value that does not fit the component's schema
 // never reaches create(): the factories throw std::invalid_argument for an unknown field, a wrong
@@ -351,8 +309,8 @@ class FakeConfig final : public sheaf_config {
     if (v.is_number_integer()) return v.get<std::int64_t>();
     if (!v.is_string()) return std::nullopt;
     const auto& s = v.get_ref<const std::string&>();
-    if (f.type == SHEAF_T_DURATION) return duration_ms(s);
-    if (f.type == SHEAF_T_SIZE) return size_bytes(s);
+    if (f.type == SHEAF_T_DURATION) return text::parse_duration(s);
+    if (f.type == SHEAF_T_SIZE) return text::parse_size(s);
     if (f.type == SHEAF_T_TIMESTAMP) return text::parse_rfc3339(s);
     return std::nullopt;
   }

@@ -1,4 +1,4 @@
-// The scalar notations of a pipeline, read strictly: the whole text or nothing.
+// The notations of settings, read strictly: the whole text or nothing.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace host::config {
+namespace sheaf::text {
 
 std::optional<std::int64_t> parse_int(std::string_view s);
 // Finite decimal numbers only.
@@ -26,18 +26,4 @@ std::string format_size(std::int64_t bytes);
 // Without trailing zeros: 0.5, 40.
 std::string format_number(double v);
 
-// An http, https or file URL.
-struct Url {
-  std::string text;      // as given; a relative file: URL made absolute
-  std::string host;      // lower case, without port and brackets; empty for file:
-  std::string password;  // of the user part, as written; empty: none
-};
-// `directory` is what "file:relative/path" resolves against. On failure nothing, and *why says what
-// was expected.
-std::optional<Url> parse_url(std::string_view s, const std::string& directory, std::string* why);
-// The password in `http://user:password@host` or `user:password@host`, as written; empty: none.
-std::string password_in(std::string_view url);
-// `//user:password@` becomes `//***@`.
-std::string without_user_info(std::string_view s);
-
-}  // namespace host::config
+}  // namespace sheaf::text
