@@ -14,6 +14,7 @@
 #include "cli/console.h"
 #include "cli/notify.h"
 #include "cli/session.h"
+#include "net/cache.h"
 #include "run/run.h"
 #include "sheaf/text/dates.hpp"
 #include "sheaf/text/scalars.hpp"
@@ -87,15 +88,8 @@ std::string read_options(const Args& args, run::RunOptions& options,
 
 std::string write_metrics(const std::string& path, const std::string& text) {
   // the node exporter may read at any time: never a half file
-  const std::string temporary = path + ".tmp";
-  {
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush()) return fmt::format("metrics: cannot write {}", temporary);
-  }
-  std::error_code ec;
-  std::filesystem::rename(temporary, path, ec);
-  return ec ? fmt::format("metrics: cannot write {}: {}", path, ec.message()) : std::string();
+  if (net::write_file_atomically(path, text)) return {};
+  return fmt::format("metrics: cannot write {}", path);
 }
 
 void drop_step(config::Pipeline& p, const std::string& id, bool& found) {

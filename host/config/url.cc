@@ -4,6 +4,7 @@
 
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/percent.hpp"
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 
@@ -59,7 +60,7 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
     return std::nullopt;
   }
   if (!rest.empty()) {
-    const auto port = parse_int(rest.substr(1));
+    const auto port = sheaf::text::parse_int(rest.substr(1));
     if (rest.front() != ':' || !port || *port < 1 || *port > 65535) {
       *why = "the URL's port is not a number from 1 to 65535";
       return std::nullopt;

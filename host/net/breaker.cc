@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "base/local_date.h"
-#include "net/lock_file.h"
+#include "net/shared_file.h"
 
 namespace host::net {
 namespace {
@@ -60,7 +60,7 @@ void Breaker::succeeded(const std::string& authority) {
 }
 
 void Breaker::failed(const std::string& authority, bool limited, std::int64_t asked_ms) {
-  auto lock = LockFile::open(file(authority));
+  auto lock = open_shared(file(authority));
   if (!lock) return;
   lock->lock();
   State state = parse(lock->read());

@@ -1,21 +1,19 @@
 #include "net/cassette_file.h"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string_view>
 
 #include "base/local_date.h"
 #include "base/sha256.h"
 #include "net/breaker.h"
 #include "net/url.h"
+#include "sheaf/text/dates.hpp"
 
 namespace host::net {
 namespace {
@@ -60,21 +58,14 @@ std::string get_body(const Json& object) {
   return body;
 }
 
-std::int64_t parse_time(const std::string& text) {
-  std::istringstream in(text);
-  date::sys_time<std::chrono::milliseconds> time;
-  in >> date::parse("%FT%TZ", time);
-  if (in.fail())
-    throw std::runtime_error("\"recorded_at\" is not a time like 2026-09-24T06:00:00Z");
-  return time.time_since_epoch().count();
-}
-
 RecordedExchange from_json(const Json& json) {
   if (json.at("sheaf_cassette").get<int>() != 1) {
     throw std::runtime_error("it was written by a newer version");
   }
   RecordedExchange out;
-  out.recorded_ms = parse_time(json.at("recorded_at").get<std::string>());
+  const auto recorded = sheaf::text::parse_rfc3339(json.at("recorded_at").get<std::string>());
+  if (!recorded) throw std::runtime_error("\"recorded_at\" is no time");
+  out.recorded_ms = *recorded;
   const auto& request = json.at("request");
   out.method = request.at("method").get<std::string>();
   out.url = request.at("url").get<std::string>();

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "net/shared_file.h"
+
 namespace host::net {
 namespace {
 
@@ -134,7 +136,7 @@ Result<Rates::Lease> Rates::acquire(const Url& url, const Wait& wait) {
   return lease;
 }
 
-Result<LockFile> Rates::take_slot(Host& host, const Wait& wait) {
+Result<LockedFile> Rates::take_slot(Host& host, const Wait& wait) {
   std::uint32_t first = 0;
   std::uint32_t count = 0;
   {
@@ -144,8 +146,8 @@ Result<LockFile> Rates::take_slot(Host& host, const Wait& wait) {
   }
   for (;;) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      auto file = LockFile::open(
-          folder_ / fmt::format("{}.slot{}", file_stem(host.key), (first + i) % count));
+      auto file =
+          open_shared(folder_ / fmt::format("{}.slot{}", file_stem(host.key), (first + i) % count));
       if (!file || file->try_lock()) return file;
     }
     TRY(pause(kPollMs, wait));
@@ -168,7 +170,7 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     host.pacing = true;
   }
   const auto start = [&]() -> Result<void> {
-    TRY_ASSIGN(auto file, LockFile::open(folder_ / (file_stem(host.key) + ".rate")));
+    TRY_ASSIGN(auto file, open_shared(folder_ / (file_stem(host.key) + ".rate")));
     while (!file.try_lock()) {
       if (auto paused = pause(kPollMs, wait); !paused) return paused;
     }

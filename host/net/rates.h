@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "net/lock_file.h"
+#include "base/locked_file.h"
 #include "net/message.h"
 #include "net/url.h"
 
@@ -45,7 +45,7 @@ class Rates {
    private:
     friend class Rates;
     std::shared_ptr<Host> host_;
-    std::optional<LockFile> slot_;
+    std::optional<LockedFile> slot_;
   };
 
   struct Wait {
@@ -61,7 +61,7 @@ class Rates {
   std::shared_ptr<Host> host_of(const Url& url);
   std::shared_ptr<Host>& paced_as(const HostRule& rule);
   Result<void> pace(Host& host, const Wait& wait);
-  Result<LockFile> take_slot(Host& host, const Wait& wait);
+  Result<LockedFile> take_slot(Host& host, const Wait& wait);
   Result<void> pause(std::int64_t ms, const Wait& wait);
 
   std::filesystem::path folder_;

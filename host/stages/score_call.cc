@@ -170,38 +170,35 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   }
 };
 
-void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& subjects,
-                       const std::vector<ReaderRef>& readers,
-                       std::function<bool(std::size_t, std::size_t)> eligible,
-                       const TakeScore& take, const std::string& fingerprint) {
-  // All that the plugin reads, owned by the call.
-  struct Request {
-    std::vector<ReaderRef> readers;
-    std::deque<plugin::RecordView> views;
-    std::vector<const sheaf_record*> records;
-    std::vector<const sheaf_profile*> profiles;
-    sheaf_score_request raw{};
-    std::shared_ptr<Sink> sink;
-  };
-  auto request = std::make_shared<Request>();
-  request->sink = std::make_shared<Sink>(scorer);
-  Sink& sink = *request->sink;
+// All that the plugin reads and writes during one call, owned by it.
+struct ScoreCaller::Request {
+  std::vector<ReaderRef> readers;
+  std::deque<plugin::RecordView> views;
+  std::vector<const sheaf_record*> records;
+  std::vector<const sheaf_profile*> profiles;
+  sheaf_score_request raw{};
+  Sink sink;
+  explicit Request(const ScorerStep& scorer) : sink(scorer) {}
+};
+
+std::shared_ptr<ScoreCaller::Request> ScoreCaller::request_for(
+    const ScorerStep& scorer, const std::vector<Subject>& subjects,
+    const std::vector<ReaderRef>& readers) {
+  auto request = std::make_shared<Request>(scorer);
+  Sink& sink = request->sink;
   sink.subjects = subjects;
-  request->readers = readers;
-  for (const ReaderRef& r : readers) {
-    sink.readers.push_back(r.index);
-    sink.profiles.push_back(r.profile->profile.id);
-    request->profiles.push_back(r.profile->view.get());
-  }
-  sink.eligible = std::move(eligible);
-  sink.take = take;
-  if (!fingerprint.empty()) sink.key = cache_key(scorer, fingerprint);
   sink.store = &store_;
   sink.pipeline = pipeline_;
   sink.now_ms = now_ms_;
   sink.state = state_;
   sink.call = calls_(scorer.step);
   sink.reported.resize(subjects.size() * readers.size());
+  request->readers = readers;
+  for (const ReaderRef& r : readers) {
+    sink.readers.push_back(r.index);
+    sink.profiles.push_back(r.profile->profile.id);
+    request->profiles.push_back(r.profile->view.get());
+  }
   for (const Subject& s : subjects) {
     request->records.push_back(request->views.emplace_back(s.work->record).get());
   }
@@ -210,13 +207,24 @@ void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& sub
   request->raw.record_count = request->records.size();
   request->raw.profiles = request->profiles.data();
   request->raw.profile_count = request->profiles.size();
+  return request;
+}
 
+void ScoreCaller::call(const ScorerStep& scorer, const std::vector<Subject>& subjects,
+                       const std::vector<ReaderRef>& readers,
+                       std::function<bool(std::size_t, std::size_t)> eligible,
+                       const TakeScore& take, const std::string& fingerprint) {
+  const auto request = request_for(scorer, subjects, readers);
+  Sink& sink = request->sink;
+  sink.eligible = std::move(eligible);
+  sink.take = take;
+  if (!fingerprint.empty()) sink.key = cache_key(scorer, fingerprint);
   auto instance = scorer.step.instance;
   plugin::Outcome outcome = plugin::call(
       instance, "score", sink.call,
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_scorer>()->score(instance->raw(), c, &request->raw,
-                                                      request->sink.get());
+                                                      &request->sink);
       },
       request);
   {
@@ -367,34 +375,13 @@ void ScoreCaller::estimate(const ScorerStep& scorer, const std::vector<Subject>&
                            const std::shared_ptr<const ReaderProfile>& profile) {
   const auto* table = scorer.step.instance->table<sheaf_scorer>();
   if (table->estimate == nullptr || subjects.empty()) return;
-  struct Request {
-    std::shared_ptr<const ReaderProfile> profile;
-    std::deque<plugin::RecordView> views;
-    std::vector<const sheaf_record*> records;
-    const sheaf_profile* profiles[1] = {};
-    sheaf_score_request raw{};
-    std::shared_ptr<Sink> sink;
-  };
-  auto request = std::make_shared<Request>();
-  request->sink = std::make_shared<Sink>(scorer);
-  request->sink->state = state_;
-  request->sink->subjects = subjects;
-  request->profile = profile;
-  for (const Subject& s : subjects) {
-    request->records.push_back(request->views.emplace_back(s.work->record).get());
-  }
-  request->profiles[0] = profile->view.get();
-  request->raw.struct_size = sizeof request->raw;
-  request->raw.records = request->records.data();
-  request->raw.record_count = request->records.size();
-  request->raw.profiles = request->profiles;
-  request->raw.profile_count = 1;
+  const auto request = request_for(scorer, subjects, {{0, profile}});
   auto instance = scorer.step.instance;
   const plugin::Outcome outcome = plugin::call(
-      instance, "estimate", calls_(scorer.step),
+      instance, "estimate", request->sink.call,
       [instance, request](const sheaf_call* c) {
         return instance->table<sheaf_scorer>()->estimate(instance->raw(), c, &request->raw,
-                                                         request->sink.get());
+                                                         &request->sink);
       },
       request);
   if (outcome.status < 0) {

@@ -96,6 +96,7 @@ class ScoreCaller {
 
  private:
   struct Sink;
+  struct Request;
   using Pair = std::pair<std::size_t, WorkId>;
   struct State {  // shared with sinks, which a hung plugin may still hold
     mutable std::mutex mutex;
@@ -104,6 +105,9 @@ class ScoreCaller {
     std::map<std::string, ScoreFailure> failures;
     std::vector<report::Usage> usage;
   };
+  std::shared_ptr<Request> request_for(const ScorerStep& scorer,
+                                       const std::vector<Subject>& subjects,
+                                       const std::vector<ReaderRef>& readers);
   void call(const ScorerStep& scorer, const std::vector<Subject>& subjects,
             const std::vector<ReaderRef>& readers,
             std::function<bool(std::size_t, std::size_t)> eligible, const TakeScore& take,

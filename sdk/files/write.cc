@@ -4,14 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdint>
-#include <cstdio>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "sheaf/plugin.hpp"
+#include "sheaf/text/hash.hpp"
 
 namespace sheaf::files {
 namespace {
@@ -83,15 +82,6 @@ class Folders {
   std::vector<std::string> made_;
 };
 
-// FNV-1a: a short name for any key.
-std::string hash(std::string_view key) {
-  std::uint64_t h = 14695981039346656037u;
-  for (const char c : key) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  std::array<char, 17> out{};
-  std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(h));
-  return out.data();
-}
-
 // 0, or the errno of the step that failed.
 int write_file(const std::string& path, std::string_view bytes) {
   File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
@@ -125,7 +115,8 @@ sheaf_status status_of(int error) {
 
 void write_atomically(const std::string& path, std::string_view bytes, std::string_view key) {
   const std::string folder = Folders::parent(path);
-  const std::string temporary = folder + "/.sheaf-" + hash(std::string(key) + "\n" + path) + ".tmp";
+  const std::string temporary =
+      folder + "/.sheaf-" + text::fnv1a_hex(std::string(key) + "\n" + path) + ".tmp";
   Folders folders(path);
   ::unlink(temporary.c_str());
   if (const int error = write_file(temporary, bytes); error != 0) {

@@ -29,9 +29,7 @@ Result<std::optional<std::string>> SqliteDigests::find(std::string_view run,
   return c_.read([&]() -> Result<std::optional<std::string>> {
     std::optional<std::string> found;
     TRY_ASSIGN(const auto during, c_.runs.known(run));
-    if (!during) return found;
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return found;
     Rows rows =
         c_.db->query("SELECT blob FROM digests WHERE run = ?1 AND profile = ?2", during, by);
     if (rows.next()) found = rows.text(0);
@@ -44,7 +42,6 @@ Result<std::vector<std::string>> SqliteDigests::profiles(std::string_view run) {
   return c_.read([&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> found;
     TRY_ASSIGN(const auto during, c_.runs.known(run));
-    if (!during) return found;
     Rows rows = c_.db->query(
         "SELECT n.name FROM digests d JOIN names n ON n.id = d.profile WHERE d.run = ?1 "
         "ORDER BY n.name",
@@ -59,14 +56,12 @@ Result<std::vector<Item>> SqliteDigests::items(std::string_view run, std::string
   return c_.read([&]() -> Result<std::vector<Item>> {
     std::vector<Item> found;
     TRY_ASSIGN(const auto during, c_.runs.known(run));
-    if (!during) return found;
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return found;
     Rows rows = c_.db->query(
         "SELECT i.rank, coalesce(w.into_row, i.work), i.blob FROM items i "
         "LEFT JOIN works w ON w.row = i.work "
         "WHERE i.run = ?1 AND i.profile = ?2 ORDER BY i.rank",
-        *during, *by);
+        during, by);
     while (rows.next()) found.push_back({rows.u32(0), rows.row(1), std::string(rows.text(2))});
     TRY(rows.done());
     return found;
@@ -85,7 +80,6 @@ Result<HistoryPage> SqliteDigests::history(const HistoryQuery& query, std::strin
       return fail(SHEAF_E_INTERNAL, "no page of the history begins there");
     }
     TRY_ASSIGN(const auto in, c_.pipelines.known(query.pipeline));
-    if (!in) return page;
     std::optional<std::int64_t> only;
     if (!query.profile.empty()) {
       TRY_ASSIGN(only, c_.names.known(query.profile));
@@ -101,7 +95,7 @@ Result<HistoryPage> SqliteDigests::history(const HistoryQuery& query, std::strin
         "AND ((d.shown_ms, d.run, d.profile) > (?2, ?3, ?4) OR i.rank > ?5) "
         "AND d.shown_ms < ?6 AND (?7 IS NULL OR d.profile = ?7) "
         "ORDER BY d.shown_ms, d.run, d.profile, i.rank",
-        *in, shown_ms, run, profile, rank, query.until_ms, only);
+        in, shown_ms, run, profile, rank, query.until_ms, only);
     while (page.items.size() < kPage && rows.next()) {
       page.items.push_back({std::string(rows.text(3)),
                             std::string(rows.text(4)),

@@ -23,9 +23,7 @@ Result<void> SqliteLibrary::remove(std::string_view pipeline, std::string_view p
                                    std::string_view source, std::string_view record) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return {};
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return {};
     return c_.db->run(
         "DELETE FROM library WHERE pipeline = ?1 AND profile = ?2 AND source = ?3 AND record = ?4",
         in, by, source, record);
@@ -37,9 +35,7 @@ Result<std::vector<LibraryPlace>> SqliteLibrary::list(std::string_view pipeline,
   return c_.read([&]() -> Result<std::vector<LibraryPlace>> {
     std::vector<LibraryPlace> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return found;
     Rows rows = c_.db->query(
         "SELECT source, record, at_ms FROM library "
         "WHERE pipeline = ?1 AND profile = ?2 ORDER BY at_ms, source, record",
@@ -56,9 +52,7 @@ Result<Work> SqliteLibrary::load(std::string_view pipeline, std::string_view pro
   return c_.read([&]() -> Result<Work> {
     const auto gone = fail(SHEAF_E_NOT_FOUND, "the library has no entry " + place.record);
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return gone;
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return gone;
     Rows rows = c_.db->query(
         "SELECT blob FROM library "
         "WHERE pipeline = ?1 AND profile = ?2 AND source = ?3 AND record = ?4",

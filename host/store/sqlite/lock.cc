@@ -1,34 +1,21 @@
 #include "store/sqlite/lock.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 
-#include <date/date.h>
-
+#include "base/local_date.h"
+#include "sheaf/text/percent.hpp"
 #include "store/sqlite/db.h"
 
 namespace host::store {
 namespace {
 
 constexpr std::int64_t kPollMs = 100;
-
-std::string words() {
-  return std::generic_category().message(errno);
-}
-
-Result<int> open_lock(const std::string& file) {
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return fail(status_of(errno), "cannot write " + file + ": " + words());
-  return fd;
-}
 
 }  // namespace
 
@@ -52,54 +39,20 @@ Result<void> make_folders(const std::filesystem::path& folder) {
 
 namespace {
 
-// Pipeline names are plain words; anything else must not leave the folder.
-std::string file_name(std::string_view pipeline) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string name;
-  for (const char c : pipeline) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.';
-    if (plain) {
-      name += c;
-    } else {
-      name.append(1, '%').append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
-    }
-  }
-  return name;
-}
-
-std::string read_start(int fd) {
-  std::array<char, 512> buffer{};
-  const ssize_t size = ::pread(fd, buffer.data(), buffer.size(), 0);
-  return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
-}
-
 std::string describe_self(std::string_view pipeline, std::int64_t now_ms) {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) name[0] = '?';
-  const auto now = date::floor<std::chrono::seconds>(
-      std::chrono::system_clock::time_point(std::chrono::milliseconds(now_ms)));
   return "pipeline " + std::string(pipeline) + " (process " + std::to_string(::getpid()) + " on " +
-         name.data() + ", since " + date::format("%FT%TZ", now) + ")";
+         name.data() + ", since " + utc_time(now_ms) + ")";
 }
 
 }  // namespace
 
-sheaf_status status_of(int system_error) {
-  const bool no_space = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
-  return no_space ? SHEAF_E_TRANSIENT : SHEAF_E_CONFIG;
-}
-
-FileLock::~FileLock() {
-  if (file_ >= 0) ::close(file_);
-}
-
-Result<FileLock> lock_store(const std::string& path, bool exclusive) {
-  Result<int> fd = open_lock(path + ".lock");
-  if (!fd) return tl::unexpected(std::move(fd.error()));
-  FileLock lock(*fd);
-  if (::flock(*fd, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return lock;
+Result<LockedFile> lock_store(const std::string& path, bool exclusive) {
+  TRY_ASSIGN(auto lock, LockedFile::open(path + ".lock", 0600));
+  if (lock.try_lock(exclusive ? LockedFile::Mode::exclusive : LockedFile::Mode::shared)) {
+    return lock;
+  }
   if (exclusive)
     return fail(SHEAF_E_TRANSIENT, "the store " + path + " is in use by " + holders(path) +
                                        ": try again when that has ended");
@@ -120,34 +73,27 @@ std::string holders(const std::string& path) {
     if (name.size() <= prefix.size() + suffix.size() || name.rfind(prefix, 0) != 0 ||
         name.compare(name.size() - suffix.size(), suffix.size(), suffix) != 0)
       continue;
-    const int fd = ::open(at->path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) continue;
-    const FileLock closes(fd);
-    if (::flock(fd, LOCK_SH | LOCK_NB) == 0) continue;
-    found += (found.empty() ? "" : ", ") + read_start(fd);
+    auto file = LockedFile::open(at->path(), 0600);
+    if (!file || file->try_lock(LockedFile::Mode::shared)) continue;
+    found += (found.empty() ? "" : ", ") + file->read();
   }
   return found.empty() ? "another process" : found;
 }
 
-Result<FileLock> lock_run(const std::string& path, std::string_view pipeline, Clock& clock,
-                          std::int64_t wait_ms, const std::function<bool()>& cancelled) {
+Result<LockedFile> lock_run(const std::string& path, std::string_view pipeline, Clock& clock,
+                            std::int64_t wait_ms, const std::function<bool()>& cancelled) {
   TRY(make_folders(std::filesystem::path(path).parent_path()));
-  Result<int> fd = open_lock(path + "." + file_name(pipeline) + ".lock");
-  if (!fd) return tl::unexpected(std::move(fd.error()));
-  FileLock lock(*fd);
-  for (std::int64_t waited = 0; ::flock(*fd, LOCK_EX | LOCK_NB) != 0; waited += kPollMs) {
-    if (errno != EWOULDBLOCK && errno != EINTR)
-      return fail(SHEAF_E_CONFIG, "cannot lock " + path + ": " + words());
+  // pipeline names are plain words; anything else must not leave the folder
+  TRY_ASSIGN(auto lock,
+             LockedFile::open(path + "." + sheaf::text::percent_encoded(pipeline) + ".lock", 0600));
+  for (std::int64_t waited = 0; !lock.try_lock(); waited += kPollMs) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return cannot("lock", path);
     if (waited >= wait_ms)
-      return fail(SHEAF_E_TRANSIENT,
-                  "another run holds the store " + path + ": " + read_start(*fd));
+      return fail(SHEAF_E_TRANSIENT, "another run holds the store " + path + ": " + lock.read());
     if (!clock.sleep_ms(kPollMs, cancelled))
-      return fail(SHEAF_E_CANCELLED, "interrupted while waiting for " + read_start(*fd));
+      return fail(SHEAF_E_CANCELLED, "interrupted while waiting for " + lock.read());
   }
-  const std::string self = describe_self(pipeline, clock.now_ms());
-  if (::ftruncate(*fd, 0) != 0 ||
-      ::pwrite(*fd, self.data(), self.size(), 0) != static_cast<ssize_t>(self.size()))
-    return fail(SHEAF_E_TRANSIENT, "cannot write the lock of " + path + ": " + words());
+  TRY(lock.write(describe_self(pipeline, clock.now_ms())));
   return lock;
 }
 

@@ -9,11 +9,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/locked_file.h"
 
 namespace host::store {
-
-// What an errno of the file system means: TRANSIENT if space is lacking, else the user must act.
-sheaf_status status_of(int system_error);
 
 // "cannot WHAT PATH: why", of the current errno.
 tl::unexpected<Error> cannot(const char* what, const std::string& path);
@@ -21,28 +19,13 @@ tl::unexpected<Error> cannot(const char* what, const std::string& path);
 // Makes the folder and those above it, for their owner only.
 Result<void> make_folders(const std::filesystem::path& folder);
 
-// The lock of a file, until destroyed or the process dies: the kernel is its heartbeat.
-class [[nodiscard]] FileLock {
- public:
-  explicit FileLock(int file) : file_(file) {}
-  FileLock(FileLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  FileLock& operator=(FileLock&& other) noexcept {
-    std::swap(file_, other.file_);
-    return *this;
-  }
-  ~FileLock();
-
- private:
-  int file_;
-};
-
 // Held by every process that has the store open (shared), and by mend() (exclusive): PATH.lock.
 // SHEAF_E_TRANSIENT if the other kind holds it.
-Result<FileLock> lock_store(const std::string& path, bool exclusive);
+Result<LockedFile> lock_store(const std::string& path, bool exclusive);
 
 // Store::lease_run. The lock is a file beside the store: PATH.PIPELINE.lock.
-Result<FileLock> lock_run(const std::string& path, std::string_view pipeline, Clock& clock,
-                          std::int64_t wait_ms, const std::function<bool()>& cancelled);
+Result<LockedFile> lock_run(const std::string& path, std::string_view pipeline, Clock& clock,
+                            std::int64_t wait_ms, const std::function<bool()>& cancelled);
 
 // The running pipelines on the store, in words; "another process" if none is known.
 std::string holders(const std::string& path);

@@ -32,10 +32,9 @@ Result<bool> SqliteMemory::was_asked(std::string_view pipeline, std::string_view
                                      std::string_view work, std::int64_t now_ms) {
   return c_.read([&]() -> Result<bool> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return false;
     Rows rows = c_.db->query(
         "SELECT 1 FROM asked WHERE pipeline = ?1 AND enricher = ?2 AND work = ?3 AND until_ms > ?4",
-        *in, enricher, work, now_ms);
+        in, enricher, work, now_ms);
     const bool asked = rows.next();
     TRY(rows.done());
     return asked;
@@ -59,11 +58,10 @@ Result<std::optional<std::string>> SqliteMemory::sections(std::string_view pipel
   return c_.read([&]() -> Result<std::optional<std::string>> {
     std::optional<std::string> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT blob FROM sections WHERE pipeline = ?1 AND editor = ?2 AND key = ?3 AND "
         "until_ms > ?4",
-        *in, editor, key, now_ms);
+        in, editor, key, now_ms);
     if (rows.next()) found = rows.text(0);
     TRY(rows.done());
     return found;
@@ -89,11 +87,10 @@ Result<std::vector<std::string>> SqliteMemory::receivers(std::string_view pipeli
   return c_.read([&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT address FROM receivers WHERE pipeline = ?1 AND output = ?2 AND key = ?3 AND "
         "until_ms > ?4 ORDER BY address",
-        *in, output, key, now_ms);
+        in, output, key, now_ms);
     while (rows.next()) found.emplace_back(rows.text(0));
     TRY(rows.done());
     return found;
@@ -140,12 +137,11 @@ Result<std::vector<Exchange>> SqliteMemory::exchanges(std::string_view pipeline,
   return c_.read([&]() -> Result<std::vector<Exchange>> {
     std::vector<Exchange> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT e.step, e.component, e.profile, e.text FROM exchange_works w "
         "JOIN exchanges e ON e.id = w.exchange WHERE w.pipeline = ?1 AND w.work = ?2 AND "
         "(?3 = '' OR w.step = ?3) AND e.until_ms > ?4 ORDER BY w.step, w.profile",
-        *in, work, step, now_ms);
+        in, work, step, now_ms);
     while (rows.next()) {
       found.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
                        std::string(rows.text(2)), std::string(rows.text(3))});

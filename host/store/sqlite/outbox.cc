@@ -48,15 +48,12 @@ Result<std::uint32_t> SqliteOutbox::next_sequence(std::string_view pipeline,
                                                   std::string_view date) {
   return c_.read([&]() -> Result<std::uint32_t> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return 1u;
     TRY_ASSIGN(const auto to, c_.names.known(profile));
-    if (!to) return 1u;
     TRY_ASSIGN(const auto by, c_.names.known(step));
-    if (!by) return 1u;
     Rows rows = c_.db->query(
         "SELECT coalesce(max(sequence), 0) + 1 FROM deliveries WHERE "
         "pipeline = ?1 AND profile = ?2 AND step = ?3 AND date = ?4",
-        *in, *to, *by, date);
+        in, to, by, date);
     const std::uint32_t next = rows.next() ? rows.u32(0) : 1;
     TRY(rows.done());
     return next;
@@ -95,7 +92,6 @@ Result<std::vector<Delivery>> SqliteOutbox::due(std::string_view pipeline, std::
   return c_.read([&]() -> Result<std::vector<Delivery>> {
     std::vector<Delivery> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(DELIVERY_COLUMNS
                              "WHERE d.state = 0 AND d.pipeline = ?1 AND d.next_ms <= ?2 "
                              "ORDER BY d.run, n.name, s.name",
@@ -113,11 +109,8 @@ Result<void> SqliteOutbox::change_delivery(const char* sql, std::string_view id,
   return c_.write([&]() -> Result<void> {
     const auto [run, profile, step] = split(id);
     TRY_ASSIGN(const auto during, c_.runs.known(run));
-    if (!during) return unknown(id);
     TRY_ASSIGN(const auto to, c_.names.known(profile));
-    if (!to) return unknown(id);
     TRY_ASSIGN(const auto by, c_.names.known(step));
-    if (!by) return unknown(id);
     TRY(c_.db->run(sql, during, to, by, args...));
     if (c_.db->changes() == 0) return unknown(id);
     return {};

@@ -23,12 +23,11 @@ Result<std::vector<std::vector<Seen>>> SqliteReaders::seen_by(std::string_view p
   return c_.read([&]() -> Result<std::vector<std::vector<Seen>>> {
     std::vector<std::vector<Seen>> found(rows.size());
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       TRY_ASSIGN(const auto now, c_.actual(rows[i]));
       Rows marks = c_.db->query(
           "SELECT profile, stamp, run, shown_ms FROM seen WHERE work = ?1 AND pipeline = ?2", now,
-          *in);
+          in);
       while (marks.next()) {
         TRY_ASSIGN(auto profile, c_.names.name(marks.i64(0)));
         TRY_ASSIGN(auto run, c_.runs.name(marks.i64(2)));
@@ -56,9 +55,7 @@ Result<void> SqliteReaders::clear_carry(std::string_view pipeline, std::string_v
                                         WorkId row) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return {};
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return {};
     TRY_ASSIGN(const auto now, c_.actual(row));
     return c_.db->run("DELETE FROM carries WHERE work = ?1 AND pipeline = ?2 AND profile = ?3", now,
                       in, by);
@@ -69,7 +66,6 @@ Result<std::vector<Carry>> SqliteReaders::carried(std::string_view pipeline) {
   return c_.read([&]() -> Result<std::vector<Carry>> {
     std::vector<Carry> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT n.name, c.work, c.reason FROM carries c JOIN names n ON n.id = c.profile "
         "WHERE c.pipeline = ?1 ORDER BY c.work, n.name",
@@ -98,9 +94,7 @@ Result<void> SqliteReaders::remove_label(std::string_view pipeline, std::string_
                                          WorkId row) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return {};
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return {};
     TRY_ASSIGN(const auto now, c_.actual(row));
     return c_.db->run("DELETE FROM labels WHERE pipeline = ?1 AND profile = ?2 AND work = ?3", in,
                       by, now);
@@ -112,9 +106,7 @@ Result<std::vector<Label>> SqliteReaders::labels(std::string_view pipeline,
   return c_.read([&]() -> Result<std::vector<Label>> {
     std::vector<Label> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     TRY_ASSIGN(const auto by, c_.names.known(profile));
-    if (!by) return found;
     Rows rows = c_.db->query(
         "SELECT work, value, at_ms FROM labels "
         "WHERE pipeline = ?1 AND profile = ?2 ORDER BY at_ms, work",

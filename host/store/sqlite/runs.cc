@@ -12,7 +12,6 @@ Result<std::optional<Cursor>> SqliteRuns::cursor(std::string_view pipeline,
   return c_.read([&]() -> Result<std::optional<Cursor>> {
     std::optional<Cursor> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT cursor, identity_hash, stored_ms FROM cursors "
         "WHERE pipeline = ?1 AND source = ?2",
@@ -28,7 +27,6 @@ Result<std::vector<CursorEntry>> SqliteRuns::cursors(std::string_view pipeline) 
   return c_.read([&]() -> Result<std::vector<CursorEntry>> {
     std::vector<CursorEntry> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT source, cursor, identity_hash, stored_ms FROM cursors "
         "WHERE pipeline = ?1 ORDER BY source",
@@ -62,7 +60,6 @@ Result<void> SqliteRuns::set_cursor(std::string_view pipeline, std::string_view 
 Result<void> SqliteRuns::reset_cursor(std::string_view pipeline, std::string_view source) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return {};
     return c_.db->run("DELETE FROM cursors WHERE pipeline = ?1 AND source = ?2", in, source);
   });
 }

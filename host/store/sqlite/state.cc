@@ -8,7 +8,6 @@ Result<std::optional<std::string>> SqliteState::get(const StateScope& scope, std
   return c_.read([&]() -> Result<std::optional<std::string>> {
     std::optional<std::string> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(scope.pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT value FROM state WHERE pipeline = ?1 AND step = ?2 AND component = ?3 AND "
         "profile = ?4 AND key = ?5 AND (expires_ms IS NULL OR expires_ms > ?6)",
@@ -24,7 +23,6 @@ Result<std::vector<std::string>> SqliteState::keys(const StateScope& scope, std:
   return c_.read([&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(scope.pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT key FROM state WHERE pipeline = ?1 AND step = ?2 AND component = ?3 AND "
         "profile = ?4 AND key >= ?5 AND (expires_ms IS NULL OR expires_ms > ?6) ORDER BY key",
@@ -52,7 +50,6 @@ Result<void> SqliteState::put(const StateScope& scope, std::string_view key, std
 Result<void> SqliteState::remove(const StateScope& scope, std::string_view key) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(scope.pipeline));
-    if (!in) return {};
     return c_.db->run(
         "DELETE FROM state WHERE pipeline = ?1 AND step = ?2 AND component = ?3 AND "
         "profile = ?4 AND key = ?5",
@@ -63,7 +60,6 @@ Result<void> SqliteState::remove(const StateScope& scope, std::string_view key) 
 Result<void> SqliteState::reset(std::string_view pipeline, std::string_view step) {
   return c_.write([&]() -> Result<void> {
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return {};
     return c_.db->run("DELETE FROM state WHERE pipeline = ?1 AND step = ?2", in, step);
   });
 }

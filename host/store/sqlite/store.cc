@@ -39,10 +39,10 @@ Result<std::unique_ptr<RunLease>> SqliteStore::lease_run(std::string_view pipeli
                                                          std::int64_t wait_ms,
                                                          const std::function<bool()>& cancelled) {
   struct Held final : RunLease {
-    explicit Held(FileLock held) : lock(std::move(held)) {}
-    FileLock lock;
+    explicit Held(LockedFile held) : lock(std::move(held)) {}
+    LockedFile lock;
   };
-  TRY_ASSIGN(FileLock lock, lock_run(c_.db->path(), pipeline, clock, wait_ms, cancelled));
+  TRY_ASSIGN(LockedFile lock, lock_run(c_.db->path(), pipeline, clock, wait_ms, cancelled));
   return std::make_unique<Held>(std::move(lock));
 }
 

@@ -15,7 +15,7 @@
 namespace host::store {
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::unique_ptr<TemporaryFolder> folder, FileLock open_lock, std::unique_ptr<Db> db)
+  SqliteStore(std::unique_ptr<TemporaryFolder> folder, LockedFile open_lock, std::unique_ptr<Db> db)
       : folder_(std::move(folder)), open_lock_(std::move(open_lock)), c_(std::move(db)) {}
 
   Result<std::unique_ptr<RunLease>> lease_run(std::string_view pipeline, Clock& clock,
@@ -38,7 +38,7 @@ class SqliteStore final : public Store {
   std::mutex mutex_;
   std::atomic<std::thread::id> owner_{};  // the thread that is in a transaction
   std::unique_ptr<TemporaryFolder> folder_;
-  FileLock open_lock_;
+  LockedFile open_lock_;
   Connection c_;
   SqliteSession session_{c_};
 };

@@ -269,11 +269,10 @@ Result<std::vector<WorkId>> SqliteWorks::arrived_since(std::string_view pipeline
   return c_.read([&]() -> Result<std::vector<WorkId>> {
     std::vector<WorkId> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     Rows rows = c_.db->query(
         "SELECT work FROM arrivals "
         "WHERE pipeline = ?1 AND work > ?2 AND last_ms >= ?3 ORDER BY work",
-        *in, after.value_or(WorkId{-1}), since_ms);
+        in, after.value_or(WorkId{-1}), since_ms);
     while (found.size() < limit && rows.next()) found.push_back(rows.row(0));
     TRY(rows.done());
     return found;
@@ -284,7 +283,6 @@ Result<std::optional<Arrival>> SqliteWorks::arrival(std::string_view pipeline, W
   return c_.read([&]() -> Result<std::optional<Arrival>> {
     std::optional<Arrival> found;
     TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    if (!in) return found;
     TRY_ASSIGN(const auto now, c_.actual(row));
     Rows rows = c_.db->query(
         "SELECT first_ms, last_ms FROM arrivals WHERE pipeline = ?1 AND work = ?2", in, now);

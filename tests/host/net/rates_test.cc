@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "host/net/net_fixture.h"
-#include "net/lock_file.h"
+#include "net/shared_file.h"
 
 extern char** environ;
 

@@ -20,14 +20,14 @@ constexpr std::int64_t kMorning = 1'790'229'600'000;  // 2026-09-24T06:00:00Z
 
 class Lock : public testing::StoreTest {
  protected:
-  Result<FileLock> lock(std::string_view pipeline, std::int64_t wait_ms) {
+  Result<LockedFile> lock(std::string_view pipeline, std::int64_t wait_ms) {
     return lock_run(path(), pipeline, clock_, wait_ms, [] { return false; });
   }
   VirtualClock clock_{kMorning};
 };
 
 TEST_F(Lock, TheSecondRunWaitsAndSaysForWhom) {
-  const FileLock first = must(lock("daily", 0));
+  const LockedFile first = must(lock("daily", 0));
   const auto second = lock("daily", 5'000);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, SHEAF_E_TRANSIENT);
@@ -38,19 +38,19 @@ TEST_F(Lock, TheSecondRunWaitsAndSaysForWhom) {
 }
 
 TEST_F(Lock, OtherPipelinesDoNotWait) {
-  const FileLock first = must(lock("daily", 0));
+  const LockedFile first = must(lock("daily", 0));
   EXPECT_TRUE(lock("weekly", 0));
   EXPECT_TRUE(lock("../daily", 0)) << "stays in the folder";
   EXPECT_TRUE(std::filesystem::exists(path() + "...%2Fdaily.lock"));
 }
 
 TEST_F(Lock, FreeAgainWhenReleased) {
-  { const FileLock first = must(lock("daily", 0)); }
+  { const LockedFile first = must(lock("daily", 0)); }
   EXPECT_TRUE(lock("daily", 0));
 }
 
 TEST_F(Lock, WaitingIsInterrupted) {
-  const FileLock first = must(lock("daily", 0));
+  const LockedFile first = must(lock("daily", 0));
   const auto second = lock_run(path(), "daily", clock_, 60'000, [] { return true; });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, SHEAF_E_CANCELLED);
@@ -81,7 +81,7 @@ TEST_F(Lock, FreeWhenItsProcessIsKilled) {
 // A writer that finds the store held says who holds it.
 TEST_F(Lock, ABusyStoreNamesTheRun) {
   store();
-  const FileLock run = must(lock("daily", 0));
+  const LockedFile run = must(lock("daily", 0));
   const auto other = opened(path(), {.busy_ms = 1});
   must(store().all(Durability::process, [&](testing::Calls& in) -> Result<void> {
     put(in, "a:1");
@@ -132,7 +132,7 @@ TEST_F(Lock, NobodyMendsAStoreInUse) {
   EXPECT_THAT(refused.error().message, HasSubstr("is in use by another process"));
   reopen();
   EXPECT_TRUE(mend(url(path())));
-  const FileLock mending = must(lock_store(path(), true));
+  const LockedFile mending = must(lock_store(path(), true));
   EXPECT_THAT(open(url(path()), {}).error().message, HasSubstr("is being mended"));
 }
 
