@@ -256,6 +256,7 @@ void Judge::inherit(WorkId gone, WorkId kept) {
     }
   }
   if (unjudged_.count(from) != 0 && !considered_[to]) unjudged_.insert(to);
+  if (enriched_[from]) enriched_[to] = true;
   if (considered_[from]) {
     const auto narrow = only_.find(from);
     if (narrow == only_.end()) {
