@@ -6,6 +6,7 @@ namespace sheaf::text {
 
 std::optional<Orcid> read_orcid(std::string_view text) {
   text = trimmed(text);
+  if (starts_with_ignoring_case(text, "orcid:")) text = trimmed(text.substr(6));
   while (text.ends_with('/')) text.remove_suffix(1);
   text.remove_prefix(text.rfind('/') + 1);  // npos + 1 is 0
   std::string digits;

@@ -12,8 +12,8 @@ struct Orcid {
   bool valid = false;  // whether its check digit (ISO 7064 11-2) is right
 };
 
-// The ORCID iD that `text` is, with or without hyphens, or that ends the URL that it is
-// (https://support.orcid.org/hc/en-us/articles/360006897674). White space around is ignored.
+// The ORCID iD that `text` is, with or without hyphens and `ORCID:`, or that ends the URL that it
+// is (https://support.orcid.org/hc/en-us/articles/360006897674). White space around is ignored.
 // nullopt when its form is none of an ORCID.
 std::optional<Orcid> read_orcid(std::string_view text);
 
