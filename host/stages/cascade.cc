@@ -143,7 +143,8 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   const bool streamed = k == 0 && streams();
   stage.table.settle();
   stage.table.keep_if([&](Number n) {
-    return !filtered_[n] && reader.notices.count(n) == 0 && (streamed || contains(stage.asked, n));
+    if (filtered_[n] || reader.notices.count(n) != 0) return false;
+    return streamed ? !contains(reader.seen, n) : contains(stage.asked, n);
   });
   stage.passed = ranking::pass(stage.table, scorer.pass, stage.entrants);
   if (k > 0 && !scorer.local) {

@@ -259,9 +259,9 @@ TEST(Enrichment, TwoChosenWorksThatAreOneAreShownOnceWithWhatEitherWasWorth) {
   Days days(plan);
   const auto got = days.run({record("a", "ada=0.4", {{"e2e", "a"}}),
                              record("b", "ada=0.6 bob=0.7", {{"doi", "10.1/b"}})});
-  EXPECT_THAT(got.at("ada").titles, ElementsAre("ada=0.4"));
-  EXPECT_THAT(got.at("ada").values, ElementsAre(0.4));
-  EXPECT_THAT(got.at("bob").titles, ElementsAre("ada=0.4"));
+  EXPECT_THAT(got.at("ada").titles, ElementsAre("ada=0.6 bob=0.7"));
+  EXPECT_THAT(got.at("ada").values, ElementsAre(0.4)) << "of the older half, which she was to see";
+  EXPECT_THAT(got.at("bob").titles, ElementsAre("ada=0.6 bob=0.7"));
   EXPECT_THAT(got.at("bob").values, ElementsAre(0.7)) << "of the half that he was to see";
   for (const auto& [reader, shown] : got) {
     EXPECT_EQ(shown.funnel.considered, 1u) << reader;
