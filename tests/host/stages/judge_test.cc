@@ -349,7 +349,7 @@ TEST(Enrichment, AChangeForOneReaderIsAskedAboutAnew) {
 TEST(Judge, NobodyIsShownAWorkTwiceAndEveryWorkIsAccountedFor) {
   std::mt19937 rng(20261130);
   const auto any = [&](int n) { return static_cast<int>(rng() % static_cast<unsigned>(n)); };
-  for (int world = 0; world < 60; ++world) {
+  for (int world = 0; world < 200; ++world) {
     std::map<std::string, std::function<void(sheaf::Record&)>> known;
     for (int i = 0; i < 12; ++i) {
       const std::string other = std::to_string(any(12));
