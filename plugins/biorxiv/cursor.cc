@@ -1,8 +1,8 @@
 #include "cursor.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "cursor/hashes.h"
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/text/dates.hpp"
 
@@ -11,25 +11,12 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::string_view kVersion = "v1";
-constexpr std::size_t kDigits = 10;
 constexpr std::size_t kMostBytes = 60 * 1024;  // of the 64 KiB that the host stores
 
 std::optional<Day> parse_day(std::string_view text) {
   const auto date = sheaf::feed::parse_w3c(text);
   if (!date || date->precision != sheaf::feed::Date::Precision::kDay) return std::nullopt;
   return day_of(date->ms);
-}
-
-bool parse_records(std::string_view digits, std::vector<std::uint64_t>& out) {
-  if (digits.size() % kDigits != 0) return false;
-  for (std::size_t i = 0; i < digits.size(); i += kDigits) {
-    std::uint64_t record = 0;
-    const char* const end = digits.data() + i + kDigits;
-    const auto [stop, error] = std::from_chars(digits.data() + i, end, record, 16);
-    if (error != std::errc() || stop != end) return false;
-    out.push_back(record);
-  }
-  return true;
 }
 
 }  // namespace
@@ -72,31 +59,19 @@ std::string Cursor::text() const {
   auto first = taken.end();
   while (first != taken.begin()) {
     const auto before = std::prev(first);
-    size += before->second.size() * kDigits + 12;
+    size += before->second.size() * cursor::kDigits + 12;
     if (size > kMostBytes) break;
     first = before;
   }
   for (; first != taken.end(); ++first) {
     out += "|" + iso(first->first) + "=";
-    for (const std::uint64_t record : first->second) {
-      char digits[16];
-      const auto* end = std::to_chars(digits, digits + sizeof digits, record, 16).ptr;
-      out.append(kDigits - static_cast<std::size_t>(end - digits), '0');
-      out.append(static_cast<const char*>(digits), end);
-    }
+    cursor::append_hashes(out, first->second);
   }
   return out;
 }
 
 std::uint64_t record_hash(std::string_view doi, std::uint32_t version) {
-  std::uint64_t h = 0xcbf29ce484222325U;  // FNV-1a
-  const auto add = [&](std::string_view text) {
-    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  };
-  add(doi);
-  add("v" + std::to_string(version));
-  h = (h ^ h >> 33) * 0xff51afd7ed558ccdU;  // spreads what the last bytes changed
-  return (h ^ h >> 33) & 0xFF'FFFF'FFFFU;
+  return cursor::short_hash(std::string(doi) + "v" + std::to_string(version));
 }
 
 std::optional<Cursor> parse_cursor(std::string_view text) {
@@ -116,7 +91,7 @@ std::optional<Cursor> parse_cursor(std::string_view text) {
     if (!day) return std::nullopt;
     if (key == "from") {
       out.from = day;
-    } else if (!parse_records(value, out.taken[*day])) {
+    } else if (!cursor::parse_hashes(value, out.taken[*day])) {
       return std::nullopt;
     }
   }

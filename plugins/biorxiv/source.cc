@@ -257,12 +257,7 @@ BiorxivSource::BiorxivSource(sheaf::Host host, sheaf::Config config)
 void BiorxivSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& request,
                           const sheaf::RecordSink& sink) {
   auto cursor = parse_cursor(sheaf::view(request.cursor));
-  if (!cursor) {
-    throw sheaf::Error(SHEAF_E_CONFIG,
-                       "the stored cursor is none of this version of the plugin; `sheaf state "
-                       "reset " +
-                           std::string(call.step_id()) + "` lets the source start afresh");
-  }
+  if (!cursor) throw sheaf::unreadable_cursor(call);
   Run run{options_, host_, call, request, sink, *std::move(cursor)};
   if (!options_.urls.empty()) {
     fetch_urls(run);

@@ -243,12 +243,7 @@ class Run {
 void ImportSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& request,
                          const sheaf::RecordSink& sink) {
   auto cursor = parse_cursor(sheaf::view(request.cursor));
-  if (!cursor) {
-    throw sheaf::Error(
-        SHEAF_E_CONFIG,
-        "the stored cursor is none of this version of the plugin; `sheaf state reset " +
-            std::string(call.step_id()) + "` lets the source start afresh");
-  }
+  if (!cursor) throw sheaf::unreadable_cursor(call);
   Run(options_, host_, call, request, sink, *std::move(cursor)).go();
 }
 

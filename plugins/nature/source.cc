@@ -229,12 +229,7 @@ void NatureSource::throw_worst(const std::vector<Shelf>& all) {
 void NatureSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& request,
                          const sheaf::RecordSink& sink) {
   auto cursor = parse_cursor(sheaf::view(request.cursor));
-  if (!cursor) {
-    throw sheaf::Error(SHEAF_E_CONFIG,
-                       "the stored cursor is none of this version of the plugin; `sheaf state "
-                       "reset " +
-                           std::string(call.step_id()) + "` lets the source start afresh");
-  }
+  if (!cursor) throw sheaf::unreadable_cursor(call);
   std::erase_if(cursor->taken, [&](const auto& entry) {
     return std::none_of(journals_.begin(), journals_.end(),
                         [&](const Journal& j) { return j.code == entry.first; });

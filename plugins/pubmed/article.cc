@@ -10,6 +10,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/xml.hpp"
+#include "sheaf/text/html.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/vocabulary.h"
 
@@ -26,17 +27,7 @@ using sheaf::feed::XmlValue;
 // As JATS, whether elements were nested in it or not.
 std::string as_markup(const XmlValue& value) {
   if (value.markup) return std::string(value.text);
-  std::string out;
-  for (const char c : value.text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return sheaf::text::html_escaped(value.text);
 }
 
 // What of an article does not go into the record at once.

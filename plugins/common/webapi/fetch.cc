@@ -73,10 +73,7 @@ class Run {
       if (date && date->precision == sheaf::feed::Date::Precision::kDay) next_ = day_of(date->ms);
     }
     if (next_) return;
-    throw sheaf::Error(SHEAF_E_CONFIG,
-                       "the stored cursor is none of this version of the plugin; `sheaf state "
-                       "reset " +
-                           std::string(call_.step_id()) + "` lets the source start afresh");
+    throw sheaf::unreadable_cursor(call_);
   }
 
   // The days that are read to their end begin before `day`; today is not over.

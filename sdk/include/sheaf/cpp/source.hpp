@@ -2,6 +2,7 @@
 #ifndef SHEAF_CPP_SOURCE_HPP
 #define SHEAF_CPP_SOURCE_HPP
 
+#include <string>
 #include <string_view>
 
 #include "sheaf/abi/source.h"
@@ -32,6 +33,14 @@ class RecordSink {
   const sheaf_record_sink* s_;
   Call call_;
 };
+
+// To throw on a stored cursor that this version cannot read: never skip, never start afresh
+// unasked.
+inline Error unreadable_cursor(const Call& call) {
+  return Error(SHEAF_E_CONFIG,
+               "the stored cursor is none of this version of the plugin; `sheaf state reset " +
+                   std::string(call.step_id()) + "` lets the source start afresh");
+}
 
 class Source {
  public:
