@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "config/url.h"
 #include "config/suggest.h"
+#include "config/url.h"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/identifiers.hpp"
 #include "sheaf/text/scalars.hpp"
@@ -238,7 +238,8 @@ class Builder {
     }
     if (const Value* top = v.find("top")) {
       if (top->text.ends_with('%')) {
-        const double share = sheaf::text::parse_float(top->text.substr(0, top->text.size() - 1)).value_or(0);
+        const double share =
+            sheaf::text::parse_float(top->text.substr(0, top->text.size() - 1)).value_or(0);
         p.top_share = share / 100;
         if (!(share > 0) || share > 100) {
           error("range", top->at, path + ".top", "expected more than 0 and at most 100%");
@@ -265,7 +266,8 @@ class Builder {
     Limit l;
     if (const Value* cost = v.find("cost")) {
       const auto space = cost->text.find(' ');
-      const double amount = sheaf::text::parse_float(std::string_view(cost->text).substr(0, space)).value_or(0);
+      const double amount =
+          sheaf::text::parse_float(std::string_view(cost->text).substr(0, space)).value_or(0);
       l.currency = cost->text.substr(space + 1);
       l.cost_micros = std::llround(std::min(amount, 1e12) * 1e6);
     }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-
 namespace host::config {
 
 const Node* Node::find(std::string_view key) const {
@@ -91,7 +90,8 @@ std::string double_quoted(std::string_view s) {
 bool reads_as_text(std::string_view s) {
   static constexpr std::string_view kWords[] = {"null", "Null",  "NULL",  "true", "True",
                                                 "TRUE", "false", "False", "FALSE"};
-  return std::find(std::begin(kWords), std::end(kWords), s) == std::end(kWords) && !sheaf::text::parse_float(s);
+  return std::find(std::begin(kWords), std::end(kWords), s) == std::end(kWords) &&
+         !sheaf::text::parse_float(s);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 #include <map>
 #include <optional>
 
-#include "config/url.h"
 #include "config/suggest.h"
+#include "config/url.h"
 #include "sheaf/text/dates.hpp"
 #include "sheaf/text/hash.hpp"
 #include "sheaf/text/scalars.hpp"

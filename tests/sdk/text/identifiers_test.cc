@@ -6,10 +6,9 @@ namespace sheaf::text {
 namespace {
 
 TEST(Identifiers, Orcid) {
-  for (const char* text :
-       {"0000-0002-1825-0097", " https://orcid.org/0000-0002-1825-0097\n", "0000000218250097",
-        "http://orcid.org/0000-0002-1825-0097/", "orcid.org/0000-0002-1825-0097",
-        "ORCID: 0000-0002-1825-0097"}) {
+  for (const char* text : {"0000-0002-1825-0097", " https://orcid.org/0000-0002-1825-0097\n",
+                           "0000000218250097", "http://orcid.org/0000-0002-1825-0097/",
+                           "orcid.org/0000-0002-1825-0097", "ORCID: 0000-0002-1825-0097"}) {
     const auto orcid = read_orcid(text);
     ASSERT_TRUE(orcid) << text;
     EXPECT_EQ(orcid->bare, "0000-0002-1825-0097") << text;
