@@ -88,7 +88,7 @@ std::string read_options(const Args& args, run::RunOptions& options,
 std::string write_metrics(const std::string& path, const std::string& text) {
   // the node exporter may read at any time: never a half file
   if (net::write_file_atomically(path, text)) return {};
-  return fmt::format("metrics: cannot write {}", path);
+  return fmt::format("metrics: cannot write {}: is its folder writable, and is there space?", path);
 }
 
 void drop_step(config::Pipeline& p, const std::string& id, bool& found) {

@@ -281,10 +281,9 @@ Result<void> Judge::count(std::size_t r, Selection& out) const {
     const bool notice = reader.notices.count(n) != 0;
     if (!considered_[n] || (!allowed(n, r) && !notice)) continue;
     ++funnel.considered;
+    funnel.earlier += earlier_[n] ? 1 : 0;
     funnel.filtered += filtered_[n] && !notice ? 1 : 0;
   }
-  for (Number n = 0; n < works_.size(); ++n)
-    funnel.earlier += earlier_[n] && considered_[n] ? 1 : 0;
   funnel.seen = reader.seen.size();
   for (std::size_t k = 0; k < plan_.scorers.size(); ++k) {
     funnel.rejected.emplace_back(plan_.scorers[k].step.id, reader.stages[k].rejected);

@@ -67,16 +67,12 @@ std::size_t maths_end(std::string_view text, std::size_t pos, std::string_view b
 }
 
 Span next_maths(std::string_view text, std::size_t pos, std::string_view breaks) {
-  while (pos < text.size()) {
-    if (text[pos] == '\\') {
-      pos += 2;
-    } else if (text[pos] != '$') {
-      ++pos;
-    } else if (const std::size_t end = maths_end(text, pos, breaks); end != kNone) {
-      return {pos, end};
-    } else {
-      pos += pos + 1 < text.size() && text[pos + 1] == '$' ? 2 : 1;
-    }
+  for (std::size_t dollar = text.find('$', pos); dollar != kNone; dollar = text.find('$', pos)) {
+    while (pos < dollar) pos += text[pos] == '\\' ? 2 : 1;
+    if (pos > dollar) continue;  // an escaped one
+    const std::size_t end = maths_end(text, pos, breaks);
+    if (end != kNone) return {pos, end};
+    pos += pos + 1 < text.size() && text[pos + 1] == '$' ? 2 : 1;
   }
   return {};
 }

@@ -398,6 +398,7 @@ TEST(Judge, NobodyIsShownAWorkTwiceAndEveryWorkIsAccountedFor) {
       for (const auto& [reader, what] : got) {
         EXPECT_EQ(accounted(what.funnel), what.funnel.considered)
             << "world " << world << ", day " << day << ", " << reader;
+        EXPECT_LE(what.funnel.earlier, what.funnel.considered);
         EXPECT_EQ(what.twice, 0u) << "world " << world << ", day " << day << ", " << reader;
       }
       if (HasFailure()) return;
