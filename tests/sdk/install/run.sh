@@ -44,6 +44,8 @@ check "$scratch/out/journal.so" journal
 check "$scratch/out/journal-feed.so" journal-feed
 (cd "$scratch/out" && ./guide_test) > "$scratch/run.log" 2>&1 || fail "the guide's test: $(cat "$scratch/run.log")"
 
+"$scratch/out/canonical_test" > "$scratch/run.log" 2>&1 || fail "canonical: $(cat "$scratch/run.log")"
+
 # A version that this SDK is not
 mkdir "$scratch/newer"
 printf 'cmake_minimum_required(VERSION 3.25)\nproject(newer LANGUAGES NONE)\nfind_package(sheaf 0.2 CONFIG REQUIRED)\n' \
@@ -69,6 +71,9 @@ $CXX -std=c++20 -fPIC -shared -fvisibility=hidden ../journal/title_list.cc \
 # shellcheck disable=SC2046
 $CC -std=c11 -fPIC -shared -fvisibility=hidden ../journal/own_journal.c $(pkg-config --cflags --libs sheaf-sdk) \
   -o own-journal.so
+# shellcheck disable=SC2046
+$CXX -std=c++20 ../journal/canonical_test.cc $(pkg-config --cflags --libs sheaf-canonical) -o canonical_test
+./canonical_test > "$scratch/run.log" 2>&1 || fail "canonical: $(cat "$scratch/run.log")"
 check "$scratch/plain/journal.so" journal
 check "$scratch/plain/journal-feed.so" journal-feed
 elf "$scratch/plain/own-journal.so" ''
