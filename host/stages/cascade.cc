@@ -29,7 +29,7 @@ void sort_unique(std::vector<Number>& numbers) {
 std::vector<WorkId> Judge::ids(const std::vector<Number>& works) const {
   std::vector<WorkId> out;
   out.reserve(works.size());
-  for (const Number n : works) out.push_back(works_[n]);
+  for (const Number n : works) out.push_back(works_.work(n));
   return out;
 }
 
@@ -157,12 +157,12 @@ void Judge::finish_stage(std::size_t k, std::size_t r) {
   std::uint64_t unscored = 0;
   const auto missing = [&](Number n) {
     const std::string& id = scorer.step.id;
-    if (const std::string* why = caller_.error_of(id, r, works_[n])) {
-      reader.unscored.push_back({n, {works_[n], id, *why}});
+    if (const std::string* why = caller_.error_of(id, r, works_.work(n))) {
+      reader.unscored.push_back({n, {works_.work(n), id, *why}});
     } else if (failure == nullptr) {
       return;  // a sparse scorer's zero
     } else if (failure->error.code == SHEAF_E_BUDGET || k == 0) {
-      reader.unscored.push_back({n, {works_[n], id, failure->error.message}});
+      reader.unscored.push_back({n, {works_.work(n), id, failure->error.message}});
     } else {
       // the scorer before it ranks, conditions on this one's axes are suspended
       stage.passed.on.push_back(n);
@@ -224,7 +224,7 @@ Result<void> Judge::look_up_ties(std::vector<Candidate>& candidates) const {
   for (std::size_t from = 0; from < candidates.size(); from += kChunk) {
     const std::size_t end = std::min(from + kChunk, candidates.size());
     std::vector<WorkId> some;
-    for (std::size_t i = from; i < end; ++i) some.push_back(works_[candidates[i].work]);
+    for (std::size_t i = from; i < end; ++i) some.push_back(works_.work(candidates[i].work));
     TRY_ASSIGN(auto loaded, store_.read([&](store::Session& s) { return s.works().load(some); }));
     for (std::size_t i = from; i < end; ++i) {
       if (!loaded[i - from]) return fail(SHEAF_E_INTERNAL, "a chosen work was pruned");
@@ -266,7 +266,7 @@ Result<Selection> Judge::select(std::size_t r) {
   candidates = ranking::contenders(std::move(candidates), plan_.select);
   TRY(look_up_ties(candidates));
   for (const Candidate& c : ranking::rank(std::move(candidates), plan_.select)) {
-    out.chosen.push_back({works_[c.work], c.flags, c.value});
+    out.chosen.push_back({works_.work(c.work), c.flags, c.value});
   }
   out.funnel.over_limit = before - out.chosen.size();
   TRY(count(r, out));
@@ -295,15 +295,15 @@ Result<void> Judge::count(std::size_t r, Selection& out) const {
   std::map<WorkId, std::vector<const Unscored*>> of_work;
   std::vector<WorkId> works;
   for (const auto& [n, unscored] : reader.unscored) {
-    if (still.insert(n).second) works.push_back(works_[n]);
-    of_work[works_[n]].push_back(&unscored);
+    if (still.insert(n).second) works.push_back(works_.work(n));
+    of_work[works_.work(n)].push_back(&unscored);
   }
   TRY_ASSIGN(works, store_.read([&](store::Session& s) { return s.works().by_age(works); }));
   for (const WorkId work : works) {
     for (const Unscored* unscored : of_work[work]) out.unscored.push_back(*unscored);
   }
   for (const Number n : reader.carried) {
-    if (still.count(n) == 0) out.settled.push_back(works_[n]);
+    if (still.count(n) == 0) out.settled.push_back(works_.work(n));
   }
   return {};
 }
@@ -328,8 +328,8 @@ Result<std::vector<Selection>> Judge::decide(const Enrich& enrich) {
 
 std::vector<report::Score> Judge::scores(std::size_t r, WorkId work) const {
   std::vector<report::Score> out;
-  const auto known = numbers_.find(work);
-  if (known == numbers_.end()) return out;
+  const auto known = works_.find(work);
+  if (!known) return out;
   for (std::size_t k = 0; k < plan_.scorers.size(); ++k) {
     const ScorerStep& scorer = plan_.scorers[k];
     if (const report::Score* detail = caller_.detail(scorer.step.id, r, work)) {
@@ -337,7 +337,7 @@ std::vector<report::Score> Judge::scores(std::size_t r, WorkId work) const {
       continue;
     }
     const ranking::ScoreTable& table = readers_[r].stages[k].table;
-    const auto i = table.find(known->second);
+    const auto i = table.find(*known);
     if (!i) continue;
     report::Score s;
     s.scorer = scorer.step.id;

@@ -43,12 +43,9 @@ Judge::Judge(JudgePlan plan, store::Store& store, ScoreCaller& caller)
 }
 
 ranking::Number Judge::number(WorkId work) {
-  const auto [at, added] = numbers_.emplace(work, static_cast<Number>(works_.size()));
-  if (added) {
-    works_.push_back(work);
-    for (auto* bits : {&considered_, &filtered_, &earlier_, &enriched_}) bits->push_back(false);
-  }
-  return at->second;
+  const Number n = works_.number(work);
+  for (auto* bits : {&considered_, &filtered_, &earlier_, &enriched_}) bits->resize(works_.size());
+  return n;
 }
 
 bool Judge::allowed(Number n, std::size_t r) const {
@@ -164,8 +161,8 @@ Result<void> Judge::consider_earlier() {
     return {};
   }));
   std::erase_if(works, [&](WorkId work) {
-    const auto known = numbers_.find(work);
-    return known != numbers_.end() && (considered_[known->second] || filtered_[known->second]);
+    const auto known = works_.find(work);
+    return known && (considered_[*known] || filtered_[*known]);
   });
   std::sort(works.begin(), works.end());
   const std::vector<WorkId> fresh = works;

@@ -13,7 +13,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/funnel.h"
@@ -26,6 +25,7 @@
 #include "report/digest_view.h"
 #include "stages/arrivals.h"
 #include "stages/filter.h"
+#include "stages/numbering.h"
 #include "stages/score_call.h"
 #include "store/store.h"
 
@@ -153,12 +153,11 @@ class Judge {
   std::vector<ReaderRef> reader_refs_;
   std::map<std::string, std::size_t> reader_of_;
   std::map<std::string, AxisPlace, std::less<>> axis_places_;
-  std::vector<WorkId> works_;                // by number
+  Numbering works_;
   std::vector<bool> considered_, filtered_;  // by number
   std::vector<bool> earlier_;                // by number: considered, but not listed by this run
   std::vector<bool> enriched_;               // by number
-  std::unordered_map<WorkId, Number> numbers_;
-  std::set<Number> unjudged_;  // the streamed scorer failed on them
+  std::set<Number> unjudged_;                // the streamed scorer failed on them
   // Works that compete for these readers only: they are no longer fresh, and carried; or nobody is
   // to see them but as a notice.
   std::map<Number, std::set<std::size_t>> only_;
