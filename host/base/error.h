@@ -34,9 +34,9 @@ inline tl::unexpected<Error> fail(sheaf_status code, std::string message,
 }
 
 // The one spelling of passing a failure on, in functions that give a Result:
-//   TRY(store.commit());                    // its value is not needed
-//   TRY_ASSIGN(auto work, load(row));       // or an existing variable: TRY_ASSIGN(work,
-//   load(row));
+//   TRY(store.commit());               // its value is not needed
+//   TRY_ASSIGN(auto work, load(row));  // a new variable
+//   TRY_ASSIGN(work, load(row));       // or one that is there
 #define TRY(expression)                                                  \
   do {                                                                   \
     if (auto tried_ = (expression); !tried_)                             \
@@ -45,9 +45,11 @@ inline tl::unexpected<Error> fail(sheaf_status code, std::string message,
 #define TRY_ASSIGN(variable, expression) TRY_ASSIGN_(variable, expression, TRY_NAME_(__LINE__))
 #define TRY_NAME_(line) TRY_NAME2_(line)
 #define TRY_NAME2_(line) tried_##line
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name
 #define TRY_ASSIGN_(variable, expression, name)                               \
   auto name = (expression);                                                   \
   if (!name) return ::tl::unexpected<::host::Error>(std::move(name.error())); \
   variable = std::move(*name)
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace host

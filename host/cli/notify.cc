@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/url.h"
 #include "cli/session.h"
 #include "net/http.h"
-#include "net/url.h"
 #include "run/steps.h"
 
 namespace host::cli {
@@ -25,7 +25,7 @@ std::string post(const config::Pipeline& pipeline, const std::string& url, const
                  const run::RunOptions& options) {
   auto http = net::open_http(run::web_config(pipeline, system_clock(), options.state_dir));
   if (!http) return http.error().message;
-  const auto parsed = net::parse_url(url);
+  const auto parsed = parse_url(url);
   if (!parsed) return "not a URL";
   net::CallContext context;
   context.step = "notify";

@@ -9,6 +9,7 @@
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/identifiers.hpp"
 #include "sheaf/text/scalars.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -222,7 +223,8 @@ class Builder {
       }
       if (hint.empty()) hint = "; no plugin offers one, see `sheaf doctor`";
       error("unknown-component", use.at, path + ".use",
-            std::string("no ") + list.noun + " \"" + s.use.substr(0, 60) + "\"" + hint);
+            std::string("no ") + list.noun + " \"" +
+                std::string(sheaf::text::beginning(s.use, 60)) + "\"" + hint);
       return;
     }
     const Node* with = node.find("with");
@@ -423,7 +425,7 @@ class Builder {
     const auto& first = n.command.front();
     if (!first.starts_with("http://") && !first.starts_with("https://")) return n;
     std::string why;
-    const auto url = parse_url(first, "", &why);
+    const auto url = parse_address(first, "", &why);
     if (!url || n.command.size() != 1) {
       error("url", v->at, std::string("notify.") + key,
             url ? "expected one URL or a command" : why);

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "config/node.h"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -194,8 +195,8 @@ class Builder final : public YAML::EventHandler {
     const auto [it, fresh] = map.keys.emplace(key.text, key.at);
     if (!fresh) {
       diagnostics_.error("duplicate-key", key.at, "",
-                         "duplicate key \"" + key.text.substr(0, 64) + "\"; first written at " +
-                             to_string(it->second));
+                         "duplicate key \"" + std::string(sheaf::text::beginning(key.text, 64)) +
+                             "\"; first written at " + to_string(it->second));
     }
     map.has_key = true;
     // A quoted "<<" is a key like any other; only a merge may bear the mark.
@@ -319,7 +320,7 @@ std::string describe(std::string_view text, const YAML::Exception& e) {
   if (m == YAML::ErrorMsg::MAP_VALUE) m = "`: ` cannot stand here";
   if (m.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) m = "`*` is an alias of an unknown anchor";
   if (m == YAML::ErrorMsg::TAB_IN_INDENTATION) m = "a tab in the indentation";
-  return m.substr(0, 200) + hint(text, e);
+  return std::string(sheaf::text::beginning(m, 200)) + hint(text, e);
 }
 
 }  // namespace

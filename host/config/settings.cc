@@ -16,6 +16,7 @@
 #include "sheaf/text/dates.hpp"
 #include "sheaf/text/hash.hpp"
 #include "sheaf/text/scalars.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -40,9 +41,7 @@ std::string indexed(const std::string& path, std::size_t i) {
 std::string shown(const Node& node) {
   auto s = without_user_info(to_yaml(node));
   if (s.size() <= 60) return s;
-  std::size_t end = 57;
-  while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xc0) == 0x80) --end;
-  return s.substr(0, end) + "...";
+  return std::string(sheaf::text::beginning(s, 57)) + "...";
 }
 
 const char* expectation(const sheaf_field& f) {
@@ -140,7 +139,7 @@ class Validator {
         return f && f->name && e.key == f->name;
       });
       if (known) continue;
-      const auto key = e.key.substr(0, 60);
+      const std::string key(sheaf::text::beginning(e.key, 60));
       error("unknown-key", e.key_at, join(path, key),
             "unknown key \"" + key + "\"" + suggestion(e.key, names));
     }
@@ -339,11 +338,11 @@ class Validator {
     return std::move(e.text);
   }
 
-  void undefined(const Node& node, const std::string& path, const std::string& name,
-                 bool secret = false) {
-    std::string what = "the environment variable " + name.substr(0, 60) + " is not set";
+  void undefined(const Node& node, const std::string& path, std::string name, bool secret = false) {
+    name.resize(sheaf::text::beginning(name, 60).size());
+    std::string what = "the environment variable " + name + " is not set";
     what += secret ? ": set it, or name a file with {file: ...}"
-                   : "; set it, or write ${" + name.substr(0, 60) + ":-default}";
+                   : "; set it, or write ${" + name + ":-default}";
     error("undefined-variable", node.at, path, what);
   }
 
@@ -388,7 +387,7 @@ class Validator {
   // is said without it.
   bool secret_url(const Node& node, const std::string& path, const std::string& text) {
     std::string why;
-    const auto u = parse_url(text, "", &why);
+    const auto u = parse_address(text, "", &why);
     if (!u || u->host.empty()) {
       error("url", node.at, path, "the secret is not an http or https address");
       return false;
@@ -500,7 +499,7 @@ class Validator {
 
   bool url(const Node& node, const std::string& path, Value& out) {
     std::string why;
-    const auto u = parse_url(out.text, node.at.origin ? node.at.origin->directory : "", &why);
+    const auto u = parse_address(out.text, node.at.origin ? node.at.origin->directory : "", &why);
     if (!u) {
       error("url", node.at, path, why + ", found " + shown(node));
       return false;

@@ -5,6 +5,7 @@
 
 #include "config/build.h"
 #include "config/suggest.h"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::config {
 namespace {
@@ -51,7 +52,7 @@ std::string check_timezone(const std::string& name, const std::string& zoneinfo)
   }
   std::sort(names.begin(), names.end());
   const auto near = nearest(name, names);
-  return "unknown time zone \"" + name.substr(0, 64) + "\"; " +
+  return "unknown time zone \"" + std::string(sheaf::text::beginning(name, 64)) + "\"; " +
          (near.empty() ? "expected an IANA name such as Europe/Berlin"
                        : "did you mean \"" + near + "\"?");
 }

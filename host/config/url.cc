@@ -2,25 +2,22 @@
 
 #include <filesystem>
 
-#include "sheaf/text/ascii.hpp"
+#include "base/url.h"
 #include "sheaf/text/percent.hpp"
-#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 
-// RFC 3986, section 3; scheme and host only, the rest is the server's business.
-std::optional<Url> parse_url(std::string_view s, const std::string& directory, std::string* why) {
+std::optional<Address> parse_address(std::string_view s, const std::string& directory,
+                                     std::string* why) {
   for (const char c : s) {
     if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) {
       *why = "a URL has no spaces or control characters; write them as %20";
       return std::nullopt;
     }
   }
-  const auto colon = s.find(':');
-  const std::string_view scheme = colon == std::string_view::npos ? "" : s.substr(0, colon);
-  std::string_view rest = colon == std::string_view::npos ? s : s.substr(colon + 1);
-  Url url;
-  if (scheme == "file") {
+  Address out;
+  if (s.starts_with("file:")) {
+    std::string_view rest = s.substr(5);
     if (rest.starts_with("//")) rest.remove_prefix(2);
     if (rest.starts_with("localhost/")) rest.remove_prefix(9);
     if (rest.empty()) {
@@ -29,45 +26,35 @@ std::optional<Url> parse_url(std::string_view s, const std::string& directory, s
     }
     const bool absolute = rest.starts_with('/');
     const auto base = absolute ? std::string() : sheaf::text::percent_encoded(directory, "/") + "/";
-    url.text =
+    out.text =
         "file://" + std::filesystem::path(base + std::string(rest)).lexically_normal().string();
-    return url;
+    return out;
   }
-  if ((scheme != "http" && scheme != "https") || !rest.starts_with("//")) {
+  if (!s.starts_with("http://") && !s.starts_with("https://")) {
     *why = "expected a URL: https://..., http://... or file:...";
     return std::nullopt;
   }
-  rest.remove_prefix(2);
-  rest = rest.substr(0, rest.find_first_of("/?#"));
-  url.password = password_in(s);
-  if (const auto at = rest.rfind('@'); at != std::string_view::npos) rest.remove_prefix(at + 1);
-  if (rest.starts_with('[')) {
-    const auto close = rest.find(']');
-    if (close == std::string_view::npos) {
-      *why = "the host's bracket is not closed";
-      return std::nullopt;
-    }
-    url.host = rest.substr(1, close - 1);
-    rest.remove_prefix(close + 1);
-  } else {
-    const auto port = rest.find(':');
-    url.host = rest.substr(0, port);
-    rest = port == std::string_view::npos ? "" : rest.substr(port);
+  std::string plain(s);
+  const auto start = plain.find("//") + 2;
+  const auto end = plain.find_first_of("/?#", start);
+  if (const auto at = plain.rfind('@', end); at != plain.npos && at >= start) {
+    plain.erase(start, at + 1 - start);
   }
-  url.host = sheaf::text::lowered(url.host);
-  if (url.host.empty()) {
+  std::string wrong = "it cannot be asked";
+  const auto url = host::parse_url(plain, &wrong);
+  if (plain.find_first_not_of("/?#", start) != start) {
     *why = "the URL names no host";
-    return std::nullopt;
+  } else if (!url) {
+    *why = "no URL: " + wrong;
+  } else if (url->port == 0) {
+    *why = "the URL's port is not a number from 1 to 65535";
+  } else {
+    out.text = s;
+    out.host = url->host;
+    out.password = password_in(s);
+    return out;
   }
-  if (!rest.empty()) {
-    const auto port = sheaf::text::parse_int(rest.substr(1));
-    if (rest.front() != ':' || !port || *port < 1 || *port > 65535) {
-      *why = "the URL's port is not a number from 1 to 65535";
-      return std::nullopt;
-    }
-  }
-  url.text = s;
-  return url;
+  return std::nullopt;
 }
 
 std::string password_in(std::string_view url) {

@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "base/url.h"
 #include "net/retry.h"
-#include "net/url.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -32,7 +33,7 @@ void for_each_directive(const Headers& headers, Visit visit) {
     if (name != "cache-control") continue;
     for (std::size_t at = 0; at < value.size();) {
       const auto end = std::min(value.find(',', at), value.size());
-      std::string directive = lower(std::string_view(value).substr(at, end - at));
+      std::string directive = sheaf::text::lowered(std::string_view(value).substr(at, end - at));
       directive.erase(0, std::min(directive.find_first_not_of(" \t"), directive.size()));
       directive.erase(directive.find_last_not_of(" \t") + 1);
       const auto equals = std::min(directive.find('='), directive.size());
@@ -167,7 +168,7 @@ bool worth_storing(const Headers& headers, std::int64_t now_ms) {
 std::string Cache::key(const Request& request, const Scrubber& scrubber) {
   std::vector<std::string> lines;
   for (const auto& [name, value] : request.headers) {
-    lines.push_back(lower(name) + ": " + scrubber.scrub(value) + "\n");
+    lines.push_back(sheaf::text::lowered(name) + ": " + scrubber.scrub(value) + "\n");
   }
   std::sort(lines.begin(), lines.end());
   std::string text = "GET " + scrubber.scrub(request.url) + "\n";

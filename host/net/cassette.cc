@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "base/url.h"
 #include "net/cache.h"
 #include "net/cassette_file.h"
-#include "net/url.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -51,7 +52,8 @@ RecordedExchange asked(const Hop& hop) {
 // "get_api.example.org_v1_works_0a1b2c3d_01.json"
 std::string file_name(const RecordedExchange& exchange, std::size_t ordinal) {
   const auto url = parse_url(exchange.url);
-  std::string stem = lower(exchange.method) + "_" + (url ? url->authority() + url->path : "");
+  std::string stem =
+      sheaf::text::lowered(exchange.method) + "_" + (url ? url->authority() + url->path : "");
   if (stem.size() > 80) stem.resize(80);
   for (char& c : stem) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||

@@ -11,8 +11,9 @@
 
 #include "base/local_date.h"
 #include "base/sha256.h"
+#include "base/url.h"
 #include "net/breaker.h"
-#include "net/url.h"
+#include "sheaf/text/ascii.hpp"
 #include "sheaf/text/dates.hpp"
 
 namespace host::net {
@@ -81,10 +82,11 @@ RecordedExchange from_json(const Json& json) {
   const Json headers = response.value("headers", Json::object());  // items() refers to it
   for (const auto& [name, value] : headers.items()) {
     if (!value.is_array()) {
-      out.headers.emplace_back(lower(name), value.get<std::string>());
+      out.headers.emplace_back(sheaf::text::lowered(name), value.get<std::string>());
       continue;
     }
-    for (const auto& one : value) out.headers.emplace_back(lower(name), one.get<std::string>());
+    for (const auto& one : value)
+      out.headers.emplace_back(sheaf::text::lowered(name), one.get<std::string>());
   }
   return out;
 }

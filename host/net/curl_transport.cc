@@ -130,7 +130,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* sel
     head_is_complete(transfer);
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
     transfer.incoming.headers.emplace_back(
-        lower(sheaf::text::trimmed(line.substr(0, colon))),
+        sheaf::text::lowered(sheaf::text::trimmed(line.substr(0, colon))),
         std::string(sheaf::text::trimmed(line.substr(colon + 1))));
   }
   return line.size();

@@ -1,5 +1,7 @@
 #include "net/guard.h"
 
+#include "sheaf/text/ascii.hpp"
+
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -52,7 +54,7 @@ bool public6(const std::array<std::uint8_t, 16>& a) {
 }
 
 bool names(const std::string& entry, const Url& url) {
-  const std::string wanted = lower(entry);
+  const std::string wanted = sheaf::text::lowered(entry);
   return wanted == url.host || wanted == url.host + ":" + std::to_string(url.port) ||
          wanted == "[" + url.host + "]" ||
          wanted == "[" + url.host + "]:" + std::to_string(url.port);
@@ -182,7 +184,7 @@ Result<void> permit_headers(const Request& request) {
       if (!is_token(name) || !clean(value)) {
         return fail(SHEAF_E_INTERNAL, "a header is not valid in HTTP (name, or a line break).");
       }
-      const std::string low = lower(name);
+      const std::string low = sheaf::text::lowered(name);
       if (std::find(kOurs.begin(), kOurs.end(), low) != kOurs.end()) {
         return fail(SHEAF_E_INTERNAL, fmt::format("the header {} is set by the host.", low));
       }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/url.h"
 #include "net/message.h"
-#include "net/url.h"
 
 namespace host::net {
 

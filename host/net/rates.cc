@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "net/shared_file.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -81,7 +82,7 @@ void Rates::declare(const HostRule& rule) {
 
 // What the rule's host shares its turns with; call it locked.
 std::shared_ptr<Rates::Host>& Rates::paced_as(const HostRule& rule) {
-  const std::string name = lower(rule.host);
+  const std::string name = sheaf::text::lowered(rule.host);
   auto& host = hosts_[name];
   if (rule.group.empty()) {
     if (!host) host = std::make_shared<Host>(name, false);

@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/locked_file.h"
+#include "base/url.h"
 #include "net/message.h"
-#include "net/url.h"
 
 namespace host::net {
 

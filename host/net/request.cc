@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "base/local_date.h"
+#include "base/url.h"
 #include "net/engine.h"
 #include "net/guard.h"
 #include "net/status_error.h"
-#include "net/url.h"
+#include "sheaf/text/ascii.hpp"
 
 namespace host::net {
 namespace {
@@ -243,8 +244,9 @@ class Session {
 
   Result<Opened> cached() {
     const auto own = [&](const char* name) {
-      return std::any_of(request_.headers.begin(), request_.headers.end(),
-                         [&](const auto& header) { return lower(header.first) == name; });
+      return std::any_of(request_.headers.begin(), request_.headers.end(), [&](const auto& header) {
+        return sheaf::text::lowered(header.first) == name;
+      });
     };
     caching_ = engine_.caching() && request_.method == "GET" && !request_.no_cache &&
                request_.body.empty() && !own("if-none-match") && !own("if-modified-since") &&
@@ -432,7 +434,8 @@ class Session {
     const bool at_home = url.same_origin(url_);
     Headers headers;
     for (const auto& header : request_.headers) {
-      if (at_home || lower(header.first) != "authorization") headers.push_back(header);
+      if (at_home || sheaf::text::lowered(header.first) != "authorization")
+        headers.push_back(header);
     }
     if (at_home) {
       headers.insert(headers.end(), request_.secret_headers.begin(), request_.secret_headers.end());

@@ -4,7 +4,9 @@
 
 #include <string_view>
 
-#include "net/url.h"
+#include "base/url.h"
+#include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::net {
 namespace {
@@ -62,7 +64,7 @@ Meaning meaning_of(int status) {
 // lines.
 std::string quote(const Headers& headers, const std::string& body) {
   const auto* type = find_header(headers, "content-type");
-  const std::string kind = type ? lower(*type) : "";
+  const std::string kind = type ? sheaf::text::lowered(*type) : "";
   const bool readable = kind.find("json") != std::string::npos || kind.starts_with("text/plain") ||
                         kind.find("xml") != std::string::npos;
   if (!readable || kind.find("xhtml") != std::string::npos) return "";
@@ -77,9 +79,7 @@ std::string quote(const Headers& headers, const std::string& body) {
     if (out.size() > kQuote) break;
   }
   if (out.size() > kQuote) {
-    std::size_t cut = kQuote;
-    while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xC0) == 0x80) --cut;
-    out.resize(cut);
+    out.resize(sheaf::text::beginning(out, kQuote).size());
     out += "...";
   }
   while (out.ends_with(' ')) out.pop_back();

@@ -7,6 +7,7 @@
 
 #include "plugin/own.h"
 #include "plugin/record_view.h"
+#include "sheaf/text/utf8.hpp"
 #include "stages/intake.h"
 
 namespace host::stages {
@@ -18,26 +19,6 @@ constexpr std::size_t kCursorMax = 64 * 1024;
 constexpr std::size_t kDetailMax = 1000;
 constexpr std::int64_t kFirstPauseMs = 2000;
 constexpr std::int64_t kLongestPauseMs = 60'000;
-
-// FORMAT_CHANGED and TRUNCATED lose papers, the empty states may not: higher is worse.
-int badness(sheaf_source_state s) {
-  switch (s) {
-    case SHEAF_STATE_OK:
-      return 0;
-    case SHEAF_STATE_EMPTY_EXPECTED:
-      return 1;
-    case SHEAF_STATE_EMPTY_UNEXPECTED:
-      return 2;
-    case SHEAF_STATE_STALE:
-      return 3;
-    case SHEAF_STATE_TRUNCATED:
-      return 4;
-    case SHEAF_STATE_FORMAT_CHANGED:
-      return 5;
-    default:
-      return 6;
-  }
-}
 
 }  // namespace
 
@@ -106,9 +87,10 @@ struct Fetch::Channel : sheaf_record_sink {
   sheaf_status on_report(sheaf_source_state state, sheaf_str detail) {
     const std::lock_guard lock(mutex);
     if (closed) return SHEAF_E_CANCELLED;
-    if (badness(state) > badness(report.state) || report.detail.empty()) {
-      report.state = badness(state) > badness(report.state) ? state : report.state;
-      report.detail = plugin::said(call, plugin::view(detail)).substr(0, kDetailMax);
+    state = std::min<sheaf_source_state>(state, SHEAF_STATE_FAILED);  // of a later ABI
+    if (state > report.state || report.detail.empty()) {              // higher is worse
+      report.state = std::max(state, report.state);
+      report.detail = sheaf::text::beginning(plugin::said(call, plugin::view(detail)), kDetailMax);
     }
     return SHEAF_OK;
   }
@@ -116,6 +98,7 @@ struct Fetch::Channel : sheaf_record_sink {
   void finish(plugin::Outcome outcome) {
     std::unique_lock lock(mutex);
     flush(lock);
+    closed = true;  // a plugin that hangs may go on emitting
     if (outcome.status < 0) {
       report.state = SHEAF_STATE_FAILED;
       report.detail = outcome.error.message;

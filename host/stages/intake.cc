@@ -6,6 +6,7 @@
 #include "plugin/record_view.h"
 #include "sheaf/canonical/clean.hpp"
 #include "sheaf/canonical/links.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace host::stages {
 namespace {
@@ -56,9 +57,7 @@ void add_links_from_text(Record& r, std::string_view words) {
 // A title that long is none; a digest prints it twice.
 void cap_title(std::string& title) {
   if (title.size() <= kTitleMax) return;
-  std::size_t end = kTitleMax;
-  while ((static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
-  title.resize(end);
+  title.resize(sheaf::text::beginning(title, kTitleMax).size());
   title += "…";
 }
 

@@ -8,6 +8,7 @@
 #include "figures.h"
 #include "modelapi/handles.h"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 #include "words.h"
 
 namespace briefing {
@@ -226,11 +227,12 @@ Checked check(std::span<const SaidPart> parts, std::span<const Work> works,
     Passage passage{part.kind, "", "", {}};
     std::vector<std::size_t> all;
     for (const SaidSentence& s : part.sentences) {
-      Claim claim{tidy(std::string_view(s.text).substr(0, kLookedAt)), {}};
+      Claim claim{tidy(sheaf::text::beginning(s.text, kLookedAt)), {}};
       claim.cites = checker.cited(s, claim.text);
       if (const auto wrong = checker.wrong(claim.text, claim.cites, kLongest)) {
         ++out.cut[static_cast<std::size_t>(wrong->reason)];
-        out.remarks.push_back("left out for " + wrong->what + ": " + claim.text.substr(0, 300));
+        out.remarks.push_back("left out for " + wrong->what + ": " +
+                              std::string(sheaf::text::beginning(claim.text, 300)));
         continue;
       }
       all.insert(all.end(), claim.cites.begin(), claim.cites.end());
@@ -239,10 +241,10 @@ Checked check(std::span<const SaidPart> parts, std::span<const Work> works,
     if (passage.claims.empty()) continue;
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
-    if (std::string title = tidy(std::string_view(part.title).substr(0, kLookedAt));
-        !title.empty()) {
+    if (std::string title = tidy(sheaf::text::beginning(part.title, kLookedAt)); !title.empty()) {
       if (const auto wrong = checker.wrong(title, all, kLongestTitle)) {
-        out.remarks.push_back("title dropped for " + wrong->what + ": " + title.substr(0, 300));
+        out.remarks.push_back("title dropped for " + wrong->what + ": " +
+                              std::string(sheaf::text::beginning(title, 300)));
       } else {
         passage.title = std::move(title);
       }

@@ -9,6 +9,7 @@
 #include "modelapi/pause.h"
 #include "modelapi/tokens.h"
 #include "modelapi/verdict.h"
+#include "sheaf/text/utf8.hpp"
 
 namespace embeddings {
 namespace {
@@ -23,13 +24,6 @@ constexpr std::size_t kFew = 16;        // texts
 constexpr std::size_t kShortest = 400;  // bytes: a text is not cut below
 constexpr double kMargin = 1.25;        // of estimated tokens, where a limit must hold
 constexpr std::int64_t kBackOff = 1000, kLongestBackOff = 30'000;
-
-// The beginning, whole characters of UTF-8.
-void cut(std::string& text, std::size_t bytes) {
-  if (text.size() <= bytes) return;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
-}
 
 }  // namespace
 
@@ -261,7 +255,7 @@ void Embedder::embed(const sheaf::Call& call, const std::vector<std::string>& te
   in_flight_ = std::max<std::size_t>(settings_.server.max_in_flight, 1);
   reached_ = false;
   std::vector<std::string> words = texts;
-  for (std::string& w : words) cut(w, kLongest);
+  for (std::string& w : words) w.resize(sheaf::text::beginning(w, kLongest).size());
   std::vector<std::size_t> open;
   for (std::size_t i = 0; i < words.size(); ++i) open.push_back(i);
   for (std::size_t size = settings_.batch; !open.empty();
@@ -286,7 +280,7 @@ void Embedder::embed(const sheaf::Call& call, const std::vector<std::string>& te
         handler.on_failure(l.text, l.why);
         continue;
       }
-      if (l.alone) cut(text, text.size() / 2);
+      if (l.alone) text.resize(sheaf::text::beginning(text, text.size() / 2).size());
       open.push_back(l.text);
     }
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "sheaf/text/utf8.hpp"
 #include "texts.h"
 
 namespace import {
@@ -145,7 +146,9 @@ class Reader {
   void field(std::map<std::string, std::string>& fields) {
     const std::string field_name = lowered(name());
     if (field_name.empty()) throw Broken{"expected the name of a field"};
-    if (!take('=')) throw Broken{"expected `=` behind `" + field_name.substr(0, 40) + "`"};
+    if (!take('='))
+      throw Broken{"expected `=` behind `" + std::string(sheaf::text::beginning(field_name, 40)) +
+                   "`"};
     std::string read = value();
     if (&fields == &macros_) {
       macros_[field_name] = std::move(read);

@@ -4,6 +4,7 @@
 #include "bibtex.h"
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/utf8.hpp"
 #include "texts.h"
 
 namespace import {
@@ -182,7 +183,8 @@ Parsed parse_bibtex(std::string_view text) {
     if (entry.type == "set" || entry.type == "xdata" || entry.type == "control") continue;
     Entry read = entry_of(entry);
     if (trimmed(read.record.title.value).empty()) {
-      out.problems.push_back({entry.line, "`" + entry.key.substr(0, 60) + "` has no title"});
+      out.problems.push_back({entry.line, "`" + std::string(sheaf::text::beginning(entry.key, 60)) +
+                                              "` has no title"});
     } else {
       out.entries.push_back(std::move(read));
     }

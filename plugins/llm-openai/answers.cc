@@ -11,6 +11,7 @@
 #include "modelapi/json_text.h"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace llm_openai {
 namespace {
@@ -48,8 +49,7 @@ std::optional<double> number_of(Json value, double scale) {
 std::string cut(std::string_view text, std::size_t most) {
   text = sheaf::text::trimmed(text);
   if (text.size() <= most) return std::string(text);
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-  return std::string(text.substr(0, most)) + "…";
+  return std::string(sheaf::text::beginning(text, most)) + "…";
 }
 
 std::string words_of(double number) {

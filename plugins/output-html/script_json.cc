@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "sheaf/text/utf8.hpp"
+
 namespace output_html {
 
 void append_json(std::string& out, std::string_view text) {
@@ -30,8 +32,7 @@ void append_json(std::string& out, std::string_view text) {
 
 std::string shortened(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return std::string(text);
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) --bytes;
-  return std::string(text.substr(0, bytes)) + "…";
+  return std::string(sheaf::text::beginning(text, bytes)) + "…";
 }
 
 }  // namespace output_html

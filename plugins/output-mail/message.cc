@@ -9,6 +9,7 @@
 #include "digest/line.h"
 #include "sheaf/plugin.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 #include "shortened.h"
 
 namespace output_mail {
@@ -72,8 +73,7 @@ std::string encoded_words(std::string_view text) {
   constexpr std::size_t kBytes = 45;
   std::string out;
   while (!text.empty()) {
-    std::size_t end = std::min(kBytes, text.size());
-    while (end > 1 && end < text.size() && (text[end] & 0xc0) == 0x80) --end;
+    const std::size_t end = std::max<std::size_t>(sheaf::text::beginning(text, kBytes).size(), 1);
     char* base64 = g_base64_encode(reinterpret_cast<const guchar*>(text.data()), end);
     out += (out.empty() ? "" : "\n ") + ("=?utf-8?B?" + text_of(base64)) + "?=";
     g_free(base64);

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "sheaf/text/utf8.hpp"
+
 namespace output_mail {
 
 std::string shortened(std::string_view text, std::size_t bytes) {
   constexpr std::size_t kWord = 40;
   if (text.size() <= bytes) return std::string(text);
-  std::size_t end = bytes > 3 ? bytes - 3 : 0;  // "…" takes three
-  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
+  std::size_t end = sheaf::text::beginning(text, bytes > 3 ? bytes - 3 : 0).size();  // "…": three
   const std::size_t blank = text.substr(0, end).rfind(' ');
   if (blank != std::string_view::npos && end - blank <= std::min(kWord, end / 2)) end = blank;
   return std::string(text.substr(0, end)) + "…";

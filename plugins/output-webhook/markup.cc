@@ -4,6 +4,7 @@
 
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/percent.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace output_webhook {
 namespace {
@@ -97,9 +98,7 @@ std::string link_address(std::string_view url) {
 
 std::string clipped(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
-  std::size_t end = most > 3 ? most - 3 : 0;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(sheaf::text::beginning(text, most > 3 ? most - 3 : 0)) + "…";
 }
 
 std::size_t json_size(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/error.h"
 #include "store/works.h"
@@ -47,11 +48,29 @@ class Rows {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
+  std::string str(int column) { return std::string(text(column)); }
 
  private:
   Db* db_;
   sqlite3_stmt* statement_;  // null: could not be prepared
 };
+
+// What make(Rows&) makes of each row.
+template <class Make>
+auto all(Rows rows, Make make) -> Result<std::vector<decltype(make(rows))>> {
+  std::vector<decltype(make(rows))> made;
+  while (rows.next()) made.push_back(make(rows));
+  TRY(rows.done());
+  return made;
+}
+// What it makes of the first, if there is one.
+template <class Make>
+auto first(Rows rows, Make make) -> Result<std::optional<decltype(make(rows))>> {
+  std::optional<decltype(make(rows))> made;
+  if (rows.next()) made = make(rows);
+  TRY(rows.done());
+  return made;
+}
 
 class Db {
  public:

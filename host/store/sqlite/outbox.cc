@@ -41,110 +41,111 @@ tl::unexpected<Error> unknown(std::string_view id) {
               "there is no delivery " + std::string(id) + ": `sheaf state show` lists them");
 }
 
-}  // namespace
-
-Result<std::uint32_t> SqliteOutbox::next_sequence(std::string_view pipeline,
-                                                  std::string_view profile, std::string_view step,
-                                                  std::string_view date) {
-  return c_.read([&]() -> Result<std::uint32_t> {
-    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    TRY_ASSIGN(const auto to, c_.names.known(profile));
-    TRY_ASSIGN(const auto by, c_.names.known(step));
-    Rows rows = c_.db->query(
-        "SELECT coalesce(max(sequence), 0) + 1 FROM deliveries WHERE "
-        "pipeline = ?1 AND profile = ?2 AND step = ?3 AND date = ?4",
-        in, to, by, date);
-    const std::uint32_t next = rows.next() ? rows.u32(0) : 1;
-    TRY(rows.done());
-    return next;
-  });
-}
-
-Result<void> SqliteOutbox::add(const Delivery& d) {
-  return c_.write([&]() -> Result<void> {
-    TRY_ASSIGN(const auto in, c_.pipelines.id(d.pipeline));
-    TRY_ASSIGN(const auto to, c_.names.id(d.profile));
-    TRY_ASSIGN(const auto by, c_.names.id(d.step));
-    TRY_ASSIGN(const auto during, c_.run_row(d.run));
-    return c_.db->run(
-        "INSERT INTO deliveries(run, profile, step, pipeline, date, sequence, state, attempts, "
-        "next_ms, error, has_items) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        during, to, by, in, std::string_view(d.date), d.sequence,
-        static_cast<std::uint32_t>(d.state), d.attempts, d.next_ms, std::string_view(d.error),
-        d.has_items);
-  });
-}
-
-Result<std::vector<Delivery>> SqliteOutbox::list(std::string_view pipeline, DeliveryState state) {
-  return c_.read([&]() -> Result<std::vector<Delivery>> {
-    std::vector<Delivery> found;
-    Rows rows = c_.db->query(DELIVERY_COLUMNS
-                             "WHERE (?1 = '' OR p.name = ?1) AND d.state = ?2 "
-                             "ORDER BY d.run, n.name, s.name",
-                             pipeline, static_cast<std::uint32_t>(state));
-    while (rows.next()) found.push_back(delivery_of(rows));
-    TRY(rows.done());
-    return found;
-  });
-}
-
-Result<std::vector<Delivery>> SqliteOutbox::due(std::string_view pipeline, std::int64_t now_ms) {
-  return c_.read([&]() -> Result<std::vector<Delivery>> {
-    std::vector<Delivery> found;
-    TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-    Rows rows = c_.db->query(DELIVERY_COLUMNS
-                             "WHERE d.state = 0 AND d.pipeline = ?1 AND d.next_ms <= ?2 "
-                             "ORDER BY d.run, n.name, s.name",
-                             in, now_ms);
-    while (rows.next()) found.push_back(delivery_of(rows));
-    TRY(rows.done());
-    return found;
-  });
-}
-
-// `sql` changes the row whose run, profile and step are ?1, ?2, ?3.
-template <class... Args>
-Result<void> SqliteOutbox::change_delivery(const char* sql, std::string_view id,
-                                           const Args&... args) {
-  return c_.write([&]() -> Result<void> {
-    const auto [run, profile, step] = split(id);
-    TRY_ASSIGN(const auto during, c_.runs.known(run));
-    TRY_ASSIGN(const auto to, c_.names.known(profile));
-    TRY_ASSIGN(const auto by, c_.names.known(step));
-    TRY(c_.db->run(sql, during, to, by, args...));
-    if (c_.db->changes() == 0) return unknown(id);
-    return {};
-  });
-}
-
 #define THIS_DELIVERY " WHERE run = ?1 AND profile = ?2 AND step = ?3"
 
-Result<void> SqliteOutbox::mark_delivered(std::string_view id) {
-  return change_delivery(
-      "UPDATE deliveries SET state = 1, attempts = attempts + 1, error = ''" THIS_DELIVERY, id);
-}
+class SqliteOutbox final : public Subject<Outbox> {
+ public:
+  using Subject::Subject;
 
-Result<void> SqliteOutbox::mark_failed(std::string_view id, std::int64_t next_ms,
-                                       std::string_view error) {
-  return change_delivery(
-      "UPDATE deliveries SET state = 0, attempts = attempts + 1, "
-      "next_ms = ?4, error = ?5" THIS_DELIVERY,
-      id, next_ms, error);
-}
+  Result<std::uint32_t> next_sequence(std::string_view pipeline, std::string_view profile,
+                                      std::string_view step, std::string_view date) override {
+    return c_.read([&]() -> Result<std::uint32_t> {
+      TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+      TRY_ASSIGN(const auto to, c_.names.known(profile));
+      TRY_ASSIGN(const auto by, c_.names.known(step));
+      Rows rows = c_.db->query(
+          "SELECT coalesce(max(sequence), 0) + 1 FROM deliveries WHERE "
+          "pipeline = ?1 AND profile = ?2 AND step = ?3 AND date = ?4",
+          in, to, by, date);
+      const std::uint32_t next = rows.next() ? rows.u32(0) : 1;
+      TRY(rows.done());
+      return next;
+    });
+  }
 
-Result<void> SqliteOutbox::mark_dead(std::string_view id, std::string_view error) {
-  return change_delivery(
-      "UPDATE deliveries SET state = 2, attempts = attempts + 1, error = ?4" THIS_DELIVERY, id,
-      error);
-}
+  Result<void> add(const Delivery& d) override {
+    return c_.write([&]() -> Result<void> {
+      TRY_ASSIGN(const auto in, c_.pipelines.id(d.pipeline));
+      TRY_ASSIGN(const auto to, c_.names.id(d.profile));
+      TRY_ASSIGN(const auto by, c_.names.id(d.step));
+      TRY_ASSIGN(const auto during, c_.run_row(d.run));
+      return c_.db->run(
+          "INSERT INTO deliveries(run, profile, step, pipeline, date, sequence, state, attempts, "
+          "next_ms, error, has_items) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+          during, to, by, in, std::string_view(d.date), d.sequence,
+          static_cast<std::uint32_t>(d.state), d.attempts, d.next_ms, std::string_view(d.error),
+          d.has_items);
+    });
+  }
 
-Result<void> SqliteOutbox::retry(std::string_view id, std::int64_t now_ms) {
-  return change_delivery(
-      "UPDATE deliveries SET state = 0, attempts = 0, next_ms = ?4" THIS_DELIVERY, id, now_ms);
-}
+  Result<std::vector<Delivery>> list(std::string_view pipeline, DeliveryState state) override {
+    return c_.read([&]() -> Result<std::vector<Delivery>> {
+      return all(c_.db->query(DELIVERY_COLUMNS "WHERE (?1 = '' OR p.name = ?1) AND d.state = ?2 "
+                                               "ORDER BY d.run, n.name, s.name",
+                              pipeline, static_cast<std::uint32_t>(state)),
+                 delivery_of);
+    });
+  }
 
-Result<void> SqliteOutbox::drop(std::string_view id) {
-  return change_delivery("UPDATE deliveries SET state = 3" THIS_DELIVERY, id);
+  Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) override {
+    return c_.read([&]() -> Result<std::vector<Delivery>> {
+      TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
+      return all(
+          c_.db->query(DELIVERY_COLUMNS "WHERE d.state = 0 AND d.pipeline = ?1 AND d.next_ms <= ?2 "
+                                        "ORDER BY d.run, n.name, s.name",
+                       in, now_ms),
+          delivery_of);
+    });
+  }
+
+  Result<void> mark_delivered(std::string_view id) override {
+    return change_delivery(
+        "UPDATE deliveries SET state = 1, attempts = attempts + 1, error = ''" THIS_DELIVERY, id);
+  }
+
+  Result<void> mark_failed(std::string_view id, std::int64_t next_ms,
+                           std::string_view error) override {
+    return change_delivery(
+        "UPDATE deliveries SET state = 0, attempts = attempts + 1, "
+        "next_ms = ?4, error = ?5" THIS_DELIVERY,
+        id, next_ms, error);
+  }
+
+  Result<void> mark_dead(std::string_view id, std::string_view error) override {
+    return change_delivery(
+        "UPDATE deliveries SET state = 2, attempts = attempts + 1, error = ?4" THIS_DELIVERY, id,
+        error);
+  }
+
+  Result<void> retry(std::string_view id, std::int64_t now_ms) override {
+    return change_delivery(
+        "UPDATE deliveries SET state = 0, attempts = 0, next_ms = ?4" THIS_DELIVERY, id, now_ms);
+  }
+
+  Result<void> drop(std::string_view id) override {
+    return change_delivery("UPDATE deliveries SET state = 3" THIS_DELIVERY, id);
+  }
+
+ private:
+  // `sql` changes the row whose run, profile and step are ?1, ?2, ?3.
+  template <class... Args>
+  Result<void> change_delivery(const char* sql, std::string_view id, const Args&... args) {
+    return c_.write([&]() -> Result<void> {
+      const auto [run, profile, step] = split(id);
+      TRY_ASSIGN(const auto during, c_.runs.known(run));
+      TRY_ASSIGN(const auto to, c_.names.known(profile));
+      TRY_ASSIGN(const auto by, c_.names.known(step));
+      TRY(c_.db->run(sql, during, to, by, args...));
+      if (c_.db->changes() == 0) return unknown(id);
+      return {};
+    });
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Outbox> sqlite_outbox(Connection& connection) {
+  return std::make_unique<SqliteOutbox>(connection);
 }
 
 }  // namespace host::store

@@ -1,16 +1,13 @@
 #include "modelapi/fence.h"
 
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace modelapi {
 std::string fenced(std::string_view text, std::size_t most) {
   std::string out;
-  bool was_cut = false;
-  if (text.size() > most) {
-    was_cut = true;
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-    text = text.substr(0, most);
-  }
+  const bool was_cut = text.size() > most;
+  text = sheaf::text::beginning(text, most);
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];

@@ -5,6 +5,7 @@
 #include "modelapi/answer.h"
 #include "modelapi/json_text.h"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace modelapi {
 namespace {
@@ -45,7 +46,7 @@ ApiError error_of(Json error) {
   out.param = sheaf::text::lowered(text_at(error, "param"));
   if (const auto metadata = member_at(error, "metadata")) {
     const std::string_view raw = string_at(*metadata, "raw");
-    if (!raw.empty()) out.message.append(": ").append(raw.substr(0, kQuoted));
+    if (!raw.empty()) out.message.append(": ").append(sheaf::text::beginning(raw, kQuoted));
   }
   return out;
 }
@@ -110,7 +111,8 @@ void read_envelope(Json root, Reply& out) {
     out.error = error_of(root);
     if (out.error->message.empty()) {
       const auto detail = member_at(root, "detail");
-      out.error->message = detail ? simdjson::minify(*detail).substr(0, kQuoted) : "";
+      out.error->message =
+          detail ? std::string(sheaf::text::beginning(simdjson::minify(*detail), kQuoted)) : "";
     }
   }
   read_usage(root, out);

@@ -7,6 +7,7 @@
 
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace modelapi {
 namespace {
@@ -136,7 +137,8 @@ std::int64_t wait_after(const sheaf::ResponseView& answer, std::uint64_t tokens_
 Verdict judge(const Reply& reply, const sheaf::ResponseView& answer, std::int64_t now_ms) {
   if (reply.error) return judge_error(reply, answer, now_ms);
   if (!reply.refusal.empty()) {
-    return {Verdict::kSmaller, "the model refused: " + reply.refusal.substr(0, 300), 0, 0};
+    return {Verdict::kSmaller,
+            "the model refused: " + std::string(sheaf::text::beginning(reply.refusal, 300)), 0, 0};
   }
   if (reply.finish_reason == "insufficient_system_resource") {  // DeepSeek, in the middle of it
     return {Verdict::kAgain, "the server ran out of resources", 0, 0};

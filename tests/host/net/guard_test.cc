@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 
-#include "net/url.h"
+#include "base/url.h"
 
 namespace host::net {
 namespace {

@@ -48,7 +48,7 @@ PacedHttp::PacedHttp(const st::FakeHttp& inner, st::FakeClock& clock)
 }
 
 void PacedHttp::wait_for_turn(const sheaf_http_request& request) const {
-  const auto url = host::net::parse_url(std::string(sheaf::view(request.url)));
+  const auto url = host::parse_url(std::string(sheaf::view(request.url)));
   EXPECT_TRUE(url);
   if (url) {
     EXPECT_TRUE(rates_.acquire(*url, {}));

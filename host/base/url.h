@@ -3,11 +3,8 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "sheaf/text/ascii.hpp"
-
-namespace host::net {
+namespace host {
 
 struct Url {
   std::string text;    // normalised, without fragment
@@ -22,16 +19,14 @@ struct Url {
   bool same_origin(const Url& other) const;
 };
 
-// Absent if `text` is no absolute URL or carries a user name or password.
-std::optional<Url> parse_url(const std::string& text);
+// Absent if `text` is no absolute URL or carries a user name or password; *why then says what is
+// wrong with its form, if that is it.
+std::optional<Url> parse_url(const std::string& text, std::string* why = nullptr);
 // A Location header against the URL that sent it; absent as above.
 std::optional<Url> resolve_url(const Url& base, const std::string& reference);
 // The URL with its query parameters in byte order: equal requests, equal text.
 std::string sort_query(const std::string& url);
 // Percent-decoded; absent if the result holds a NUL.
 std::optional<std::string> percent_decode(const std::string& text);
-inline std::string lower(std::string_view text) {
-  return sheaf::text::lowered(text);
-}
 
-}  // namespace host::net
+}  // namespace host

@@ -1,4 +1,4 @@
-#include "net/url.h"
+#include "base/url.h"
 
 #include <curl/curl.h>
 
@@ -7,7 +7,9 @@
 #include <memory>
 #include <vector>
 
-namespace host::net {
+#include "sheaf/text/ascii.hpp"
+
+namespace host {
 namespace {
 
 struct FreeUrl {
@@ -31,8 +33,8 @@ std::optional<Url> taken_apart(CURLU* handle) {
   }
   curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
   Url url;
-  url.scheme = lower(part(handle, CURLUPART_SCHEME));
-  url.host = lower(part(handle, CURLUPART_HOST));
+  url.scheme = sheaf::text::lowered(part(handle, CURLUPART_SCHEME));
+  url.host = sheaf::text::lowered(part(handle, CURLUPART_HOST));
   if (!url.host.empty()) curl_url_set(handle, CURLUPART_HOST, url.host.c_str(), 0);
   if (url.host.size() > 2 && url.host.front() == '[') {
     url.host = url.host.substr(1, url.host.size() - 2);
@@ -57,12 +59,13 @@ bool Url::same_origin(const Url& other) const {
   return scheme == other.scheme && host == other.host && port == other.port;
 }
 
-std::optional<Url> parse_url(const std::string& text) {
+std::optional<Url> parse_url(const std::string& text, std::string* why) {
   const UrlHandle handle(curl_url());
-  if (!handle || curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), kParse) != CURLUE_OK) {
-    return std::nullopt;
-  }
-  return taken_apart(handle.get());
+  if (!handle) return std::nullopt;
+  const CURLUcode code = curl_url_set(handle.get(), CURLUPART_URL, text.c_str(), kParse);
+  if (code == CURLUE_OK) return taken_apart(handle.get());
+  if (why != nullptr) *why = curl_url_strerror(code);
+  return std::nullopt;
 }
 
 std::optional<Url> resolve_url(const Url& base, const std::string& reference) {
@@ -104,4 +107,4 @@ std::optional<std::string> percent_decode(const std::string& text) {
   return out;
 }
 
-}  // namespace host::net
+}  // namespace host

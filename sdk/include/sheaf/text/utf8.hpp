@@ -1,0 +1,11 @@
+// Places in UTF-8 (RFC 3629).
+#pragma once
+
+#include <string_view>
+
+namespace sheaf::text {
+
+// At most so many bytes from the beginning, not ending inside a character.
+std::string_view beginning(std::string_view utf8, std::size_t bytes);
+
+}  // namespace sheaf::text

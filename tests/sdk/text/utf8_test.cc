@@ -1,0 +1,22 @@
+#include "sheaf/text/utf8.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sheaf::text {
+namespace {
+
+TEST(Utf8, ABeginningEndsWithAWholeCharacter) {
+  EXPECT_EQ(beginning("plain", 9), "plain");
+  EXPECT_EQ(beginning("plain", 5), "plain");
+  EXPECT_EQ(beginning("plain", 2), "pl");
+  EXPECT_EQ(beginning("aé", 3), "aé");
+  EXPECT_EQ(beginning("aé", 2), "a");
+  EXPECT_EQ(beginning("x𝛼y", 4), "x");
+  EXPECT_EQ(beginning("x𝛼y", 5), "x𝛼");
+  EXPECT_EQ(beginning("𝛼", 3), "");
+  EXPECT_EQ(beginning("", 0), "");
+  EXPECT_EQ(beginning("\x80\x80\x80", 2), "");  // no UTF-8 at all: no read before the text
+}
+
+}  // namespace
+}  // namespace sheaf::text
