@@ -19,15 +19,18 @@ class Clock {
 // The machine's clock. Lives for ever.
 Clock& system_clock();
 
-// Starts at `start_ms`; only sleep_ms moves it, at once.
+// Starts at `start_ms`; only sleep_ms moves it: at once, or after it has waited on `real`, which is
+// borrowed, where others are to be given time.
 class VirtualClock final : public Clock {
  public:
-  explicit VirtualClock(std::int64_t start_ms) : now_(start_ms) {}
+  explicit VirtualClock(std::int64_t start_ms, Clock* real = nullptr)
+      : now_(start_ms), real_(real) {}
   std::int64_t now_ms() override;
   bool sleep_ms(std::int64_t ms, const std::function<bool()>& cancelled) override;
 
  private:
   std::int64_t now_;
+  Clock* real_;
 };
 
 }  // namespace host

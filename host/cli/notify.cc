@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <vector>
@@ -21,9 +23,9 @@ namespace {
 
 constexpr std::int64_t kTimeoutMs = 30'000;
 
-std::string post(const config::Pipeline& pipeline, const std::string& url, const std::string& body,
-                 const run::RunOptions& options) {
-  auto http = net::open_http(run::web_config(pipeline, system_clock(), options.state_dir));
+std::string post(const config::Pipeline& pipeline, const std::string& url,
+                 const std::string& body) {
+  auto http = net::open_http(run::web_config(pipeline, system_clock(), state_folder()));
   if (!http) return http.error().message;
   const auto parsed = parse_url(url);
   if (!parsed) return "not a URL";
@@ -58,28 +60,20 @@ std::string execute(const std::vector<std::string>& command, int code, const std
   env.push_back(const_cast<char*>(exit_variable.c_str()));
   env.push_back(nullptr);
 
-  int in[2];
-  if (::pipe(in) != 0) return std::strerror(errno);
+  // a file, not a pipe: a command that never reads its input holds up nobody
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::tmpfile(), &std::fclose);
+  if (!in || std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() ||
+      std::fseek(in.get(), 0, SEEK_SET) != 0) {
+    return std::strerror(errno);
+  }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-  posix_spawn_file_actions_addclose(&actions, in[0]);
-  posix_spawn_file_actions_addclose(&actions, in[1]);
+  posix_spawn_file_actions_adddup2(&actions, fileno(in.get()), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
   pid_t child = -1;
   const int wrong = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), env.data());
   posix_spawn_file_actions_destroy(&actions);
-  ::close(in[0]);
-  if (wrong != 0) {
-    ::close(in[1]);
-    return fmt::format("{}: {}", command[0], std::strerror(wrong));
-  }
-  for (std::size_t done = 0; done < input.size();) {
-    const auto n = ::write(in[1], input.data() + done, input.size() - done);
-    if (n <= 0) break;  // it does not read its input: its choice
-    done += static_cast<std::size_t>(n);
-  }
-  ::close(in[1]);
+  if (wrong != 0) return fmt::format("{}: {}", command[0], std::strerror(wrong));
   int status = 0;
   for (std::int64_t waited = 0; ::waitpid(child, &status, WNOHANG) == 0; waited += 50) {
     if (waited >= kTimeoutMs) {
@@ -97,7 +91,7 @@ std::string execute(const std::vector<std::string>& command, int code, const std
 }  // namespace
 
 void tell(const config::Pipeline& pipeline, int code, const std::string& message,
-          const std::string& json, const run::RunOptions& options, const Console& console) {
+          const std::string& json, const Console& console) {
   const config::Notify& whom = code == 0 ? pipeline.on_success : pipeline.on_failure;
   std::string body = json;
   if (body.empty()) {
@@ -107,7 +101,7 @@ void tell(const config::Pipeline& pipeline, int code, const std::string& message
         "\n";
   }
   std::string wrong;
-  if (!whom.url.empty()) wrong = post(pipeline, whom.url, body, options);
+  if (!whom.url.empty()) wrong = post(pipeline, whom.url, body);
   if (!whom.command.empty()) wrong = execute(whom.command, code, message, body);
   if (!wrong.empty()) complain("notify: " + console.scrub(wrong));
 }

@@ -5,7 +5,6 @@
 
 #include "cli/console.h"
 #include "config/pipeline.h"
-#include "run/run.h"
 
 namespace host::cli {
 
@@ -14,6 +13,6 @@ namespace host::cli {
 // none); a command gets the message as $SHEAF_MESSAGE, the code as $SHEAF_EXIT, the JSON on
 // standard input. A failure to tell is complained about and changes nothing.
 void tell(const config::Pipeline& pipeline, int code, const std::string& message,
-          const std::string& json, const run::RunOptions& options, const Console& console);
+          const std::string& json, const Console& console);
 
 }  // namespace host::cli

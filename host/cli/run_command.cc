@@ -56,16 +56,21 @@ std::string read_options(const Args& args, run::RunOptions& options,
     options.cassettes = *folder;
     options.cassette_mode = mode;
   }
+  const bool replay =
+      !options.cassettes.empty() && options.cassette_mode == net::CassetteMode::kReplay;
   std::optional<std::int64_t> at;
   if (const auto text = args.get("at")) {
     at = sheaf::text::parse_rfc3339(*text);
     if (!at) return fmt::format("--at {}: expected a time like 2026-09-24T06:00:00Z", *text);
-  } else if (!options.cassettes.empty() && options.cassette_mode == net::CassetteMode::kReplay) {
+  } else if (replay) {
     at = net::cassette_recorded_ms(options.cassettes);
   }
   if (at) {
-    frozen = std::make_unique<VirtualClock>(*at);
+    // real servers are given their pauses, and what is remembered of them at a time that is not now
+    // is kept apart
+    frozen = std::make_unique<VirtualClock>(*at, replay ? nullptr : &system_clock());
     options.clock = frozen.get();
+    options.state_dir /= "frozen";
   }
   if (const auto text = args.get("since")) {
     if (const auto duration = sheaf::text::parse_duration(*text)) {
@@ -85,10 +90,14 @@ std::string read_options(const Args& args, run::RunOptions& options,
   return {};
 }
 
-std::string write_metrics(const std::string& path, const std::string& text) {
+void write_metrics(const config::Pipeline& pipeline, const report::RunReport& report) {
   // the node exporter may read at any time: never a half file
-  if (net::write_file_atomically(path, text)) return {};
-  return fmt::format("metrics: cannot write {}: is its folder writable, and is there space?", path);
+  if (pipeline.metrics.empty() ||
+      net::write_file_atomically(pipeline.metrics, report::to_prometheus(report))) {
+    return;
+  }
+  complain(fmt::format("metrics: cannot write {}: is its folder writable, and is there space?",
+                       pipeline.metrics));
 }
 
 void drop_step(config::Pipeline& p, const std::string& id, bool& found) {
@@ -142,8 +151,13 @@ int run_pipeline(const Args& args) {
     complain(fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)));
     const int code = exit_code(result.error());
     if (!options.dry_run) {
+      report::RunReport failed;
+      failed.facts.pipeline = pipeline.name;
+      failed.finished_ms = options.clock->now_ms();
+      failed.exit = static_cast<report::Exit>(code);
+      write_metrics(pipeline, failed);
       tell(pipeline, code,
-           fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)), "", options,
+           fmt::format("{}: {}", pipeline.name, console.scrub(result.error().message)), "",
            console);
     }
     if (plugin::thread_lost()) leave(code);
@@ -163,13 +177,8 @@ int run_pipeline(const Args& args) {
     std::printf("%s\n", console.scrub(report::summary(report)).c_str());
   }
   if (!options.dry_run) {
-    if (!pipeline.metrics.empty()) {
-      if (const auto wrong = write_metrics(pipeline.metrics, report::to_prometheus(report));
-          !wrong.empty()) {
-        complain(wrong);
-      }
-    }
-    tell(pipeline, code, console.scrub(report::summary(report)), as_json, options, console);
+    write_metrics(pipeline, report);
+    tell(pipeline, code, console.scrub(report::summary(report)), as_json, console);
   }
   if (plugin::thread_lost()) leave(code);
   return code;

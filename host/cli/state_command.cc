@@ -8,6 +8,7 @@
 #include "base/local_date.h"
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "config/build.h"
 
 namespace host::cli {
 namespace {
@@ -183,8 +184,7 @@ int doctor(const Args& args) {
   std::printf("plugins   %zu components\n", session.components().all().size());
   if (!session.registry().refusals().empty()) worst = kConfiguration;
   std::printf("rates     %s\n", state_folder().c_str());
-  std::error_code ec;
-  const bool zones = std::filesystem::exists("/usr/share/zoneinfo/Europe/Berlin", ec);
+  const bool zones = config::check_timezone("Europe/Berlin").empty();
   std::printf("time zone %s\n", zones ? "database found" : "database missing: install tzdata");
   if (!zones) worst = kConfiguration;
   const auto store = open_store(session, args);

@@ -88,7 +88,7 @@ class Builder {
   Builder(const Node& root, const Components& components, const Context& ctx)
       : root_(root), components_(components), ctx_(ctx) {}
 
-  Pipeline build(const std::string& zoneinfo) {
+  Pipeline build() {
     Context host = ctx_;
     host.opaque_objects = true;  // `with:` belongs to the component's schema
     const Settings settings = validate(&root_, root_.at, "", pipeline_fields(), host);
@@ -108,7 +108,7 @@ class Builder {
       p.again.retracted |= name == "retracted";
     }
     if (const Value* zone = v.find("timezone")) {
-      if (const auto why = check_timezone(zone->text, zoneinfo); !why.empty()) {
+      if (const auto why = check_timezone(zone->text); !why.empty()) {
         error("timezone", zone->at, "timezone", why);
       }
     }
@@ -511,9 +511,8 @@ void spell_out_libraries(Node& root) {
   }
 }
 
-Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx,
-                        const std::string& zoneinfo) {
-  return Builder(root, components, ctx).build(zoneinfo);
+Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx) {
+  return Builder(root, components, ctx).build();
 }
 
 }  // namespace host::config

@@ -12,10 +12,9 @@ void spell_out_libraries(Node& root);
 
 // Checks every key of `root` and of the steps' components. What is wrong is in ctx.diagnostics; the
 // result is complete only if nothing is.
-Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx,
-                        const std::string& zoneinfo);
+Pipeline build_pipeline(const Node& root, const Components& components, const Context& ctx);
 
-// What is wrong with a time zone's name, or nothing. `zoneinfo` is the database's folder.
-std::string check_timezone(const std::string& name, const std::string& zoneinfo);
+// What is wrong with a time zone's name, or nothing.
+std::string check_timezone(const std::string& name);
 
 }  // namespace host::config

@@ -23,7 +23,7 @@ Loaded load_pipeline(const std::string& path, const Components& components,
     ctx.need_secrets = options.need_secrets;
     ctx.diagnostics = &diagnostics;
     ctx.secrets = &out.secrets;
-    auto pipeline = build_pipeline(*root, components, ctx, options.zoneinfo);
+    auto pipeline = build_pipeline(*root, components, ctx);
     pipeline.file = path;
     if (!diagnostics.failed()) out.pipeline = std::move(pipeline);
   }

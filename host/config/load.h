@@ -17,7 +17,6 @@ struct LoadOptions {
   Environment env = process_environment();
   bool need_secrets = true;  // false for commands that use none: check, test, schema
   std::string directory;     // relative paths of `--set` resolve against it; empty: the current one
-  std::string zoneinfo = "/usr/share/zoneinfo";  // time zone database
 };
 
 struct Loaded {

@@ -50,10 +50,6 @@ Http::~Http() {
   if (engine_->cache_grew) engine_->cache.clean();
 }
 
-void Http::declare(std::span<const HostRule> rules) {
-  for (const auto& rule : rules) engine_->rates.declare(rule);
-}
-
 Result<Response> Http::perform(const CallContext& context, const Request& request) {
   TRY_ASSIGN(auto opened, run_request(*engine_, context, request, true));
   return std::move(opened.response);
@@ -135,28 +131,16 @@ std::string user_agent(const std::string& version, const std::string& contact) {
   return fmt::format("sheaf/{} (+{}{})", version, mail ? "mailto:" : "", clean);
 }
 
-Result<std::unique_ptr<Http>> open_http(const HttpConfig& config) {
-  const bool replay = !config.cassettes.empty() && config.mode == CassetteMode::kReplay;
-  HttpSettings settings;
-  settings.clock = config.clock;
-  settings.state_dir = config.state_dir;
-  if (config.cassettes.empty()) settings.cache_dir = config.cache_dir;
-  settings.replay = replay;
-  if (config.timeout_ms != 0) settings.limits.timeout_ms = config.timeout_ms;
-  if (config.max_body != 0) settings.limits.body = config.max_body;
-  settings.seed = replay ? 1 : std::random_device()();
+Result<std::unique_ptr<Http>> open_http(HttpConfig config) {
+  HttpSettings& settings = config.settings;
+  settings.replay = !config.cassettes.empty() && config.mode == CassetteMode::kReplay;
+  settings.seed = settings.replay ? 1 : std::random_device()();
   std::unique_ptr<Transport> transport;
-  if (!replay) {
-    transport = std::make_unique<CurlTransport>(
-        CurlSettings{.user_agent = user_agent(config.version, config.contact),
-                     .proxy = config.proxy,
-                     .ca_file = config.ca_file});
-  }
+  if (!settings.replay) transport = std::make_unique<CurlTransport>(std::move(config.curl));
   if (!config.cassettes.empty()) {
-    auto cassette =
-        open_cassette(config.cassettes, config.mode, *config.clock, std::move(transport));
-    if (!cassette) return tl::unexpected(cassette.error());
-    transport = std::move(*cassette);
+    settings.cache_dir.clear();
+    TRY_ASSIGN(transport,
+               open_cassette(config.cassettes, config.mode, *settings.clock, std::move(transport)));
   }
   return std::make_unique<Http>(std::move(settings), std::move(transport));
 }

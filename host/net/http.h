@@ -1,6 +1,6 @@
 // The HTTP service: polite, patient and suspicious, so that no plugin has to be.
 //
-//   auto http = open_http({.clock = &system_clock(), .version = "0.1.0", ...});
+//   auto http = open_http({.settings = {.clock = &system_clock()}, .curl = {.user_agent = "..."}});
 //   Result<Response> answer = (*http)->perform(context, {.url = "https://api.example.org/works"});
 //
 // One background thread of libcurl serves everybody. Per request: is the host declared and public;
@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "net/breaker.h"
 #include "net/cassette.h"
+#include "net/curl_transport.h"
 #include "net/message.h"
 #include "net/retry.h"
 #include "net/transport.h"
@@ -68,10 +69,6 @@ class Http {
   Http(HttpSettings settings, std::unique_ptr<Transport> transport);
   ~Http();  // trims the cache if it grew
 
-  // Rules that hold for requests of everybody, also those that come by a redirect. The rules of
-  // CallContext::hosts are added by themselves when their host is asked.
-  void declare(std::span<const HostRule> rules);
-
   // Errors: SHEAF_E_CONFIG (host not declared or private, missing cassette, state folder),
   // SHEAF_E_AUTH, SHEAF_E_NOT_FOUND, SHEAF_E_RATE_LIMITED with retry_after_ms (429 or 503 with a
   // wait above RetryPolicy::patience_ms or the deadline; open circuit), SHEAF_E_TRANSIENT (name,
@@ -95,22 +92,16 @@ class Http {
   std::unique_ptr<Engine> engine_;
 };
 
-struct HttpConfig {
-  Clock* clock = nullptr;
-  std::filesystem::path state_dir{};
-  std::filesystem::path cache_dir{};  // empty: no cache
-  std::string version{};              // of sheaf, for the User-Agent
-  std::string contact{};              // mail address or URL, for the User-Agent; may be empty
-  std::string proxy{};                // may be empty; the environment is not read
-  std::string ca_file{};              // of trusted certificates; empty: the system's
-  std::int64_t timeout_ms = 0;        // of one attempt; 0: Limits
-  std::uint64_t max_body = 0;         // bytes of a body held in memory; 0: Limits
-  std::filesystem::path cassettes{};  // empty: none
-  CassetteMode mode = CassetteMode::kReplay;  // of the cassettes
-};
 // The service as a run uses it. With cassettes there is no cache; in replay neither network nor
-// rates. SHEAF_E_CONFIG if the cassettes are unusable.
-Result<std::unique_ptr<Http>> open_http(const HttpConfig& config);
+// rates, and `settings.clock` need not be the real one. `recorded` is the clock of what is
+// recorded. SHEAF_E_CONFIG if the cassettes are unusable.
+struct HttpConfig {
+  HttpSettings settings{};
+  CurlSettings curl{};
+  std::filesystem::path cassettes{};  // empty: none
+  CassetteMode mode = CassetteMode::kReplay;
+};
+Result<std::unique_ptr<Http>> open_http(HttpConfig config);
 
 // "sheaf/0.1.0 (+mailto:library@example.edu)"
 std::string user_agent(const std::string& version, const std::string& contact);

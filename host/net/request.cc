@@ -210,9 +210,6 @@ class Session {
     if (auto headers = permit_headers(request_); !headers) {
       return tl::unexpected(headers.error());
     }
-    HostRule rule = *rule_for(context_, url_);
-    if (rule.host == kAnyHost) rule.host = url_.authority();
-    engine_.rates.declare(rule);
     return cached();
   }
 
@@ -457,6 +454,11 @@ class Session {
   Result<Rates::Lease> turn(const Url& url) {
     if (engine_.settings.replay) return Rates::Lease();
     last_host_ = url.authority();
+    if (const HostRule* rule = rule_for(context_, url)) {  // of a redirect's target, too
+      HostRule declared = *rule;
+      if (declared.host == kAnyHost) declared.host = url.authority();
+      engine_.rates.declare(declared);
+    }
     if (auto closed = engine_.breaker.check(last_host_); !closed) {
       return tl::unexpected(closed.error());
     }

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "sheaf/cpp/values.hpp"
+
 namespace host::plugin {
 namespace {
-
-std::string_view view(sheaf_str s) {
-  return s.ptr != nullptr ? std::string_view(s.ptr, s.len) : std::string_view();
-}
 
 const Call& of(const sheaf_call* call) {
   return *static_cast<const Call*>(call);
@@ -56,16 +54,16 @@ Call::Call(CallOptions options) : sheaf_call{}, options_(std::move(options)) {
             sheaf_str message) {
     const Call& self = of(c);
     const std::lock_guard lock(self.mutex_);
-    self.failure_ = Error{code, said(self.options_, plugin::view(message)), retry_after_ms};
+    self.failure_ = Error{code, said(self.options_, sheaf::view(message)), retry_after_ms};
     return code;
   };
   log = [](const sheaf_call* c, sheaf_log_level level, sheaf_str message, const sheaf_kv* fields,
            std::size_t count) {
     const Call& self = of(c);
     if (!self.options_.log) return;
-    std::string line(plugin::view(message));
+    std::string line(sheaf::view(message));
     for (std::size_t i = 0; i < count; ++i) {
-      line += fmt::format(" {}={}", plugin::view(fields[i].key), plugin::view(fields[i].value));
+      line += fmt::format(" {}={}", sheaf::view(fields[i].key), sheaf::view(fields[i].value));
     }
     self.options_.log(level, self.options_.step_id, line);
   };

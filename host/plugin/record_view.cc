@@ -13,7 +13,7 @@ void RecordView::fill(const Record& r) {
   out_ = {};
   out_.struct_size = sizeof out_;
   out_.flags = r.flags;
-  out_.id = abi(r.id);
+  out_.id = str(r.id);
   out_.version = r.version;
   out_.type = r.type;
   out_.announce = r.announce;
@@ -22,10 +22,10 @@ void RecordView::fill(const Record& r) {
   out_.summary = plain(r.summary);
   out_.comment = plain(r.comment);
   out_.venue = plain(r.venue);
-  out_.url = abi(r.url);
-  out_.language = abi(r.language);
-  out_.license = abi(r.license);
-  out_.primary_category = abi(r.primary_category);
+  out_.url = str(r.url);
+  out_.language = str(r.language);
+  out_.license = str(r.license);
+  out_.primary_category = str(r.primary_category);
   out_.published_ms = r.published_ms;
   out_.updated_ms = r.updated_ms;
   out_.announced_ms = r.announced_ms;
@@ -36,26 +36,26 @@ void RecordView::fill(const Record& r) {
     sheaf_person o{};
     o.struct_size = sizeof o;
     o.flags = p.group ? std::uint32_t{SHEAF_PERSON_GROUP} : 0u;
-    o.name = abi(p.name);
-    o.family = abi(p.family);
-    o.given = abi(p.given);
-    o.orcid = abi(p.orcid);
-    o.affiliation = abi(p.affiliation);
+    o.name = str(p.name);
+    o.family = str(p.family);
+    o.given = str(p.given);
+    o.orcid = str(p.orcid);
+    o.affiliation = str(p.affiliation);
     persons_.push_back(o);
   }
   authors_.clear();
   for (const auto& p : persons_) authors_.push_back(&p);
   categories_.clear();
-  for (const auto& c : r.categories) categories_.push_back(abi(c));
+  for (const auto& c : r.categories) categories_.push_back(str(c));
   identifiers_.clear();
-  for (const auto& i : r.identifiers) identifiers_.push_back({abi(i.scheme), abi(i.value)});
+  for (const auto& i : r.identifiers) identifiers_.push_back({str(i.scheme), str(i.value)});
   extras_.clear();
-  for (const auto& [k, v] : r.extras) extras_.push_back({abi(k), abi(v)});
+  for (const auto& [k, v] : r.extras) extras_.push_back({str(k), str(v)});
   links_.clear();
-  for (const auto& l : r.links) links_.push_back({l.rel, 0, abi(l.url), abi(l.label)});
+  for (const auto& l : r.links) links_.push_back({l.rel, 0, str(l.url), str(l.label)});
   relations_.clear();
   for (const auto& l : r.relations) {
-    relations_.push_back({l.type, 0, {abi(l.id.scheme), abi(l.id.value)}});
+    relations_.push_back({l.type, 0, {str(l.id.scheme), str(l.id.value)}});
   }
   out_.authors = authors_.data();
   out_.author_count = authors_.size();

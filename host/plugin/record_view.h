@@ -3,23 +3,15 @@
 
 #include <deque>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/record.h"
-#include "sheaf/plugin.h"
+#include "sheaf/cpp/values.hpp"
 
 namespace host::plugin {
 
-inline sheaf_str abi(std::string_view s) {
-  return {s.data(), s.size()};
-}
-inline std::string_view view(sheaf_str s) {
-  return s.ptr != nullptr ? std::string_view(s.ptr, s.len) : std::string_view();
-}
-inline std::string_view view(const sheaf_text& s) {
-  return s.ptr != nullptr ? std::string_view(s.ptr, s.len) : std::string_view();
-}
+using sheaf::str;
+using sheaf::view;
 
 // A sheaf_record over a Record. Can be filled again, reusing its memory.
 class RecordView {

@@ -2,7 +2,7 @@
 
 namespace host::report {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 namespace {
@@ -15,31 +15,31 @@ T sized() {
 }
 
 void fill(std::vector<sheaf_notice>& out, const std::vector<Notice>& in) {
-  for (const Notice& n : in) out.push_back({n.level, 0, abi(n.step), abi(n.text)});
+  for (const Notice& n : in) out.push_back({n.level, 0, str(n.step), str(n.text)});
 }
 
 void fill(std::vector<sheaf_str>& out, const std::vector<std::string>& in) {
-  for (const std::string& s : in) out.push_back(abi(s));
+  for (const std::string& s : in) out.push_back(str(s));
 }
 
 }  // namespace
 
 ProfileView::ProfileView(const Profile& p) : out_(sized<sheaf_profile>()) {
-  out_.id = abi(p.id);
-  out_.title = abi(p.title);
-  out_.interests = abi(p.interests);
-  out_.language = abi(p.language);
+  out_.id = str(p.id);
+  out_.title = str(p.title);
+  out_.interests = str(p.interests);
+  out_.language = str(p.language);
   for (const Criterion& c : p.criteria) {
-    criteria_.push_back({abi(c.id), abi(c.text), abi(c.irrelevant), {}});
+    criteria_.push_back({str(c.id), str(c.text), str(c.irrelevant), {}});
   }
-  for (const auto& [words, weight] : p.terms) terms_.push_back({abi(words), weight});
+  for (const auto& [words, weight] : p.terms) terms_.push_back({str(words), weight});
   for (const Person& person : p.people) {
     sheaf_person& o = persons_.emplace_back(sized<sheaf_person>());
-    o.name = abi(person.name);
-    o.family = abi(person.family);
-    o.given = abi(person.given);
-    o.orcid = abi(person.orcid);
-    o.affiliation = abi(person.affiliation);
+    o.name = str(person.name);
+    o.family = str(person.family);
+    o.given = str(person.given);
+    o.orcid = str(person.orcid);
+    o.affiliation = str(person.affiliation);
     people_.push_back(&o);
   }
   out_.criteria = criteria_.data();
@@ -53,19 +53,19 @@ ProfileView::ProfileView(const Profile& p) : out_(sized<sheaf_profile>()) {
 RunView::RunView(const RunFacts& f) : out_(sized<sheaf_run>()) {
   out_.flags = (f.partial ? std::uint32_t{SHEAF_RUN_PARTIAL} : 0u) |
                (f.rebuild ? std::uint32_t{SHEAF_RUN_REBUILD} : 0u);
-  out_.id = abi(f.id);
-  out_.pipeline = abi(f.pipeline);
-  out_.sheaf_version = abi(f.sheaf_version);
-  out_.date = abi(f.date);
-  out_.time_zone = abi(f.time_zone);
+  out_.id = str(f.id);
+  out_.pipeline = str(f.pipeline);
+  out_.sheaf_version = str(f.sheaf_version);
+  out_.date = str(f.date);
+  out_.time_zone = str(f.time_zone);
   out_.started_ms = f.started_ms;
   out_.sequence = f.sequence;
   for (const SourceReport& s : f.sources) {
     auto& o = sources_.emplace_back(sized<sheaf_source_report>());
-    o.id = abi(s.id);
-    o.plugin = abi(s.plugin);
+    o.id = str(s.id);
+    o.plugin = str(s.plugin);
     o.state = s.state;
-    o.detail = abi(s.detail);
+    o.detail = str(s.detail);
     o.records = s.records;
     o.refused = s.refused;
     source_pointers_.push_back(&o);
@@ -79,11 +79,11 @@ RunView::RunView(const RunFacts& f) : out_(sized<sheaf_run>()) {
     o.output_tokens = u.output_tokens;
     o.reasoning_tokens = u.reasoning_tokens;
     o.cost_micros = u.cost_micros;
-    o.currency = abi(u.currency);
-    o.model = abi(u.model);
-    steps_.push_back({abi(u.step), &o});
+    o.currency = str(u.currency);
+    o.model = str(u.model);
+    steps_.push_back({str(u.step), &o});
   }
-  for (const auto& [k, v] : f.settings) settings_.push_back({abi(k), abi(v)});
+  for (const auto& [k, v] : f.settings) settings_.push_back({str(k), str(v)});
   out_.sources = source_pointers_.data();
   out_.source_count = source_pointers_.size();
   out_.notices = notices_.data();
@@ -99,10 +99,10 @@ ItemView::ItemView(const Item& item) : out_(sized<sheaf_item>()), record_(item.w
   out_.record = record_.get();
   for (const Score& s : item.scores) {
     ScoreParts& p = parts_.emplace_back();
-    for (const auto& a : s.axes) p.axes.push_back({abi(a.id), a.value});
+    for (const auto& a : s.axes) p.axes.push_back({str(a.id), a.value});
     fill(p.matched, s.matched);
     for (const auto& e : s.evidence) {
-      p.evidence.push_back({e.kind, e.strength, abi(e.subject), abi(e.detail), e.contribution});
+      p.evidence.push_back({e.kind, e.strength, str(e.subject), str(e.detail), e.contribution});
     }
     p.score = sized<sheaf_score>();
     p.score.status = s.status;
@@ -113,10 +113,10 @@ ItemView::ItemView(const Item& item) : out_(sized<sheaf_item>()), record_(item.w
     p.score.matched_count = p.matched.size();
     p.score.evidence = p.evidence.data();
     p.score.evidence_count = p.evidence.size();
-    p.score.comment = abi(s.comment);
-    p.score.error = abi(s.error);
+    p.score.comment = str(s.comment);
+    p.score.error = str(s.error);
     scores_.push_back(&p.score);
-    scorers_.push_back(abi(s.scorer));
+    scorers_.push_back(str(s.scorer));
   }
   fill(sources_, item.sources);
   fill(suggestions_, item.suggestions);
@@ -136,16 +136,16 @@ DigestView::DigestView(const Digest& d, const std::vector<Item>& items)
   out_.profile = profile_.get();
   for (const Axis& a : d.axes) {
     AxisParts& p = axis_parts_.emplace_back();
-    for (const auto& [value, words] : a.rubric) p.rubric.push_back({value, abi(words)});
+    for (const auto& [value, words] : a.rubric) p.rubric.push_back({value, str(words)});
     p.axis = sized<sheaf_axis>();
-    p.axis.id = abi(a.id);
-    p.axis.title = abi(a.title);
+    p.axis.id = str(a.id);
+    p.axis.title = str(a.title);
     p.axis.scale = a.scale;
     p.axis.rubric = p.rubric.data();
     p.axis.rubric_count = p.rubric.size();
     axes_.push_back(&p.axis);
   }
-  for (const Count& c : d.funnel) funnel_.push_back({abi(c.id), abi(c.label), c.value, c.level, 0});
+  for (const Count& c : d.funnel) funnel_.push_back({str(c.id), str(c.label), c.value, c.level, 0});
   fill(notices_, d.notices);
   for (const Section& s : d.sections) {
     SectionParts& p = section_parts_.emplace_back();
@@ -153,21 +153,21 @@ DigestView::DigestView(const Digest& d, const std::vector<Item>& items)
       auto& o = p.blocks.emplace_back(sized<sheaf_block>());
       o.kind = b.kind;
       o.level = b.level;
-      o.text = abi(b.text);
+      o.text = str(b.text);
       o.citations = b.citations.data();
       o.citation_count = b.citations.size();
       p.pointers.push_back(&o);
     }
     p.section = sized<sheaf_section>();
-    p.section.id = abi(s.id);
-    p.section.title = abi(s.title);
+    p.section.id = str(s.id);
+    p.section.title = str(s.title);
     p.section.blocks = p.pointers.data();
     p.section.block_count = p.pointers.size();
     sections_.push_back(&p.section);
   }
   for (const Item& item : items) items_.push_back(item_views_.emplace_back(item).get());
   for (const Unscored& u : d.unscored) {
-    unscored_.push_back({abi(u.work), abi(u.title), abi(u.scorer), abi(u.reason)});
+    unscored_.push_back({str(u.work), str(u.title), str(u.scorer), str(u.reason)});
   }
   out_.axes = axes_.data();
   out_.axis_count = axes_.size();

@@ -26,10 +26,10 @@ Result<void> Parts::open(const config::Pipeline& pipeline, const RunOptions& opt
                }));
   }
   net::HttpConfig web = web_config(pipeline, *options.clock, options.state_dir);
-  web.cache_dir = pipeline.http.cache;
+  web.settings.cache_dir = pipeline.http.cache;
   web.cassettes = options.cassettes;
   web.mode = options.cassette_mode;
-  TRY_ASSIGN(http, net::open_http(web));
+  TRY_ASSIGN(http, net::open_http(std::move(web)));
 
   const std::int64_t now_ms = options.clock->now_ms();
   facts.pipeline = pipeline.name;

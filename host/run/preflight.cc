@@ -10,8 +10,8 @@
 
 #include "config/suggest.h"
 #include "plugin/record_view.h"
-#include "plugin/string_sink.h"
 #include "report/digest_view.h"
+#include "stages/outbox.h"
 
 namespace host::run {
 
@@ -49,21 +49,18 @@ std::string colliding_targets(const config::Pipeline& pipeline,
   std::map<std::string, std::string> taken;  // target -> who
   std::string out;
   for (const StepInstance& s : outputs) {
-    const auto* table = s.instance->table<sheaf_output>();
-    if (table->target == nullptr) continue;
     for (const config::Profile& profile : pipeline.profiles) {
       const report::ProfileView view(profile);
-      const plugin::StringSink target;
-      table->target(s.instance->raw(), view.get(), run.get(), &target);
-      if (target.value().empty()) continue;
+      const std::string target = stages::target_of(s, view.get(), run.get());
+      if (target.empty()) continue;
       const std::string who = fmt::format("output `{}` for `{}`", s.id, profile.id);
-      const auto [other, fresh] = taken.emplace(target.value(), who);
+      const auto [other, fresh] = taken.emplace(target, who);
       if (!fresh) {
         out +=
             fmt::format("{}: error: {} and {} would both write {}; use {{profile}} in the path\n",
-                        s.at, other->second, who, target.value());
+                        s.at, other->second, who, target);
       }
-      if ((table->flags & SHEAF_O_PER_RUN) != 0) break;
+      if ((s.instance->table<sheaf_output>()->flags & SHEAF_O_PER_RUN) != 0) break;
     }
   }
   return out;

@@ -103,8 +103,7 @@ Result<void> Run::judge() {
 }
 
 Result<void> Run::compose() {
-  Composer composer({.pipeline = pipeline_.name,
-                     .profiles = parts_.profiles,
+  Composer composer({.profiles = parts_.profiles,
                      .scorers = parts_.scorers,
                      .fetched = std::move(ingested_.funnel),
                      .notices = std::move(libraries_end_.notices)},

@@ -54,14 +54,13 @@ net::CallContext http_context(const config::Pipeline& pipeline, const config::St
 net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
                            const std::filesystem::path& state_dir) {
   net::HttpConfig web;
-  web.clock = &clock;
-  web.state_dir = state_dir;
-  web.version = plugin::kVersion;
-  web.contact = pipeline.contact;
-  web.proxy = pipeline.http.proxy;
-  web.ca_file = pipeline.http.ca_file;
-  web.timeout_ms = pipeline.http.timeout_ms;
-  web.max_body = pipeline.http.max_body;
+  web.settings.clock = &clock;
+  web.settings.state_dir = state_dir;
+  web.settings.limits.timeout_ms = pipeline.http.timeout_ms;
+  web.settings.limits.body = pipeline.http.max_body;
+  web.curl.user_agent = net::user_agent(plugin::kVersion, pipeline.contact);
+  web.curl.proxy = pipeline.http.proxy;
+  web.curl.ca_file = pipeline.http.ca_file;
   return web;
 }
 

@@ -8,7 +8,7 @@
 
 namespace host::services {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 // One label as it is handed over: of a work of the store, or of an entry of the reader's library.
@@ -59,7 +59,7 @@ struct FeedbackAbi {
       out.struct_size = sizeof out;
       out.work = record.get();
       out.value = told.value;
-      out.origin = abi(told.work ? kFeedback : kLibrary);
+      out.origin = str(told.work ? kFeedback : kLibrary);
       out.at_ms = told.at_ms;
       if (const sheaf_status s = visit(context, &out); s != SHEAF_OK) return s;
     }

@@ -8,7 +8,7 @@
 
 namespace host::services {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 struct HistoryAbi {
@@ -36,9 +36,9 @@ struct HistoryAbi {
         sheaf_history_entry entry{};
         entry.struct_size = sizeof entry;
         entry.item = item_view.get();
-        entry.profile = abi(stored.profile);
-        entry.run_id = abi(stored.run);
-        entry.date = abi(stored.date);
+        entry.profile = str(stored.profile);
+        entry.run_id = str(stored.run);
+        entry.date = str(stored.date);
         entry.shown_ms = stored.shown_ms;
         const sheaf_status s = visit(context, &entry);
         if (s != SHEAF_OK) return s < 0 ? s : sheaf_status{SHEAF_OK};
@@ -113,7 +113,7 @@ struct HistoryAbi {
         for (const Place& p : listed.work.places) {
           const bool again = std::any_of(sources.begin(), sources.end(),
                                          [&](const sheaf_str& s) { return view(s) == p.source; });
-          if (!again) sources.push_back(abi(p.source));
+          if (!again) sources.push_back(str(p.source));
         }
         const plugin::RecordView record(listed.work.record);
         sheaf_history_work told{};

@@ -12,7 +12,7 @@
 
 namespace host::services {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 namespace {
@@ -52,11 +52,11 @@ struct ResponseBox : sheaf_http_response {
             (response.replayed ? std::uint32_t{SHEAF_HR_REPLAYED} : 0u);
     status = response.status;
     retry_after_ms = response.retry_after_ms;
-    sheaf_http_response::url = abi(response.url);
-    for (const auto& [k, v] : response.headers) kvs.push_back({abi(k), abi(v)});
+    sheaf_http_response::url = str(response.url);
+    for (const auto& [k, v] : response.headers) kvs.push_back({str(k), str(v)});
     headers = kvs.data();
     header_count = kvs.size();
-    body = abi(response.body);
+    body = str(response.body);
     release = [](const sheaf_http_response* self) { delete static_cast<const ResponseBox*>(self); };
   }
 };
@@ -100,7 +100,7 @@ struct HttpAbi {
                               } else {
                                 const Error& e = answer.error();
                                 s = done(context, index, e.code, nullptr, e.retry_after_ms,
-                                         abi(e.message));
+                                         str(e.message));
                               }
                               if (s < 0) result = s;
                               return s == SHEAF_OK;

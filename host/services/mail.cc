@@ -12,7 +12,7 @@
 
 namespace host::services {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 namespace {
@@ -62,7 +62,7 @@ struct MailAbi {
     auto sent = deliver(self, call, *message, refused);
     if (sent) return SHEAF_OK;
     return call->fail(call, sent.error().code, 0,
-                      abi(scrubbed(self, *message, sent.error().message)));
+                      str(scrubbed(self, *message, sent.error().message)));
   }
 
   static std::string scrubbed(const MailService& self, const sheaf_mail_message& m,
@@ -113,7 +113,7 @@ struct MailAbi {
       if (later) continue;
       reasons.push_back(scrubbed(self, message, receiver + ": " + failure->error.message));
     }
-    for (const std::string& reason : reasons) refused->put(refused, abi(reason));
+    for (const std::string& reason : reasons) refused->put(refused, str(reason));
     const auto got = static_cast<std::size_t>(
         std::count_if(order.receivers.begin(), order.receivers.end(),
                       [&](const std::string& r) { return holds(have, r); }));

@@ -8,7 +8,7 @@
 
 namespace host::services {
 
-using plugin::abi;
+using plugin::str;
 using plugin::view;
 
 namespace {
@@ -96,7 +96,7 @@ struct StateAbi {
     auto value = of(s).state_.get(scope(s, profile), std::string(view(key)));
     if (!value) return tell(call, value.error());
     if (!*value) return SHEAF_E_NOT_FOUND;
-    return sink->put(sink, abi(**value));
+    return sink->put(sink, str(**value));
   }
   static sheaf_status put(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
                           sheaf_str key, sheaf_str value, std::int64_t expires_ms) {
@@ -126,7 +126,7 @@ struct StateAbi {
     auto all = of(s).state_.keys(scope(s, profile), std::string(view(prefix)));
     if (!all) return tell(call, all.error());
     for (const std::string& key : *all) {
-      const sheaf_status status = sink->put(sink, abi(key));
+      const sheaf_status status = sink->put(sink, str(key));
       if (status != SHEAF_OK) return status < 0 ? status : sheaf_status{SHEAF_OK};
     }
     return SHEAF_OK;

@@ -11,7 +11,7 @@
 namespace host::services {
 
 inline sheaf_status tell(const sheaf_call* call, const Error& error) {
-  return call->fail(call, error.code, error.retry_after_ms, plugin::abi(error.message));
+  return call->fail(call, error.code, error.retry_after_ms, plugin::str(error.message));
 }
 
 inline sheaf_status tell(const sheaf_call* call, sheaf_status code, std::string message) {

@@ -25,7 +25,6 @@ struct Composed {
 
 // What the digests are made of, beside what was judged.
 struct ComposeInput {
-  std::string pipeline;
   std::vector<std::shared_ptr<const ReaderProfile>> profiles;
   std::vector<ScorerStep> scorers;     // all of them, whether they were asked or not
   std::vector<report::Count> fetched;  // the run-wide lines of the funnel

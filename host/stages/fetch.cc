@@ -102,7 +102,6 @@ struct Fetch::Channel : sheaf_record_sink {
     if (outcome.status < 0) {
       report.state = SHEAF_STATE_FAILED;
       report.detail = outcome.error.message;
-      end.error = std::move(outcome.error);
     }
     if (report.refused != 0) {
       report.detail +=
@@ -139,7 +138,7 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
           [channel, source, cursor, options](const sheaf_call* c) {
             sheaf_fetch_request request{};
             request.struct_size = sizeof request;
-            request.cursor = plugin::abi(cursor);
+            request.cursor = plugin::str(cursor);
             request.since_ms = options.since_ms;
             request.until_ms = SHEAF_TIME_UNKNOWN;
             return source->table<sheaf_source>()->fetch(source->raw(), c, &request, channel.get());

@@ -29,7 +29,6 @@ struct FetchOptions {
 struct FetchEnd {
   report::SourceReport report;
   std::optional<std::string> cursor;  // the last checkpoint, if there was one
-  Error error;                        // if report.state is FAILED
 };
 
 class Fetch {

@@ -140,6 +140,12 @@ Result<void> Judge::consider(std::vector<Placed>& batch) {
       // work may have turned out to be one that the reader has seen
       const std::vector<double> no_axes(plan_.scorers[0].axes.size(), ranking::kNoValue);
       for (Reader& reader : readers_) reader.stages[0].table.put(n, 0, no_axes, false);
+      const auto same = std::find_if(subjects.begin(), subjects.end(),
+                                     [n](const Subject& s) { return s.number == n; });
+      if (same != subjects.end()) {  // twice in this batch: the newer text is asked about
+        barred.erase(barred.begin() + (same - subjects.begin()));
+        subjects.erase(same);
+      }
     }
     subjects.push_back({placed.id, std::make_shared<const Work>(std::move(placed.work)), n});
     barred.push_back(std::move(no));

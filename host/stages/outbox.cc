@@ -6,11 +6,22 @@
 #include <deque>
 #include <utility>
 
-#include "plugin/string_sink.h"
 #include "report/digest_view.h"
 #include "services/stored_digest.h"
+#include "sheaf/cpp/call.hpp"
 
 namespace host::stages {
+
+std::string target_of(const StepInstance& output, const sheaf_profile* profile,
+                      const sheaf_run* run) {
+  const auto* table = output.instance->table<sheaf_output>();
+  if (table->target == nullptr) return {};
+  std::string target;
+  const sheaf::StringSink sink([&](std::string_view s) { target = s; });
+  table->target(output.instance->raw(), profile, run, &sink);
+  return target;
+}
+
 namespace {
 
 constexpr std::int64_t kRoundPausesMs[] = {2000, 10'000};  // between the rounds of one run
@@ -34,19 +45,10 @@ bool only_the_user_can_mend(sheaf_status code) {
   return code == SHEAF_E_CONFIG || code == SHEAF_E_AUTH || code == SHEAF_E_UNSUPPORTED;
 }
 
-std::string target_of(const StepInstance& output, const sheaf_profile* profile,
-                      const sheaf_run* run) {
-  const auto* table = output.instance->table<sheaf_output>();
-  if (table->target == nullptr) return {};
-  const plugin::StringSink sink;
-  table->target(output.instance->raw(), profile, run, &sink);
-  return sink.value();
-}
-
 sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const sheaf_call* call,
                       const Payload& payload) {
   sheaf_output_tx* tx = nullptr;
-  sheaf_status s = table->begin(self, call, plugin::abi(payload.id), payload.run->get(), &tx);
+  sheaf_status s = table->begin(self, call, plugin::str(payload.id), payload.run->get(), &tx);
   if (s < 0) return s;
   for (const auto& part : payload.parts) {
     s = tx->digest(tx, call, part.view->get());

@@ -13,6 +13,10 @@
 
 namespace host::stages {
 
+// Where an output puts the digest of this reader in this run, as it says itself; may be empty.
+std::string target_of(const StepInstance& output, const sheaf_profile* profile,
+                      const sheaf_run* run);
+
 class Outbox {
  public:
   // `outputs` by step id; borrowed. Deliveries of the outputs in `left_out` stay as they are.

@@ -8,8 +8,8 @@
 
 #include "plugin/own.h"
 #include "plugin/record_view.h"
-#include "plugin/string_sink.h"
 #include "report/usage.h"
+#include "sheaf/cpp/call.hpp"
 
 namespace host::stages {
 
@@ -24,13 +24,14 @@ std::string cache_key(const ScorerStep& scorer, const std::string& fingerprint) 
 }
 
 std::string fingerprint_of(const ScorerStep& scorer, const sheaf_profile* profile) {
-  const plugin::StringSink sink;
+  std::string said;
+  const sheaf::StringSink sink([&](std::string_view s) { said = s; });
   const auto* table = scorer.step.instance->table<sheaf_scorer>();
   if (table->fingerprint == nullptr ||
       table->fingerprint(scorer.step.instance->raw(), profile, &sink) < 0) {
     return {};
   }
-  return sink.value();
+  return said;
 }
 
 }  // namespace

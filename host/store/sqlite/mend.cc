@@ -1,6 +1,7 @@
 // Saves what can be read of a damaged file. Every table is walked row by row: forward until a page
 // cannot be read, then backward from the end; tables with row numbers also skip over the gap.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,7 +9,10 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "base/codec.h"
 #include "store/sqlite/lock.h"
@@ -26,8 +30,8 @@ tl::unexpected<Error> cannot(const std::string& what, int error) {
 
 struct Table {
   std::string name;
-  std::size_t columns = 0;
-  std::string key;  // "a, b": the columns of the primary key
+  std::vector<std::string> columns;  // those of the key first
+  std::string key;                   // "a, b": the columns of the primary key
   std::string key_descending;
   bool numbered = false;  // has row numbers: key is one INTEGER
 };
@@ -58,7 +62,8 @@ class Raw {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-std::vector<Table> tables_of(sqlite3* db) {
+// With the columns that `old` has, too: those which came later take their defaults.
+std::vector<Table> tables_of(sqlite3* db, sqlite3* old) {
   std::vector<Table> tables;
   Raw names(db,
             "SELECT name, sql LIKE '%WITHOUT ROWID%' FROM sqlite_master "
@@ -67,10 +72,15 @@ std::vector<Table> tables_of(sqlite3* db) {
     Table table;
     table.name = names.text(0);
     table.numbered = sqlite3_column_int(names.get(), 1) == 0;
+    std::set<std::string> there;
+    Raw before(old, "SELECT name FROM pragma_table_info('" + table.name + "')");
+    while (before.step() == SQLITE_ROW) there.insert(before.text(0));
+    if (there.empty()) continue;  // a later table
     Raw columns(db, "SELECT name, pk FROM pragma_table_info('" + table.name +
                         "') ORDER BY pk = 0, pk, cid");
     while (columns.step() == SQLITE_ROW) {
-      ++table.columns;
+      if (there.count(columns.text(0)) == 0) continue;
+      table.columns.push_back(columns.text(0));
       if (sqlite3_column_int(columns.get(), 1) == 0) continue;
       const char* comma = table.key.empty() ? "" : ", ";
       table.key += comma + columns.text(0);
@@ -84,7 +94,11 @@ std::vector<Table> tables_of(sqlite3* db) {
 class Copier {
  public:
   Copier(sqlite3* from, sqlite3* to, const Table& table)
-      : from_(from), table_(table), insert_(to, insert_sql(table)) {}
+      : from_(from),
+        table_(table),
+        columns_(fmt::format("{}", fmt::join(table.columns, ", "))),
+        insert_(to, "INSERT OR IGNORE INTO " + table.name + "(" + columns_ + ") VALUES(?" +
+                        repeated(", ?", table.columns.size() - 1) + ")") {}
 
   Saved copy() {
     if (walk("", table_.key) == SQLITE_DONE) return saved_;
@@ -96,15 +110,15 @@ class Copier {
   }
 
  private:
-  static std::string insert_sql(const Table& table) {
-    std::string sql = "INSERT OR IGNORE INTO " + table.name + " VALUES(?";
-    for (std::size_t i = 1; i < table.columns; ++i) sql += ", ?";
-    return sql + ")";
+  static std::string repeated(std::string_view text, std::size_t times) {
+    std::string out;
+    while (times-- > 0) out += text;
+    return out;
   }
 
   // Copies until the end or damage; says which.
   int walk(const std::string& where, const std::string& order) {
-    Raw rows(from_, "SELECT * FROM " + table_.name + where + " ORDER BY " + order);
+    Raw rows(from_, "SELECT " + columns_ + " FROM " + table_.name + where + " ORDER BY " + order);
     int code = rows.step();
     for (; code == SQLITE_ROW; code = rows.step()) take(rows.get());
     return code;
@@ -116,7 +130,7 @@ class Copier {
       saved_.damaged = true;
       return;
     }
-    for (std::size_t i = 0; i < table_.columns; ++i) {
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
       const auto column = static_cast<int>(i);
       sqlite3_bind_value(insert_.get(), column + 1, sqlite3_column_value(row, column));
     }
@@ -160,6 +174,7 @@ class Copier {
 
   sqlite3* from_;
   const Table& table_;
+  const std::string columns_;
   Raw insert_;
   Saved saved_;
   std::int64_t last_ = 0;  // the row number taken last
@@ -293,12 +308,13 @@ Result<void> restore_keys(Db& db) {
 Result<std::string> copy_all(Db& old, Db& fresh) {
   std::string report;
   TRY(fresh.exec("BEGIN"));
-  for (const Table& table : tables_of(fresh.handle())) {
+  for (const Table& table : tables_of(fresh.handle(), old.handle())) {
     const Saved saved = Copier(old.handle(), fresh.handle(), table).copy();
     if (saved.rows == 0 && !saved.damaged) continue;
     report += "  " + table.name + ": " + std::to_string(saved.rows) + " rows saved" +
               (saved.damaged ? ", some could not be read" : "") + "\n";
   }
+  TRY(move_rows(fresh));
   TRY(drop_orphans(fresh));
   TRY(restore_keys(fresh));
   TRY(fresh.exec("COMMIT"));

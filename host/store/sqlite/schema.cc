@@ -117,11 +117,14 @@ CREATE TABLE exchange_works(
   pipeline INTEGER NOT NULL, work TEXT NOT NULL, step TEXT NOT NULL, profile TEXT NOT NULL,
   exchange INTEGER NOT NULL,
   PRIMARY KEY(pipeline, work, step, profile)) STRICT, WITHOUT ROWID;
+)sql";
 
-INSERT INTO asked(pipeline, enricher, work, until_ms)
+// What schema 1 kept among the plugins' values goes there.
+constexpr const char* kMoves2 = R"sql(
+INSERT OR IGNORE INTO asked(pipeline, enricher, work, until_ms)
   SELECT pipeline, step, key, expires_ms FROM state
   WHERE component = '(asked)' AND expires_ms IS NOT NULL;
-INSERT INTO sections(pipeline, editor, key, until_ms, blob)
+INSERT OR IGNORE INTO sections(pipeline, editor, key, until_ms, blob)
   SELECT pipeline, step, substr(key, length('sections/') + 1), expires_ms, value FROM state
   WHERE component = '(sections)' AND expires_ms IS NOT NULL;
 -- a line for each receiver
@@ -148,6 +151,7 @@ DELETE FROM state WHERE component IN ('(asked)', '(sections)', 'sheaf.mail')
 )sql";
 
 constexpr std::array<const char*, 2> kMigrations = {kSchema1, kSchema2};
+constexpr std::array<const char*, 2> kMoves = {"", kMoves2};  // of rows, after each
 
 Result<std::int64_t> pragma(Db& db, const char* sql) {
   Rows rows = db.query(sql);
@@ -218,8 +222,10 @@ Result<void> migrate(Db& db, std::span<const char* const> steps) {
   const auto upgrade = [&]() -> Result<void> {
     auto identity = identify(db);  // another process may have been faster
     if (!identity) return tl::unexpected(std::move(identity.error()));
-    for (auto at = static_cast<std::size_t>(identity->schema); at < steps.size(); ++at)
+    for (auto at = static_cast<std::size_t>(identity->schema); at < steps.size(); ++at) {
       TRY(db.exec(steps[at]));
+      if (at < kMoves.size()) TRY(db.exec(kMoves[at]));
+    }
     TRY(db.exec(("PRAGMA application_id = " + std::to_string(kApplicationId) +
                  "; PRAGMA user_version = " + std::to_string(steps.size()))
                     .c_str()));
@@ -228,6 +234,11 @@ Result<void> migrate(Db& db, std::span<const char* const> steps) {
   auto done = upgrade();
   if (!done) sqlite3_exec(db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   return done;
+}
+
+Result<void> move_rows(Db& db) {
+  for (const char* moves : kMoves) TRY(db.exec(moves));
+  return {};
 }
 
 void remember_roots(Db& db) {

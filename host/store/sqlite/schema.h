@@ -27,8 +27,12 @@ inline constexpr Reference kOfRuns[] = {
 // tables elsewhere than a new one. Best effort.
 void remember_roots(Db& db);
 
-// migrations()[i] is SQL that makes schema i+1 of schema i. Never changed once released.
+// migrations()[i] is SQL that makes the tables of schema i+1 of those of schema i. Never changed
+// once released.
 std::span<const char* const> migrations();
+// Moves what older schemas kept elsewhere to where it belongs now, as migrate() does: for rows that
+// were copied out of an older store.
+Result<void> move_rows(Db& db);
 
 // SHEAF_E_CONFIG if the file is another application's database, of a newer sheaf, or damaged where
 // that shows at once. Writes nothing.

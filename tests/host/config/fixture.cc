@@ -164,7 +164,6 @@ LoadOptions options(std::map<std::string, std::string> variables) {
   LoadOptions o;
   o.env = environment(std::move(variables));
   o.directory = "/elsewhere";
-  o.zoneinfo = SHEAF_TEST_DATA "/config/zoneinfo";
   return o;
 }
 

@@ -157,24 +157,14 @@ TEST(Load, WithoutPluginsItSaysSo) {
 }
 
 TEST(Timezone, IsLookedUpInTheDatabase) {
-  const Folder zones;
-  zones.write("Europe/Berlin", "TZif2...");
-  zones.write("Europe/Paris", "TZif2...");
-  zones.write("zone.tab", "text");
-  EXPECT_EQ(check_timezone("Europe/Berlin", zones.path()), "");
-  EXPECT_EQ(check_timezone("UTC", "/no/such/folder"), "");
-  EXPECT_EQ(check_timezone("Europe/Berlim", zones.path()),
-            "unknown time zone \"Europe/Berlim\"; did you mean \"Europe/Berlin\"?");
-  EXPECT_EQ(check_timezone("CEST", zones.path()),
-            "unknown time zone \"CEST\"; expected an IANA name such as Europe/Berlin");
-  for (const char* bad :
-       {"", "zone.tab", "../Europe/Berlin", "/Europe/Berlin", "Europe", "Europe/Berlin\n"}) {
-    EXPECT_THAT(check_timezone(bad, zones.path()), HasSubstr("unknown time zone")) << bad;
+  EXPECT_EQ(check_timezone("UTC"), "");
+  EXPECT_EQ(check_timezone("Europe/Berlin"), "");
+  EXPECT_EQ(check_timezone("Europe/Berln"),
+            "unknown time zone \"Europe/Berln\"; did you mean \"Europe/Berlin\"?");
+  for (const char* bad : {"", "../Europe/Berlin", "/Europe/Berlin", "Europe", "Europe/Berlin\n",
+                          "CEST", "zone.tab"}) {
+    EXPECT_NE(check_timezone(bad), "") << bad;
   }
-  EXPECT_EQ(
-      check_timezone("Europe/Berlin", "/no/such/folder"),
-      "this machine has no time zone database in /no/such/folder; install it (package tzdata), "
-      "or use UTC");
 }
 
 }  // namespace

@@ -287,11 +287,10 @@ TEST_F(CassetteTest, ARunRecordsAndReplays) {
   std::string url;
   CallContext call;
   call.step = "s";
-  HttpConfig config{.clock = &system_clock(),
-                    .state_dir = folder_.path() / "state",
-                    .cache_dir = folder_.path() / "cache",
-                    .version = "1.0",
-                    .contact = "a@b.example",
+  HttpConfig config{.settings = {.clock = &system_clock(),
+                                 .state_dir = folder_.path() / "state",
+                                 .cache_dir = folder_.path() / "cache"},
+                    .curl = {.user_agent = user_agent("1.0", "a@b.example")},
                     .cassettes = tapes_,
                     .mode = CassetteMode::kRecord};
   {
@@ -304,10 +303,11 @@ TEST_F(CassetteTest, ARunRecordsAndReplays) {
     ASSERT_TRUE(http) << http.error().message;
     ASSERT_TRUE((*http)->perform(call, {.url = url}));
     EXPECT_EQ(server.asked().at(0).header("user-agent"), "sheaf/1.0 (+mailto:a@b.example)");
-    EXPECT_FALSE(std::filesystem::exists(config.cache_dir)) << "a cassette leaves the cache alone";
+    EXPECT_FALSE(std::filesystem::exists(config.settings.cache_dir))
+        << "a cassette leaves the cache alone";
   }
   config.mode = CassetteMode::kReplay;
-  config.clock = &clock_;
+  config.settings.clock = &clock_;
   auto http = open_http(config);
   ASSERT_TRUE(http) << http.error().message;
   const auto answer = (*http)->perform(call, {.url = url});

@@ -218,11 +218,11 @@ TEST_F(PolicyTest, AllowErrorStillRetriesThenHandsTheLastAnswerOver) {
 TEST_F(PolicyTest, TheRuleOfARedirectsTargetHolds) {
   answers(kUrl, {{.status = 302, .headers = {{"location", "https://slow.example/x"}}}});
   answers("https://slow.example/x", {{.body = "x"}});
-  const std::vector<HostRule> rules = {{.host = "slow.example", .min_interval_ms = 3000}};
-  http().declare(rules);
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  CallContext call = context();
+  call.hosts.push_back({.host = "slow.example", .min_interval_ms = 3000});
+  ASSERT_TRUE(http().perform(call, {.url = kUrl}));
   EXPECT_EQ(clock_.now_ms(), kNow);
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(http().perform(call, {.url = kUrl}));
   EXPECT_EQ(clock_.now_ms(), kNow + 3000);
 }
 

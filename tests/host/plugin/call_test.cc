@@ -104,7 +104,7 @@ TEST(PluginCall, ScrubsWhatThePluginSays) {
     return words == "the key hunter2 is bad" ? std::string("the key *** is bad") : "?";
   };
   Call call(options);
-  call.fail(&call, SHEAF_E_AUTH, 0, abi("the key hunter2 is bad"));
+  call.fail(&call, SHEAF_E_AUTH, 0, str("the key hunter2 is bad"));
   EXPECT_EQ(call.failure(SHEAF_E_AUTH).message, "the key *** is bad");
 }
 
@@ -130,7 +130,7 @@ TEST(PluginCall, ChildTokensObeyTheirParent) {
 TEST(PluginCall, FailureTextFallsBackToTheCodesMeaning) {
   Call call({});
   EXPECT_THAT(call.failure(SHEAF_E_AUTH).message, HasSubstr("credentials"));
-  call.fail(&call, SHEAF_E_UPSTREAM, 0, abi("the feed is a cake"));
+  call.fail(&call, SHEAF_E_UPSTREAM, 0, str("the feed is a cake"));
   EXPECT_EQ(call.failure(SHEAF_E_UPSTREAM).message, "the feed is a cake");
   EXPECT_THAT(call.failure(SHEAF_E_AUTH).message, HasSubstr("credentials"))
       << "told another code than it returned";

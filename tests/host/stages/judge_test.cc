@@ -192,6 +192,24 @@ TEST(Judge, AReplacementIsShownAgainOnlyWhereAsked) {
   }
 }
 
+// A batch may bring a work twice; the scorer, which says nothing of the newer text, is not to be
+// quoted about the older.
+TEST(Judge, OfAWorkThatComesTwiceAtOnceTheNewerTextIsScored) {
+  Log log;
+  Plan plan = words_of({"ada"});
+  plan.scorers = [&log] { return std::vector<ScorerStep>{local(&log)}; };
+  Days days(plan);
+  Record first = record("1", "ada=0.5", {{"doi", "10.1/a"}});
+  first.version = 1;
+  Record second = first;
+  second.version = 2;
+  second.title = "of no interest";
+  const auto got =
+      days.run(std::vector<Record>{first, second, record("2", "ada=0.4", {{"doi", "10.1/b"}})});
+  EXPECT_THAT(log.asked, ElementsAre("of no interest for ada", "ada=0.4 for ada"));
+  EXPECT_THAT(got.at("ada").titles, ElementsAre("ada=0.4"));
+}
+
 TEST(Judge, ARetractionGoesToThoseWhoWereShownTheWorkAndAheadOfAll) {
   Plan plan = words_of({"ada", "bob"});
   plan.again.retracted = true;

@@ -2,6 +2,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <string>
 
 #include "host/store/sqlite/fixture.h"
 #include "store/sqlite/schema.h"
@@ -77,6 +79,30 @@ TEST_F(Migration, AMigratedStoreIsMendedWithoutItsFirstPage) {
   EXPECT_THAT(report, HasSubstr("works: 400 rows saved"));
   EXPECT_THAT(report, HasSubstr("receivers: 3 rows saved"));
   expect_all();
+}
+
+// What a migration moves is moved out of rows that were saved from an older store, too: who already
+// has a mail must not get another.
+TEST_F(Migration, ADamagedStoreOfSchema1IsMendedAndBroughtUpToDate) {
+  make_schema_1();
+  must(must(connect(path(), 0))->exec(R"sql(
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+  INSERT INTO names(id, name) SELECT i, 'reader-' || i FROM n;
+PRAGMA wal_checkpoint(TRUNCATE))sql"));
+  std::ifstream in(path(), std::ios::binary);
+  const std::string all(std::istreambuf_iterator<char>(in), {});
+  const std::size_t page = all.find("reader-2500") / kPageSize;
+  ASSERT_GT(page, 0u);
+  {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(page * kPageSize));
+    file << std::string(kPageSize, '\x55');
+  }
+  const std::string report = must(mend(url(path())));
+  EXPECT_THAT(report, HasSubstr("some could not be read"));
+  EXPECT_THAT(report, ::testing::Not(HasSubstr("receivers:"))) << "schema 1 had none to read";
+  expect_all();
+  EXPECT_EQ(must(store().state_get({"p", "llm", "llm", ""}, "limits", 89)), "its own");
 }
 
 TEST_F(Migration, WithoutTheFileOfRootsANewStoreIsMendedAllTheSame) {
