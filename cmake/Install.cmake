@@ -12,10 +12,9 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} 
 # A set of targets for what needs packages of its own.
 set_target_properties(sheaf_sdk PROPERTIES EXPORT_NAME sdk)
 set_target_properties(sheaf_text PROPERTIES EXPORT_NAME text)
-set_target_properties(sheaf_testing PROPERTIES EXPORT_NAME testing)
 set_target_properties(sheaf_feed PROPERTIES EXPORT_NAME feed)
 install(TARGETS sheaf_sdk sheaf_text EXPORT sheafTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
-install(TARGETS sheaf_testing EXPORT sheafTestingTargets COMPONENT sdk)
+install(TARGETS sheaf_testing EXPORT sheafTestingTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
 install(TARGETS sheaf_feed EXPORT sheafFeedTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
 install(TARGETS sheaf_files EXPORT sheafFilesTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
 install(TARGETS sheaf_canonical EXPORT sheafCanonicalTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
@@ -34,7 +33,7 @@ install(FILES ${generated}/sheafConfig.cmake ${generated}/sheafConfigVersion.cma
 # Relative, so that `cmake --install --prefix` and a moved tree work.
 file(RELATIVE_PATH SHEAF_PREFIX_FROM_PC ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" SHEAF_PREFIX_FROM_PC ${SHEAF_PREFIX_FROM_PC})
-foreach(module sheaf-sdk sheaf-text sheaf-canonical sheaf-feed sheaf-files)
+foreach(module sheaf-sdk sheaf-text sheaf-canonical sheaf-feed sheaf-files sheaf-testing)
   configure_file(${sdk}/cmake/${module}.pc.in ${generated}/${module}.pc @ONLY)
   install(FILES ${generated}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
 endforeach()

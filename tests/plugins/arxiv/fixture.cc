@@ -8,6 +8,8 @@
 #include <memory>
 #include <sstream>
 
+#include "sheaf/text/dates.hpp"
+
 namespace arxiv_test {
 
 std::string data(const std::string& name) {

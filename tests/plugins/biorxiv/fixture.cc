@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "sheaf/text/dates.hpp"
+
 namespace biorxiv_test {
 
 std::string file(const std::string& path) {

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "sheaf/testing.hpp"
+#include "sheaf/text/dates.hpp"
 #include "source.h"
 #include "support/samples.h"
 

@@ -11,6 +11,7 @@
 
 #include "article.h"
 #include "sheaf/testing.hpp"
+#include "sheaf/text/dates.hpp"
 #include "source.h"
 #include "support/samples.h"
 

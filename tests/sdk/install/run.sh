@@ -74,6 +74,9 @@ $CC -std=c11 -fPIC -shared -fvisibility=hidden ../journal/own_journal.c $(pkg-co
 # shellcheck disable=SC2046
 $CXX -std=c++20 ../journal/canonical_test.cc $(pkg-config --cflags --libs sheaf-canonical) -o canonical_test
 ./canonical_test > "$scratch/run.log" 2>&1 || fail "canonical: $(cat "$scratch/run.log")"
+# shellcheck disable=SC2046
+$CXX -std=c++20 ../journal/guide_test.cc $(pkg-config --cflags --libs sheaf-testing) -o guide_test
+./guide_test > "$scratch/run.log" 2>&1 || fail "the guide's test: $(cat "$scratch/run.log")"
 check "$scratch/plain/journal.so" journal
 check "$scratch/plain/journal-feed.so" journal-feed
 elf "$scratch/plain/own-journal.so" ''

@@ -2,10 +2,11 @@
 #ifndef SHEAF_TESTING_ANSWER_HPP
 #define SHEAF_TESTING_ANSWER_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "sheaf/plugin.hpp"
 #include "sheaf/testing/call.hpp"
@@ -24,19 +25,9 @@ struct Answer {
   std::optional<std::size_t> cut_off =
       {}; /* the connection breaks after so many bytes of the body */
 
-  static Answer fail(sheaf_status code, std::string message) {
-    Answer a;
-    a.failure = code;
-    a.message = std::move(message);
-    return a;
-  }
+  static Answer fail(sheaf_status code, std::string message);
   // The value of the first header of that name, or NULL.
-  const std::string* header(std::string_view lower_name) const {
-    for (const auto& [name, value] : headers) {
-      if (name == lower_name) return &value;
-    }
-    return nullptr;
-  }
+  const std::string* header(std::string_view lower_name) const;
 };
 
 // What a plugin asked for.

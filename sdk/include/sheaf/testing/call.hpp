@@ -2,7 +2,7 @@
 #ifndef SHEAF_TESTING_CALL_HPP
 #define SHEAF_TESTING_CALL_HPP
 
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -39,80 +39,27 @@ class FakeCall final : public sheaf_call {
     bool operator==(const Progress&) const = default;
   };
 
-  explicit FakeCall(std::string run = "test-run", std::string step = "test-step")
-      : sheaf_call(sized<sheaf_call>()), run_(std::move(run)), step_(std::move(step)) {
-    deadline_ms = SHEAF_TIME_UNKNOWN;
-    run_id = str(run_);
-    step_id = str(step_);
-    is_cancelled = [](const sheaf_call* c) noexcept -> std::uint8_t {
-      return of(c).poll() ? 1 : 0;
-    };
-    fail = [](const sheaf_call* c, sheaf_status code, std::int64_t retry,
-              sheaf_str message) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(c).mutex_);
-      of(c).failure_ = {code, retry, std::string(view(message))};
-      return code;
-    };
-    log = [](const sheaf_call* c, sheaf_log_level level, sheaf_str message, const sheaf_kv* fields,
-             std::size_t count) noexcept {
-      LogLine line{level, std::string(view(message)), {}};
-      for (const auto& f : range(fields, count))
-        line.fields.emplace_back(view(f.key), view(f.value));
-      const std::lock_guard lock(of(c).mutex_);
-      of(c).logs_.push_back(std::move(line));
-    };
-    progress = [](const sheaf_call* c, std::uint64_t done, std::uint64_t total) noexcept {
-      const std::lock_guard lock(of(c).mutex_);
-      of(c).progress_.push_back({done, total});
-    };
-  }
+  explicit FakeCall(std::string run = "test-run", std::string step = "test-step");
+  ~FakeCall();
   FakeCall(const FakeCall&) = delete;
 
   // Every poll from now on says "cancelled".
-  void cancel() { cancel_after(0); }
+  void cancel();
   // The next `polls` polls say "go on", later ones "cancelled". Host services poll too.
-  void cancel_after(std::size_t polls) {
-    const std::lock_guard lock(mutex_);
-    left_ = polls;
-  }
+  void cancel_after(std::size_t polls);
   // Polls say "cancelled" once `now` has reached `at_ms`:
   //   call.set_deadline(5000, [&] { return host.clock.now(); });
-  void set_deadline(std::int64_t at_ms, std::function<std::int64_t()> now) {
-    deadline_ms = at_ms;
-    now_ = std::move(now);
-  }
+  void set_deadline(std::int64_t at_ms, std::function<std::int64_t()> now);
 
   // The last failure told; its code is SHEAF_OK when there was none.
-  Failure failure() const {
-    const std::lock_guard lock(mutex_);
-    return failure_;
-  }
-  std::string message() const { return failure().message; }
-  std::vector<LogLine> logs() const {
-    const std::lock_guard lock(mutex_);
-    return logs_;
-  }
-  std::vector<Progress> progress_told() const {
-    const std::lock_guard lock(mutex_);
-    return progress_;
-  }
-  std::size_t polls() const {
-    const std::lock_guard lock(mutex_);
-    return polls_;
-  }
+  Failure failure() const;
+  std::string message() const;
+  std::vector<LogLine> logs() const;
+  std::vector<Progress> progress_told() const;
+  std::size_t polls() const;
 
  private:
-  static const FakeCall& of(const sheaf_call* c) noexcept {
-    return *static_cast<const FakeCall*>(c);
-  }
-  bool poll() const {
-    if (now_ && now_() >= deadline_ms) return true;
-    const std::lock_guard lock(mutex_);
-    ++polls_;
-    if (left_ == 0) return true;
-    if (left_ != kNever) --left_;
-    return false;
-  }
+  bool poll() const;
 
   static constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
   std::string run_, step_;
@@ -131,33 +78,16 @@ class Faults {
   // The nth call from now (1 is the next) does nothing but fail with `code` and `message`. Several
   // may be set.
   void fail_call(std::size_t nth, sheaf_status code, std::string message = "injected failure",
-                 std::int64_t retry_after_ms = 0) {
-    const std::lock_guard lock(mutex_);
-    faults_[calls_ + nth] = {code, retry_after_ms, std::move(message)};
-  }
-  std::size_t calls() const {
-    const std::lock_guard lock(mutex_);
-    return calls_;
-  }
+                 std::int64_t retry_after_ms = 0);
+  std::size_t calls() const;
 
  protected:
   // Counts a call; the failure it must end in, if any.
-  std::optional<FakeCall::Failure> count_call() const {
-    const std::lock_guard lock(mutex_);
-    const auto found = faults_.find(++calls_);
-    return found == faults_.end() ? std::nullopt : std::optional(found->second);
-  }
+  std::optional<FakeCall::Failure> count_call() const;
   // The same, told through `call`, for services that have nowhere else to tell it: SHEAF_OK, the
   // failure's code, or SHEAF_E_CANCELLED.
-  sheaf_status enter(const sheaf_call* call) const {
-    if (const auto f = count_call()) {
-      return call->fail(call, f->code, f->retry_after_ms, str(f->message));
-    }
-    return call->is_cancelled(call) ? tell(call, SHEAF_E_CANCELLED, "cancelled") : SHEAF_OK;
-  }
-  static sheaf_status tell(const sheaf_call* call, sheaf_status code, std::string_view message) {
-    return call->fail(call, code, 0, str(message));
-  }
+  sheaf_status enter(const sheaf_call* call) const;
+  static sheaf_status tell(const sheaf_call* call, sheaf_status code, std::string_view message);
 
  private:
   mutable std::mutex mutex_;

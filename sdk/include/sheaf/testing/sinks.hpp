@@ -3,7 +3,7 @@
 #ifndef SHEAF_TESTING_SINKS_HPP
 #define SHEAF_TESTING_SINKS_HPP
 
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -18,53 +18,12 @@
 
 namespace sheaf::testing {
 
-inline Text copy(const sheaf_text& t) {
-  return {std::string(view(t)), t.markup, t.flags};
-}
+Text copy(const sheaf_text& t);
 
-inline Person copy(const sheaf_person& p) {
-  return {std::string(view(p.name)),          std::string(view(p.family)),
-          std::string(view(p.given)),         std::string(view(p.orcid)),
-          std::string(view(p.affiliation)),   p.markup,
-          (p.flags & SHEAF_PERSON_GROUP) != 0};
-}
+Person copy(const sheaf_person& p);
 
 // Everything the ABI record points to, copied.
-inline Record copy(const sheaf_record& r) {
-  Record out;
-  out.id = view(r.id);
-  out.version = r.version;
-  out.flags = r.flags;
-  out.type = r.type;
-  out.announce = r.announce;
-  out.title = copy(r.title);
-  out.abstract = copy(r.abstract);
-  out.summary = copy(r.summary);
-  out.comment = copy(r.comment);
-  out.venue = copy(r.venue);
-  out.url = view(r.url);
-  out.language = view(r.language);
-  out.license = view(r.license);
-  out.primary_category = view(r.primary_category);
-  out.published_ms = r.published_ms;
-  out.updated_ms = r.updated_ms;
-  out.announced_ms = r.announced_ms;
-  for (const auto* p : range(r.authors, r.author_count)) out.authors.push_back(copy(*p));
-  for (const auto& c : range(r.categories, r.category_count)) out.categories.emplace_back(view(c));
-  for (const auto& i : range(r.identifiers, r.identifier_count)) {
-    out.identifiers.emplace_back(view(i.key), view(i.value));
-  }
-  for (const auto& x : range(r.extras, r.extra_count)) {
-    out.extras.emplace_back(view(x.key), view(x.value));
-  }
-  for (const auto& l : range(r.relations, r.relation_count)) {
-    out.relations.push_back({l.type, std::string(view(l.id.key)), std::string(view(l.id.value))});
-  }
-  for (const auto& l : range(r.links, r.link_count)) {
-    out.links.push_back({l.rel, std::string(view(l.url)), std::string(view(l.label))});
-  }
-  return out;
-}
+Record copy(const sheaf_record& r);
 
 // A sheaf_usage that owns its strings.
 struct Usage {
@@ -75,16 +34,7 @@ struct Usage {
   bool operator==(const Usage&) const = default;
 };
 
-inline Usage copy(const sheaf_usage& u) {
-  return {u.requests,
-          u.input_tokens,
-          u.cached_input_tokens,
-          u.output_tokens,
-          u.reasoning_tokens,
-          u.cost_micros,
-          std::string(view(u.currency)),
-          std::string(view(u.model))};
-}
+Usage copy(const sheaf_usage& u);
 
 // What emit() and its like answer: how many are taken before SHEAF_STOP, and which one fails.
 class Appetite {
@@ -92,10 +42,7 @@ class Appetite {
   // SHEAF_STOP is the answer to the nth and every later one; the nth itself is still taken.
   void stop_after(std::size_t n) { stop_after_ = n; }
   // The nth (from 1) is refused with `code`.
-  void fail_at(std::size_t nth, sheaf_status code) {
-    fail_at_ = nth;
-    code_ = code;
-  }
+  void fail_at(std::size_t nth, sheaf_status code);
 
  protected:
   bool refused(std::size_t nth) const { return nth == fail_at_; }
@@ -119,83 +66,26 @@ class RecordSink final : public sheaf_record_sink, public Appetite {
     std::string detail;
   };
 
-  RecordSink() : sheaf_record_sink(sized<sheaf_record_sink>()) {
-    emit = [](const sheaf_record_sink* s, const sheaf_record* r) noexcept -> sheaf_status {
-      return of(s).take(*r);
-    };
-    checkpoint = [](const sheaf_record_sink* s, sheaf_str cursor) noexcept -> sheaf_status {
-      if (cursor.len > std::size_t{64} * 1024) return SHEAF_E_INTERNAL;
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).checkpoints_.push_back({std::string(view(cursor)), of(s).records_.size()});
-      return SHEAF_OK;
-    };
-    report = [](const sheaf_record_sink* s, sheaf_source_state state,
-                sheaf_str detail) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).reports_.push_back({state, std::string(view(detail))});
-      return SHEAF_OK;
-    };
-  }
+  RecordSink();
+  ~RecordSink();
   RecordSink(const RecordSink&) = delete;
 
   // Runs on the emitting thread after each record taken, e.g. to cancel the call.
-  void on_record(std::function<void(const Record&)> f) { on_record_ = std::move(f); }
+  void on_record(std::function<void(const Record&)> f);
 
-  std::vector<Record> records() const {
-    const std::lock_guard lock(mutex_);
-    return records_;
-  }
-  std::vector<std::string> ids() const {
-    std::vector<std::string> out;
-    for (const Record& r : records()) out.push_back(r.id);
-    return out;
-  }
+  std::vector<Record> records() const;
+  std::vector<std::string> ids() const;
   // Records without id or title.
-  std::size_t refused_count() const {
-    const std::lock_guard lock(mutex_);
-    return refused_;
-  }
-  std::vector<Checkpoint> checkpoints() const {
-    const std::lock_guard lock(mutex_);
-    return checkpoints_;
-  }
+  std::size_t refused_count() const;
+  std::vector<Checkpoint> checkpoints() const;
   // The last checkpoint; empty when there was none.
-  std::string cursor() const {
-    const std::lock_guard lock(mutex_);
-    return checkpoints_.empty() ? std::string() : checkpoints_.back().cursor;
-  }
-  std::vector<Report> reports() const {
-    const std::lock_guard lock(mutex_);
-    return reports_;
-  }
+  std::string cursor() const;
+  std::vector<Report> reports() const;
   // The worst state reported, SHEAF_STATE_OK when none was.
-  sheaf_source_state state() const {
-    sheaf_source_state worst = SHEAF_STATE_OK;
-    for (const Report& r : reports()) worst = r.state > worst ? r.state : worst;
-    return worst;
-  }
+  sheaf_source_state state() const;
 
  private:
-  static const RecordSink& of(const sheaf_record_sink* s) noexcept {
-    return *static_cast<const RecordSink*>(s);
-  }
-  sheaf_status take(const sheaf_record& raw) const {
-    Record record = copy(raw);
-    sheaf_status answer = SHEAF_OK;
-    {
-      const std::lock_guard lock(mutex_);
-      if (refused(++emitted_)) return code();
-      const bool titled = !record.title.value.empty() || (record.flags & SHEAF_R_REMOVED) != 0;
-      if (record.id.empty() || !titled) {
-        ++refused_;
-        return SHEAF_E_UPSTREAM;
-      }
-      records_.push_back(record);
-      answer = taken(records_.size());
-    }
-    if (on_record_) on_record_(record);
-    return answer;
-  }
+  sheaf_status take(const sheaf_record& raw) const;
 
   std::function<void(const Record&)> on_record_;
   mutable std::mutex mutex_;
@@ -205,24 +95,7 @@ class RecordSink final : public sheaf_record_sink, public Appetite {
   mutable std::vector<Report> reports_;
 };
 
-inline Score copy(const sheaf_score& s) {
-  Score out;
-  out.record = s.record;
-  out.profile = s.profile;
-  out.status = s.status;
-  out.value = s.value;
-  for (const auto& a : range(s.axes, s.axis_count)) {
-    out.axes.push_back({std::string(view(a.id)), a.value});
-  }
-  for (const auto& m : range(s.matched, s.matched_count)) out.matched.emplace_back(view(m));
-  for (const auto& e : range(s.evidence, s.evidence_count)) {
-    out.evidence.push_back({e.kind, e.strength, std::string(view(e.subject)),
-                            std::string(view(e.detail)), e.contribution});
-  }
-  out.comment = view(s.comment);
-  out.error = view(s.error);
-  return out;
-}
+Score copy(const sheaf_score& s);
 
 // A sheaf_exchange that owns its strings.
 struct Exchange {
@@ -237,79 +110,19 @@ struct Exchange {
 class ScoreSink final : public sheaf_score_sink, public Appetite {
  public:
   explicit ScoreSink(std::size_t records = std::numeric_limits<std::size_t>::max(),
-                     std::size_t profiles = std::numeric_limits<std::size_t>::max())
-      : sheaf_score_sink(sized<sheaf_score_sink>()),
-        record_count_(records),
-        profile_count_(profiles) {
-    score = [](const sheaf_score_sink* s, const sheaf_score* raw) noexcept -> sheaf_status {
-      return of(s).take(*raw);
-    };
-    usage = [](const sheaf_score_sink* s, const sheaf_usage* u) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).usages_.push_back(copy(*u));
-      return SHEAF_OK;
-    };
-    exchange = [](const sheaf_score_sink* s, const sheaf_exchange* e) noexcept -> sheaf_status {
-      return of(s).take(*e);
-    };
-  }
+                     std::size_t profiles = std::numeric_limits<std::size_t>::max());
+  ~ScoreSink();
   ScoreSink(const ScoreSink&) = delete;
 
-  std::vector<Score> scores() const {
-    const std::lock_guard lock(mutex_);
-    return scores_;
-  }
+  std::vector<Score> scores() const;
   // The pair's score, or nothing.
-  std::optional<Score> find(std::size_t record, std::size_t profile = 0) const {
-    for (const Score& s : scores()) {
-      if (s.record == record && s.profile == profile) return s;
-    }
-    return std::nullopt;
-  }
-  std::vector<Usage> usages() const {
-    const std::lock_guard lock(mutex_);
-    return usages_;
-  }
-  std::vector<Exchange> exchanges() const {
-    const std::lock_guard lock(mutex_);
-    return exchanges_;
-  }
+  std::optional<Score> find(std::size_t record, std::size_t profile = 0) const;
+  std::vector<Usage> usages() const;
+  std::vector<Exchange> exchanges() const;
 
  private:
-  static const ScoreSink& of(const sheaf_score_sink* s) noexcept {
-    return *static_cast<const ScoreSink*>(s);
-  }
-  sheaf_status take(const sheaf_score& raw) const {
-    const std::lock_guard lock(mutex_);
-    if (refused(++told_)) return code();
-    const bool value_ok = raw.status != SHEAF_OK || (raw.value >= 0 && raw.value <= 1);
-    bool axes_ok = true;
-    for (const auto& a : range(raw.axes, raw.axis_count)) {
-      axes_ok = axes_ok && std::isfinite(a.value) && a.value >= 0;
-    }
-    if (!value_ok || !axes_ok || raw.record >= record_count_ || raw.profile >= profile_count_ ||
-        !pairs_.insert({raw.record, raw.profile}).second) {
-      return SHEAF_E_INTERNAL;
-    }
-    scores_.push_back(copy(raw));
-    return taken(scores_.size());
-  }
-  sheaf_status take(const sheaf_exchange& raw) const {
-    Exchange out{std::string(view(raw.to)),
-                 std::string(view(raw.request)),
-                 std::string(view(raw.answer)),
-                 {},
-                 raw.profile,
-                 raw.until_ms};
-    for (const std::size_t record : range(raw.records, raw.record_count)) {
-      if (record >= record_count_) return SHEAF_E_INTERNAL;
-      out.records.push_back(record);
-    }
-    if (raw.profile >= profile_count_) return SHEAF_E_INTERNAL;
-    const std::lock_guard lock(mutex_);
-    exchanges_.push_back(std::move(out));
-    return SHEAF_OK;
-  }
+  sheaf_status take(const sheaf_score& raw) const;
+  sheaf_status take(const sheaf_exchange& raw) const;
 
   std::size_t record_count_, profile_count_;
   mutable std::mutex mutex_;
@@ -337,59 +150,16 @@ struct Section {
 // Refuses with SHEAF_E_INTERNAL: a block before the first section, a citation of no item.
 class SectionSink final : public sheaf_section_sink, public Appetite {
  public:
-  explicit SectionSink(std::size_t items = std::numeric_limits<std::size_t>::max())
-      : sheaf_section_sink(sized<sheaf_section_sink>()), item_count_(items) {
-    section = [](const sheaf_section_sink* s, sheaf_str title) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).sections_.push_back({"", std::string(view(title)), {}});
-      return SHEAF_OK;
-    };
-    block = [](const sheaf_section_sink* s, const sheaf_block* b) noexcept -> sheaf_status {
-      return of(s).take(*b);
-    };
-    usage = [](const sheaf_section_sink* s, const sheaf_usage* u) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).usages_.push_back(copy(*u));
-      return SHEAF_OK;
-    };
-    notice = [](const sheaf_section_sink* s, sheaf_notice_level level,
-                sheaf_str text) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).notices_.emplace_back(level, std::string(view(text)));
-      return SHEAF_OK;
-    };
-  }
+  explicit SectionSink(std::size_t items = std::numeric_limits<std::size_t>::max());
+  ~SectionSink();
   SectionSink(const SectionSink&) = delete;
 
-  std::vector<Section> sections() const {
-    const std::lock_guard lock(mutex_);
-    return sections_;
-  }
-  std::vector<Usage> usages() const {
-    const std::lock_guard lock(mutex_);
-    return usages_;
-  }
-  std::vector<std::pair<sheaf_notice_level, std::string>> notices() const {
-    const std::lock_guard lock(mutex_);
-    return notices_;
-  }
+  std::vector<Section> sections() const;
+  std::vector<Usage> usages() const;
+  std::vector<std::pair<sheaf_notice_level, std::string>> notices() const;
 
  private:
-  static const SectionSink& of(const sheaf_section_sink* s) noexcept {
-    return *static_cast<const SectionSink*>(s);
-  }
-  sheaf_status take(const sheaf_block& raw) const {
-    const std::lock_guard lock(mutex_);
-    if (refused(++told_)) return code();
-    if (sections_.empty()) return SHEAF_E_INTERNAL;
-    Block out{raw.kind, raw.level, std::string(view(raw.text)), {}};
-    for (const std::size_t i : range(raw.citations, raw.citation_count)) {
-      if (i >= item_count_) return SHEAF_E_INTERNAL;
-      out.citations.push_back(i);
-    }
-    sections_.back().blocks.push_back(std::move(out));
-    return taken(told_);
-  }
+  sheaf_status take(const sheaf_block& raw) const;
 
   std::size_t item_count_;
   mutable std::mutex mutex_;
@@ -407,47 +177,17 @@ class EnrichSink final : public sheaf_enrich_sink, public Appetite {
     Record record;
   };
 
-  explicit EnrichSink(std::size_t works = std::numeric_limits<std::size_t>::max())
-      : sheaf_enrich_sink(sized<sheaf_enrich_sink>()), work_count_(works) {
-    emit = [](const sheaf_enrich_sink* s, std::size_t index,
-              const sheaf_record* partial) noexcept -> sheaf_status {
-      return of(s).take(index, *partial);
-    };
-    usage = [](const sheaf_enrich_sink* s, const sheaf_usage* u) noexcept -> sheaf_status {
-      const std::lock_guard lock(of(s).mutex_);
-      of(s).usages_.push_back(copy(*u));
-      return SHEAF_OK;
-    };
-  }
+  explicit EnrichSink(std::size_t works = std::numeric_limits<std::size_t>::max());
+  ~EnrichSink();
   EnrichSink(const EnrichSink&) = delete;
 
-  std::vector<Partial> partials() const {
-    const std::lock_guard lock(mutex_);
-    return partials_;
-  }
+  std::vector<Partial> partials() const;
   // The first partial record for that work, or nothing.
-  std::optional<Record> find(std::size_t index) const {
-    for (const Partial& p : partials()) {
-      if (p.index == index) return p.record;
-    }
-    return std::nullopt;
-  }
-  std::vector<Usage> usages() const {
-    const std::lock_guard lock(mutex_);
-    return usages_;
-  }
+  std::optional<Record> find(std::size_t index) const;
+  std::vector<Usage> usages() const;
 
  private:
-  static const EnrichSink& of(const sheaf_enrich_sink* s) noexcept {
-    return *static_cast<const EnrichSink*>(s);
-  }
-  sheaf_status take(std::size_t index, const sheaf_record& partial) const {
-    const std::lock_guard lock(mutex_);
-    if (refused(++told_)) return code();
-    if (index >= work_count_) return SHEAF_E_INTERNAL;
-    partials_.push_back({index, copy(partial)});
-    return taken(partials_.size());
-  }
+  sheaf_status take(std::size_t index, const sheaf_record& partial) const;
 
   std::size_t work_count_;
   mutable std::mutex mutex_;

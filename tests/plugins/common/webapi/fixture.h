@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sheaf/testing.hpp"
+#include "sheaf/text/dates.hpp"
 
 namespace webapi_test {
 
