@@ -19,18 +19,29 @@ class Clock {
 // The machine's clock. Lives for ever.
 Clock& system_clock();
 
-// Starts at `start_ms`; only sleep_ms moves it: at once, or after it has waited on `real`, which is
-// borrowed, where others are to be given time.
+// Starts at `start_ms`; only sleep_ms moves it, at once.
 class VirtualClock final : public Clock {
  public:
-  explicit VirtualClock(std::int64_t start_ms, Clock* real = nullptr)
-      : now_(start_ms), real_(real) {}
+  explicit VirtualClock(std::int64_t start_ms) : now_(start_ms) {}
   std::int64_t now_ms() override;
   bool sleep_ms(std::int64_t ms, const std::function<bool()>& cancelled) override;
 
  private:
   std::int64_t now_;
-  Clock* real_;
+};
+
+// The time of `clock`, which is none of now, but with waits that take their time: for those who
+// make others wait. Borrowed.
+class PatientClock final : public Clock {
+ public:
+  explicit PatientClock(Clock& clock) : clock_(clock) {}
+  std::int64_t now_ms() override { return clock_.now_ms(); }
+  bool sleep_ms(std::int64_t ms, const std::function<bool()>& cancelled) override {
+    return system_clock().sleep_ms(ms, cancelled) && clock_.sleep_ms(ms, cancelled);
+  }
+
+ private:
+  Clock& clock_;
 };
 
 }  // namespace host

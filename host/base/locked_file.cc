@@ -14,8 +14,10 @@ namespace {
 
 tl::unexpected<Error> cannot(const char* what, const std::filesystem::path& path) {
   const int error = errno;
+  const bool theirs = status_of(error) == SHEAF_E_CONFIG;
   return fail(status_of(error), std::string("cannot ") + what + " " + path.string() + ": " +
-                                    std::generic_category().message(error));
+                                    std::generic_category().message(error) +
+                                    (theirs ? "; is its folder writable?" : ""));
 }
 
 }  // namespace

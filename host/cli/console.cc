@@ -13,22 +13,9 @@ namespace host::cli {
 namespace {
 
 const char* level_name(sheaf_log_level level) {
-  switch (level) {
-    case SHEAF_LOG_TRACE:
-      return "trace";
-    case SHEAF_LOG_DEBUG:
-      return "debug";
-    case SHEAF_LOG_INFO:
-      return "info";
-    case SHEAF_LOG_WARN:
-      return "warning";
-    case SHEAF_LOG_ERROR:
-      return "error";
-    case SHEAF_LOG_HOST_MISBEHAVING:
-      return "host misbehaving";
-    default:
-      return "plugin misbehaving";
-  }
+  static constexpr const char* kNames[] = {
+      "trace", "debug", "info", "warning", "error", "host misbehaving", "plugin misbehaving"};
+  return kNames[std::clamp<sheaf_log_level>(level, 0, SHEAF_LOG_PLUGIN_MISBEHAVING)];
 }
 
 }  // namespace

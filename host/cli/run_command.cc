@@ -56,21 +56,17 @@ std::string read_options(const Args& args, run::RunOptions& options,
     options.cassettes = *folder;
     options.cassette_mode = mode;
   }
-  const bool replay =
-      !options.cassettes.empty() && options.cassette_mode == net::CassetteMode::kReplay;
   std::optional<std::int64_t> at;
   if (const auto text = args.get("at")) {
     at = sheaf::text::parse_rfc3339(*text);
     if (!at) return fmt::format("--at {}: expected a time like 2026-09-24T06:00:00Z", *text);
-  } else if (replay) {
+  } else if (options.replays()) {
     at = net::cassette_recorded_ms(options.cassettes);
   }
   if (at) {
-    // real servers are given their pauses, and what is remembered of them at a time that is not now
-    // is kept apart
-    frozen = std::make_unique<VirtualClock>(*at, replay ? nullptr : &system_clock());
+    frozen = std::make_unique<VirtualClock>(*at);
     options.clock = frozen.get();
-    options.state_dir /= "frozen";
+    options.state_dir /= "frozen";  // what is remembered of servers at a time that is not now
   }
   if (const auto text = args.get("since")) {
     if (const auto duration = sheaf::text::parse_duration(*text)) {

@@ -115,12 +115,11 @@ Result<int> show_work(store::Session& session, store::WorkId row, const Work& wo
     std::printf("  from %s as %s%s %s\n", p.source.c_str(), p.record.c_str(),
                 p.version != 0 ? fmt::format(" v{}", p.version).c_str() : "", p.url.c_str());
   }
-  for (const auto field : {Field::title, Field::abstract, Field::authors}) {
+  for (const auto& [field, name] :
+       {std::pair(Field::title, "title"), std::pair(Field::abstract, "abstract"),
+        std::pair(Field::authors, "authors")}) {
     const std::string source(identity::source_of(work, field));
-    if (!source.empty()) {
-      std::printf("  %s as %s has it\n", std::string(identity::field_name(field)).c_str(),
-                  source.c_str());
-    }
+    if (!source.empty()) std::printf("  %s as %s has it\n", name, source.c_str());
   }
   TRY_ASSIGN(const auto alike, session.works().suggestions(row));
   for (const store::Suggestion& s : alike) {

@@ -16,17 +16,8 @@ namespace {
 constexpr int kFailed = static_cast<int>(report::Exit::kNotDelivered);
 
 const char* state_name(store::DeliveryState s) {
-  switch (s) {
-    case store::DeliveryState::pending:
-      return "pending";
-    case store::DeliveryState::delivered:
-      return "delivered";
-    case store::DeliveryState::dead:
-      return "dead";
-    case store::DeliveryState::dropped:
-      return "dropped";
-  }
-  return "unknown";
+  static constexpr const char* kNames[] = {"pending", "delivered", "dead", "dropped"};
+  return kNames[static_cast<std::size_t>(s)];
 }
 
 Result<void> print_pipeline(store::Session& s, const std::string& pipeline) {

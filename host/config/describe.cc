@@ -1,37 +1,40 @@
 #include "config/describe.h"
-#include "sheaf/text/scalars.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+
+#include "sheaf/text/scalars.hpp"
 
 namespace host::config {
 namespace {
 
+struct Words {
+  sheaf_type type;
+  const char *takes, *expected;
+};
+constexpr Words kWords[] = {
+    {SHEAF_T_STRING, "text", "text"},
+    {SHEAF_T_INT, "whole number", "a whole number"},
+    {SHEAF_T_FLOAT, "number", "a number"},
+    {SHEAF_T_BOOL, "`true` or `false`", "true or false"},
+    {SHEAF_T_DURATION, "duration", "a duration such as 90s, 3h or 7d"},
+    {SHEAF_T_SIZE, "size", "a size such as 64KiB or 10MB"},
+    {SHEAF_T_URL, "URL", "a URL"},
+    {SHEAF_T_PATH, "path", "a path"},
+    {SHEAF_T_ENUM, "", "a name"},
+    {SHEAF_T_OBJECT, "map", "a map"},
+    {SHEAF_T_TIMESTAMP, "time", "a time such as 2026-09-24T06:00:00Z or 2026-09-24"}};
+
+const Words& words_of(const sheaf_field& f) {
+  static constexpr Words kOther = {0, "", "a value"};
+  const auto* found = std::find_if(std::begin(kWords), std::end(kWords),
+                                   [&](const Words& w) { return w.type == f.type; });
+  return found != std::end(kWords) ? *found : kOther;
+}
+
 std::string one(const sheaf_field& f) {
-  switch (f.type) {
-    case SHEAF_T_STRING:
-      return "text";
-    case SHEAF_T_INT:
-      return "whole number";
-    case SHEAF_T_FLOAT:
-      return "number";
-    case SHEAF_T_BOOL:
-      return "`true` or `false`";
-    case SHEAF_T_DURATION:
-      return "duration";
-    case SHEAF_T_SIZE:
-      return "size";
-    case SHEAF_T_URL:
-      return "URL";
-    case SHEAF_T_PATH:
-      return "path";
-    case SHEAF_T_OBJECT:
-      return "map";
-    case SHEAF_T_TIMESTAMP:
-      return "time";
-    default:
-      break;
-  }
+  if (*words_of(f).takes != '\0') return words_of(f).takes;
   std::string out = "one of ";
   for (std::size_t i = 0; i < f.option_count; ++i) {
     out += (i ? ", `" : "`") + std::string(f.options[i]->value) + "`";
@@ -79,6 +82,17 @@ std::string one_sample(const sheaf_field& f, const std::string& component) {
 }
 
 }  // namespace
+
+const char* expected_words(const sheaf_field& f) {
+  return words_of(f).expected;
+}
+
+std::string bound_words(const sheaf_field& f, double bound) {
+  const auto whole = static_cast<std::int64_t>(std::clamp(bound, -9e18, 9e18));
+  return f.type == SHEAF_T_DURATION ? sheaf::text::format_duration(whole)
+         : f.type == SHEAF_T_SIZE   ? sheaf::text::format_size(whole)
+                                    : sheaf::text::format_number(bound);
+}
 
 std::string type_words(const sheaf_field& f) {
   const bool secret = (f.flags & SHEAF_F_SECRET) != 0;

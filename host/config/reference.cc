@@ -52,16 +52,10 @@ std::string code(std::string_view s) {
 }
 
 std::string bounds(const sheaf_field& f) {
-  const auto show = [&](double v) {
-    const auto whole = static_cast<std::int64_t>(v);
-    return f.type == SHEAF_T_DURATION ? sheaf::text::format_duration(whole)
-           : f.type == SHEAF_T_SIZE   ? sheaf::text::format_size(whole)
-                                      : sheaf::text::format_number(v);
-  };
   const bool low = f.min > -1e300, high = f.max < 1e300;
-  if (low && high) return " From " + show(f.min) + " to " + show(f.max) + ".";
-  if (low) return " At least " + show(f.min) + ".";
-  if (high) return " At most " + show(f.max) + ".";
+  if (low && high) return " From " + bound_words(f, f.min) + " to " + bound_words(f, f.max) + ".";
+  if (low) return " At least " + bound_words(f, f.min) + ".";
+  if (high) return " At most " + bound_words(f, f.max) + ".";
   return "";
 }
 

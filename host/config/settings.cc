@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 
+#include "config/describe.h"
 #include "config/suggest.h"
 #include "config/url.h"
 #include "sheaf/text/dates.hpp"
@@ -42,35 +43,6 @@ std::string shown(const Node& node) {
   auto s = without_user_info(to_yaml(node));
   if (s.size() <= 60) return s;
   return std::string(sheaf::text::beginning(s, 57)) + "...";
-}
-
-const char* expectation(const sheaf_field& f) {
-  switch (f.type) {
-    case SHEAF_T_STRING:
-      return "text";
-    case SHEAF_T_INT:
-      return "a whole number";
-    case SHEAF_T_FLOAT:
-      return "a number";
-    case SHEAF_T_BOOL:
-      return "true or false";
-    case SHEAF_T_DURATION:
-      return "a duration such as 90s, 3h or 7d";
-    case SHEAF_T_SIZE:
-      return "a size such as 64KiB or 10MB";
-    case SHEAF_T_URL:
-      return "a URL";
-    case SHEAF_T_PATH:
-      return "a path";
-    case SHEAF_T_ENUM:
-      return "a name";
-    case SHEAF_T_OBJECT:
-      return "a map";
-    case SHEAF_T_TIMESTAMP:
-      return "a time such as 2026-09-24T06:00:00Z or 2026-09-24";
-    default:
-      return "a value";
-  }
 }
 
 // POSIX regular expressions, compiled once.
@@ -174,9 +146,10 @@ class Validator {
   }
 
   static std::string missing(const sheaf_field& f) {
-    std::string m = std::string("missing; expected ") + (f.shape == SHEAF_LIST  ? "a list"
-                                                         : f.shape == SHEAF_MAP ? "a map"
-                                                                                : expectation(f));
+    std::string m =
+        std::string("missing; expected ") + (f.shape == SHEAF_LIST  ? "a list"
+                                             : f.shape == SHEAF_MAP ? "a map"
+                                                                    : expected_words(f));
     if (f.example_yaml) m += std::string(", e.g. `") + f.name + ": " + f.example_yaml + "`";
     return m;
   }
@@ -281,12 +254,13 @@ class Validator {
               const std::string& rel, Value& out) {
     out.at = node.at;
     if (node.is_null()) {
-      error("type", node.at, path, std::string("expected ") + expectation(f) + ", found nothing");
+      error("type", node.at, path,
+            std::string("expected ") + expected_words(f) + ", found nothing");
       return Read::kBad;
     }
     if ((f.flags & SHEAF_F_SECRET) != 0) return secret(node, f, path, rel, out);
     if (f.type == SHEAF_T_OBJECT) return nested(node, f, path, rel, out);
-    if (!node.is_scalar()) return wrong_kind(node, path, expectation(f));
+    if (!node.is_scalar()) return wrong_kind(node, path, expected_words(f));
     if (!quiet_) line(node, rel);
     const auto text = expanded(node, path);
     if (!text) return Read::kBad;
@@ -455,7 +429,7 @@ class Validator {
 
   bool wrong_type(const Node& node, const sheaf_field& f, const std::string& path) {
     error("type", node.at, path,
-          std::string("expected ") + expectation(f) + ", found " + shown(node));
+          std::string("expected ") + expected_words(f) + ", found " + shown(node));
     return false;
   }
 
@@ -463,12 +437,7 @@ class Validator {
                 const Value& value) {
     const double v = value.number;
     if (!(v < f.min) && !(v > f.max)) return true;
-    const auto bound = [&](double b) {
-      const auto whole = static_cast<std::int64_t>(std::clamp(b, -9e18, 9e18));
-      return f.type == SHEAF_T_DURATION ? sheaf::text::format_duration(whole)
-             : f.type == SHEAF_T_SIZE   ? sheaf::text::format_size(whole)
-                                        : sheaf::text::format_number(b);
-    };
+    const auto bound = [&](double b) { return bound_words(f, b); };
     std::string expected = std::isinf(f.max)   ? "at least " + bound(f.min)
                            : std::isinf(f.min) ? "at most " + bound(f.max)
                                                : "from " + bound(f.min) + " to " + bound(f.max);
@@ -514,6 +483,10 @@ class Validator {
 
   bool absolute_path(const Node& node, const std::string& path, Value& out) {
     namespace fs = std::filesystem;
+    if (out.text.find("://") != out.text.npos) {
+      error("type", node.at, path, "expected a path, found the URL " + shown(node));
+      return false;
+    }
     fs::path p = out.text;
     if (out.text == "~" || out.text.starts_with("~/")) {
       const auto home = ctx_.env("HOME");

@@ -81,8 +81,6 @@ bool take_notice(Work& work, sheaf_relation_type as, const Key& notice);
 
 // Which source's words a field is: its step id, or empty if nobody gave it.
 std::string_view source_of(const Work& work, Field field);
-// "title", "abstract", ...
-std::string_view field_name(Field field);
 // The record's links and the landing pages of the other places (label: the source).
 std::vector<Link> all_links(const Work& work);
 

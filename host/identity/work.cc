@@ -95,46 +95,6 @@ std::string_view source_of(const Work& work, Field field) {
   return {};
 }
 
-std::string_view field_name(Field field) {
-  switch (field) {
-    case Field::title:
-      return "title";
-    case Field::abstract:
-      return "abstract";
-    case Field::summary:
-      return "summary";
-    case Field::comment:
-      return "comment";
-    case Field::venue:
-      return "venue";
-    case Field::url:
-      return "url";
-    case Field::language:
-      return "language";
-    case Field::license:
-      return "license";
-    case Field::primary_category:
-      return "primary_category";
-    case Field::authors:
-      return "authors";
-    case Field::type:
-      return "type";
-    case Field::published:
-      return "published";
-    case Field::updated:
-      return "updated";
-    case Field::announced:
-      return "announced";
-    case Field::categories:
-      return "categories";
-    case Field::links:
-      return "links";
-    case Field::extras:
-      return "extras";
-  }
-  return {};
-}
-
 std::vector<Link> all_links(const Work& work) {
   std::vector<Link> links = work.record.links;
   for (const Place& place : work.places) {

@@ -42,25 +42,10 @@ constexpr std::pair<std::string_view, Stage> kCommands[] = {
     {"DATA", Stage::data}};
 
 constexpr std::string_view words_of(Stage stage) {
-  switch (stage) {
-    case Stage::greeting:
-      return "its greeting";
-    case Stage::hello:
-      return "EHLO";
-    case Stage::tls:
-      return "STARTTLS";
-    case Stage::login:
-      return "the login";
-    case Stage::sender:
-      return "the sender (MAIL FROM)";
-    case Stage::receiver:
-      return "the receiver (RCPT TO)";
-    case Stage::data:
-      return "DATA";
-    case Stage::message:
-      return "the message";
-  }
-  return "";
+  constexpr std::string_view kWords[] = {
+      "its greeting",           "EHLO", "STARTTLS",   "the login", "the sender (MAIL FROM)",
+      "the receiver (RCPT TO)", "DATA", "the message"};
+  return kWords[static_cast<std::size_t>(stage)];
 }
 
 bool is_name(std::string_view text, std::string_view more) {

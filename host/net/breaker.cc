@@ -10,7 +10,8 @@
 #include <system_error>
 
 #include "base/local_date.h"
-#include "net/shared_file.h"
+#include "base/locked_file.h"
+#include "sheaf/text/percent.hpp"
 
 namespace host::net {
 namespace {
@@ -36,7 +37,7 @@ State parse(const std::string& text) {
 }  // namespace
 
 std::filesystem::path Breaker::file(const std::string& authority) const {
-  return folder_ / (file_stem(authority) + ".breaker");
+  return folder_ / (sheaf::text::percent_encoded(authority) + ".breaker");
 }
 
 Result<void> Breaker::check(const std::string& authority) const {
@@ -60,7 +61,7 @@ void Breaker::succeeded(const std::string& authority) {
 }
 
 void Breaker::failed(const std::string& authority, bool limited, std::int64_t asked_ms) {
-  auto lock = open_shared(file(authority));
+  auto lock = LockedFile::open(file(authority), 0666);
   if (!lock) return;
   lock->lock();
   State state = parse(lock->read());

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -14,7 +17,7 @@
 #include "base/sha256.h"
 #include "base/url.h"
 #include "net/cache.h"
-#include "net/cassette_file.h"
+#include "sheaf/cassette.hpp"
 #include "sheaf/text/ascii.hpp"
 
 namespace host::net {
@@ -24,15 +27,32 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestRecording = 64u << 20;
 
-std::vector<fs::path> json_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
-       at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
+using Recorded = sheaf::cassette::Exchange;
+
+std::string key_of(const Recorded& exchange) {
+  const auto parsed = parse_url(exchange.url);
+  return exchange.method + " " + sort_query(parsed ? parsed->text : exchange.url) + " " +
+         exchange.body_sha256;
+}
+
+Result<Recorded> read_recorded(const fs::path& path) try {
+  Recorded out = sheaf::cassette::read(path);
+  if (out.body_sha256.empty() && !out.request_body.empty()) {
+    out.body_sha256 = sha256_hex(out.request_body);
   }
-  std::sort(files.begin(), files.end());
-  return files;
+  return out;
+} catch (const std::exception& error) {
+  return fail(SHEAF_E_CONFIG, std::string(error.what()) + ".");
+}
+
+bool is_recorded_header(const std::string& lower_name) {
+  static constexpr std::array<std::string_view, 12> kKept = {
+      "cache-control", "content-language", "content-type",  "etag",
+      "expires",       "last-modified",    "link",          "location",
+      "retry-after",   "retry-after-ms",   "x-total-count", "x-should-retry"};
+  return std::find(kKept.begin(), kKept.end(), lower_name) != kKept.end() ||
+         lower_name.starts_with("ratelimit") || lower_name.starts_with("x-ratelimit-") ||
+         lower_name.starts_with("x-rate-limit-");
 }
 
 std::string scrubbed(const Hop& hop, const std::string& text) {
@@ -40,8 +60,8 @@ std::string scrubbed(const Hop& hop, const std::string& text) {
 }
 
 // The part of a recording that is known before the answer.
-RecordedExchange asked(const Hop& hop) {
-  RecordedExchange out;
+Recorded asked(const Hop& hop) {
+  Recorded out;
   out.method = hop.method;
   out.url = scrubbed(hop, hop.url);
   out.request_body = scrubbed(hop, hop.body);
@@ -50,7 +70,7 @@ RecordedExchange asked(const Hop& hop) {
 }
 
 // "get_api.example.org_v1_works_0a1b2c3d_01.json"
-std::string file_name(const RecordedExchange& exchange, std::size_t ordinal) {
+std::string file_name(const Recorded& exchange, std::size_t ordinal) {
   const auto url = parse_url(exchange.url);
   std::string stem =
       sheaf::text::lowered(exchange.method) + "_" + (url ? url->authority() + url->path : "");
@@ -61,7 +81,7 @@ std::string file_name(const RecordedExchange& exchange, std::size_t ordinal) {
     if (!plain) c = '_';
   }
   while (stem.ends_with('_')) stem.pop_back();
-  return fmt::format("{}_{}_{:02}.json", stem, sha256_hex(exchange.key()).substr(0, 8), ordinal);
+  return fmt::format("{}_{}_{:02}.json", stem, sha256_hex(key_of(exchange)).substr(0, 8), ordinal);
 }
 
 // What the folder holds and how far it was played. Thread-safe.
@@ -77,17 +97,17 @@ class Shelf {
                                               "first.",
                                               folder_.string()));
     }
-    for (const auto& path : json_files(folder_)) {
+    for (const auto& path : sheaf::cassette::files(folder_)) {
       TRY_ASSIGN(auto exchange, read_recorded(path));
-      auto& track = tracks_[exchange.key()];
-      track.answers.push_back(std::make_shared<const RecordedExchange>(std::move(exchange)));
+      auto& track = tracks_[key_of(exchange)];
+      track.answers.push_back(std::make_shared<const Recorded>(std::move(exchange)));
       track.files.push_back(path);
     }
     return {};
   }
 
   // The next answer to this key, or null.
-  std::shared_ptr<const RecordedExchange> next(const std::string& key) {
+  std::shared_ptr<const Recorded> next(const std::string& key) {
     const std::lock_guard lock(mutex_);
     if (mode_ == CassetteMode::kRefresh) return nullptr;
     const auto found = tracks_.find(key);
@@ -98,10 +118,10 @@ class Shelf {
   }
 
   // Where the next answer to `key` is to be written: the order of asking is the order of replay.
-  fs::path reserve(const RecordedExchange& request) {
+  fs::path reserve(const Recorded& request) {
     const std::lock_guard lock(mutex_);
-    auto& track = tracks_[request.key()];
-    if (mode_ == CassetteMode::kRefresh && refreshed_.insert(request.key()).second) {
+    auto& track = tracks_[key_of(request)];
+    if (mode_ == CassetteMode::kRefresh && refreshed_.insert(key_of(request)).second) {
       for (const auto& old : track.files) {
         std::error_code ignored;
         fs::remove(old, ignored);
@@ -121,7 +141,7 @@ class Shelf {
 
  private:
   struct Track {
-    std::vector<std::shared_ptr<const RecordedExchange>> answers;
+    std::vector<std::shared_ptr<const Recorded>> answers;
     std::vector<fs::path> files;
     std::size_t played = 0;
   };
@@ -135,8 +155,7 @@ class Shelf {
 
 class Replayed final : public Exchange {
  public:
-  explicit Replayed(std::shared_ptr<const RecordedExchange> recorded)
-      : recorded_(std::move(recorded)) {}
+  explicit Replayed(std::shared_ptr<const Recorded> recorded) : recorded_(std::move(recorded)) {}
 
   Result<Head> head(const Patience&) override {
     return Head{recorded_->status, recorded_->headers, true};
@@ -156,7 +175,7 @@ class Replayed final : public Exchange {
   }
 
  private:
-  std::shared_ptr<const RecordedExchange> recorded_;
+  std::shared_ptr<const Recorded> recorded_;
   std::size_t at_ = 0;
 };
 
@@ -175,7 +194,7 @@ class Missing final : public Exchange {
 // Passes an exchange through and writes it down once its body is over, or its reader gone.
 class Recording final : public Exchange {
  public:
-  Recording(std::shared_ptr<Shelf> shelf, std::unique_ptr<Exchange> inner, RecordedExchange request,
+  Recording(std::shared_ptr<Shelf> shelf, std::unique_ptr<Exchange> inner, Recorded request,
             std::shared_ptr<const Scrubber> scrubber)
       : shelf_(std::move(shelf)),
         inner_(std::move(inner)),
@@ -225,9 +244,9 @@ class Recording final : public Exchange {
   }
 
   Result<void> save() {
-    RecordedExchange done = std::exchange(recorded_, {});
+    Recorded done = std::exchange(recorded_, {});
     done.body = clean(done.body);
-    if (write_file_atomically(path_, to_json(done))) return {};
+    if (write_file_atomically(path_, sheaf::cassette::to_json(done))) return {};
     return fail(SHEAF_E_CONFIG,
                 fmt::format("cannot write the cassette {}: is the folder writable, the disk full?",
                             path_.string()));
@@ -235,7 +254,7 @@ class Recording final : public Exchange {
 
   std::shared_ptr<Shelf> shelf_;
   std::unique_ptr<Exchange> inner_;
-  RecordedExchange recorded_;  // status 0: no answer yet, or saved
+  Recorded recorded_;  // status 0: no answer yet, or saved
   std::shared_ptr<const Scrubber> scrubber_;
   fs::path path_;
 };
@@ -246,8 +265,8 @@ class CassetteTransport final : public Transport {
       : shelf_(std::move(shelf)), inner_(std::move(inner)) {}
 
   std::unique_ptr<Exchange> start(Hop hop) override {
-    RecordedExchange request = asked(hop);
-    if (auto answer = shelf_->next(request.key())) {
+    Recorded request = asked(hop);
+    if (auto answer = shelf_->next(key_of(request))) {
       return std::make_unique<Replayed>(std::move(answer));
     }
     if (!inner_) {
@@ -283,7 +302,7 @@ Result<std::unique_ptr<Transport>> open_cassette(const fs::path& folder, Cassett
 
 std::optional<std::int64_t> cassette_recorded_ms(const fs::path& folder) {
   std::optional<std::int64_t> earliest;
-  for (const auto& path : json_files(folder)) {
+  for (const auto& path : sheaf::cassette::files(folder)) {
     const auto exchange = read_recorded(path);
     if (exchange && (!earliest || exchange->recorded_ms < *earliest)) {
       earliest = exchange->recorded_ms;

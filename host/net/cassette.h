@@ -1,15 +1,7 @@
-// Recorded HTTP exchanges: a folder of JSON files, one exchange each, readable and diffable.
-//
-//   { "sheaf_cassette": 1,
-//     "recorded_at": "2026-09-24T06:00:00Z",
-//     "request": { "method": "GET", "url": "https://...", "body_sha256": "...", "text": ["..."] },
-//     "response": { "status": 200, "headers": { "etag": "..." }, "text": ["line\n", "..."] } }
-//
-// `text` holds the body cut after each "\n"; a body that is not UTF-8 stands as "base64" instead.
-// `body_sha256` and the request's text are left out when there is no body. "truncated": true in
-// response marks a body whose reader stopped before its end. A header that repeats is a list.
-// Files are read in the order of their names; several answers to one key (method, URL with sorted
-// query, SHA-256 of the body; all scrubbed) are given in that order.
+// Answers HTTP from recorded exchanges, and records them: files as in sheaf/cassette.hpp, read in
+// the order of their names. Several answers to one key (method, URL with sorted query, SHA-256 of
+// the body; all scrubbed) are given in that order. Only headers that plugins read or the host obeys
+// are recorded: cookies, dates and server names change with every request.
 #pragma once
 
 #include <cstdint>

@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "net/shared_file.h"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/percent.hpp"
 
 namespace host::net {
 namespace {
@@ -147,8 +147,10 @@ Result<LockedFile> Rates::take_slot(Host& host, const Wait& wait) {
   }
   for (;;) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      auto file =
-          open_shared(folder_ / fmt::format("{}.slot{}", file_stem(host.key), (first + i) % count));
+      auto file = LockedFile::open(
+          folder_ /
+              fmt::format("{}.slot{}", sheaf::text::percent_encoded(host.key), (first + i) % count),
+          0666);
       if (!file || file->try_lock()) return file;
     }
     TRY(pause(kPollMs, wait));
@@ -171,7 +173,8 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     host.pacing = true;
   }
   const auto start = [&]() -> Result<void> {
-    TRY_ASSIGN(auto file, open_shared(folder_ / (file_stem(host.key) + ".rate")));
+    TRY_ASSIGN(auto file, LockedFile::open(
+                              folder_ / (sheaf::text::percent_encoded(host.key) + ".rate"), 0666));
     while (!file.try_lock()) {
       if (auto paused = pause(kPollMs, wait); !paused) return paused;
     }

@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/base64.hpp"
 
 namespace host::net {
 namespace {
@@ -44,7 +45,7 @@ std::size_t one(std::string_view text, std::size_t at, char want) {
 // The characters of a base64 text holding `secret` after `before` unknown bytes that depend on
 // nothing but the secret.
 std::string base64_core(const std::string& secret, std::size_t before) {
-  const std::string all = base64_encode(std::string(before, '\0') + secret);
+  const std::string all = sheaf::text::base64_encode(std::string(before, '\0') + secret);
   const std::size_t begin =
       before == 0 ? 0 : before + 1;  // 8 bits reach into 2 characters, 16 in 3
   const std::size_t end = (before + secret.size()) * 8 / 6;

@@ -12,7 +12,7 @@ HostView::HostView(Services services) : sheaf_host{}, services_(std::move(servic
   service = [](const sheaf_host* self, const char* id) -> const void* {
     const auto& services_of = static_cast<const HostView*>(self)->services_;
     const auto it = services_of.find(std::string_view(id));
-    return it != services_of.end() ? it->second : nullptr;
+    return it != services_of.end() ? it->second.get() : nullptr;
   };
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "sheaf/plugin.h"
@@ -11,7 +12,7 @@ namespace host::plugin {
 inline constexpr const char* kVersion = SHEAF_VERSION;
 
 // Service id -> table. The tables must outlive the instance.
-using Services = std::map<std::string, const void*, std::less<>>;
+using Services = std::map<std::string, std::shared_ptr<const void>, std::less<>>;
 
 class HostView : public sheaf_host {
  public:

@@ -22,11 +22,9 @@ std::atomic<bool> lost{false};
 
 Result<std::shared_ptr<Instance>> Instance::create(ComponentRef component,
                                                    const sheaf_config& config, Services services,
-                                                   std::shared_ptr<ServiceOwner> owner,
                                                    const CallOptions& options) {
   std::shared_ptr<Instance> self(new Instance);
   self->component_ = std::move(component);
-  self->owner_ = std::move(owner);
   self->host_ = std::make_unique<HostView>(std::move(services));
   self->create_call_ = std::make_shared<Call>(options);
   const sheaf_component& c = self->component();

@@ -12,17 +12,11 @@
 
 namespace host::plugin {
 
-// Keeps alive what the instance's services need; destroyed after the instance.
-struct ServiceOwner {
-  virtual ~ServiceOwner() = default;
-};
-
 class Instance {
  public:
   // Calls create(). `config` is needed only meanwhile.
   static Result<std::shared_ptr<Instance>> create(ComponentRef component,
                                                   const sheaf_config& config, Services services,
-                                                  std::shared_ptr<ServiceOwner> owner,
                                                   const CallOptions& options);
   ~Instance();
   Instance(const Instance&) = delete;
@@ -44,7 +38,6 @@ class Instance {
  private:
   Instance() = default;
   ComponentRef component_;
-  std::shared_ptr<ServiceOwner> owner_;
   std::unique_ptr<HostView> host_;
   std::shared_ptr<Call> create_call_;
   sheaf_instance* raw_ = nullptr;

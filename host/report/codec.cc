@@ -1,4 +1,6 @@
 // Digest blobs; the layout is the order of the calls below.
+#include <algorithm>
+
 #include "base/fields.h"
 #include "report/digest.h"
 
@@ -85,22 +87,9 @@ Result<T> decode_any(std::string_view blob, const char* what) {
 }  // namespace
 
 const char* state_name(sheaf_source_state state) {
-  switch (state) {
-    case SHEAF_STATE_OK:
-      return "ok";
-    case SHEAF_STATE_EMPTY_EXPECTED:
-      return "empty-expected";
-    case SHEAF_STATE_EMPTY_UNEXPECTED:
-      return "empty-unexpected";
-    case SHEAF_STATE_STALE:
-      return "stale";
-    case SHEAF_STATE_TRUNCATED:
-      return "truncated";
-    case SHEAF_STATE_FORMAT_CHANGED:
-      return "format-changed";
-    default:
-      return "failed";
-  }
+  static constexpr const char* kNames[] = {
+      "ok", "empty-expected", "empty-unexpected", "stale", "truncated", "format-changed", "failed"};
+  return kNames[std::min<std::size_t>(state, SHEAF_STATE_FAILED)];
 }
 
 std::string encode(const RunFacts& facts) {

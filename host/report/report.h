@@ -55,7 +55,7 @@ struct RunReport {
 std::string to_text(const RunReport& report);
 // One line, for cron's mail and the log.
 std::string summary(const RunReport& report);
-// For machines; docs/pipelines.md describes it.
+// For machines.
 std::string to_json(const RunReport& report);
 // Prometheus text exposition format, for the node exporter's textfile collector.
 // https://prometheus.io/docs/instrumenting/exposition_formats/

@@ -25,7 +25,11 @@ Result<void> Parts::open(const config::Pipeline& pipeline, const RunOptions& opt
                  return options.cancel && options.cancel->cancelled();
                }));
   }
-  net::HttpConfig web = web_config(pipeline, *options.clock, options.state_dir);
+  const bool frozen = options.clock != &system_clock();
+  if (frozen && !options.replays()) patient_clock = std::make_unique<PatientClock>(*options.clock);
+  net::HttpConfig web =
+      web_config(pipeline, patient_clock ? static_cast<Clock&>(*patient_clock) : *options.clock,
+                 options.state_dir);
   web.settings.cache_dir = pipeline.http.cache;
   web.cassettes = options.cassettes;
   web.mode = options.cassette_mode;
@@ -65,7 +69,7 @@ Result<void> Parts::make(const config::Pipeline& pipeline, plugin::Registry& reg
   base.scrubber = calls.scrubber;
   base.run_id = facts.id;
   base.date = facts.date;
-  base.replayed = !options.cassettes.empty() && options.cassette_mode == net::CassetteMode::kReplay;
+  base.replayed = options.replays();
   TRY_ASSIGN(auto made, make_steps(pipeline, registry, base, calls, !options.left_out.empty()));
   for (const config::Profile& p : pipeline.profiles) {
     profiles.push_back(std::make_shared<const ReaderProfile>(p));

@@ -37,6 +37,7 @@ struct Parts {
   std::unique_ptr<store::Store> own_store;  // null: the options gave one
   store::Store* store = nullptr;
   std::unique_ptr<store::RunLease> lease;
+  std::unique_ptr<PatientClock> patient_clock;  // of the web, if the run's own stands still
   std::unique_ptr<net::Http> http;
   report::RunFacts facts;
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "config/suggest.h"
-#include "plugin/record_view.h"
 #include "report/digest_view.h"
 #include "stages/outbox.h"
+#include "stages/score_call.h"
 
 namespace host::run {
 
@@ -20,11 +20,7 @@ using stages::StepInstance;
 std::string unknown_axes(const config::Select& select, const std::vector<StepInstance>& scorers) {
   std::vector<std::string> known;
   for (const StepInstance& s : scorers) {
-    const auto* table = s.instance->table<sheaf_scorer>();
-    if (table->axes == nullptr) continue;
-    std::size_t count = 0;
-    const sheaf_axis* const* axes = table->axes(s.instance->raw(), &count);
-    for (std::size_t i = 0; i < count; ++i) known.emplace_back(plugin::view(axes[i]->id));
+    for (report::Axis& axis : stages::axes_of(s)) known.push_back(std::move(axis.id));
   }
   std::string out;
   const auto look = [&](const char* key, const auto& axes, const auto& places) {

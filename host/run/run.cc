@@ -208,7 +208,7 @@ Result<void> Run::finish() {
   }));
   TRY(write_down(store::RunStatus::finished));
   if (!pipeline_.keep_works_ms) return {};
-  return parts_.store->prune(now_ms_ - *pipeline_.keep_works_ms, now_ms_).map([](store::Pruned) {});
+  return parts_.store->prune(now_ms_ - *pipeline_.keep_works_ms, now_ms_);
 }
 
 // The stages in their order, up to what makes the run visible.

@@ -30,6 +30,7 @@ struct RunOptions {
   store::Store* store = nullptr;    // instead of the pipeline's; borrowed, of this run alone
   std::filesystem::path cassettes;  // empty: the web
   net::CassetteMode cassette_mode = net::CassetteMode::kReplay;
+  bool replays() const { return !cassettes.empty() && cassette_mode == net::CassetteMode::kReplay; }
   std::filesystem::path state_dir;  // rates and circuits of the machine
   std::int64_t lock_wait_ms = 0;    // for another run of the same pipeline
   std::shared_ptr<plugin::CancelToken> cancel;

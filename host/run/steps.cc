@@ -6,24 +6,10 @@
 #include <utility>
 
 #include "run/preflight.h"
-#include "services/budget.h"
-#include "services/feedback.h"
-#include "services/history.h"
-#include "services/http.h"
-#include "services/mail.h"
+#include "services/services.h"
 
 namespace host::run {
 namespace {
-
-struct Bundle : plugin::ServiceOwner {
-  std::unique_ptr<services::HttpService> http;
-  std::unique_ptr<services::ClockService> clock;
-  std::unique_ptr<services::StateService> state;
-  std::unique_ptr<services::HistoryService> history;
-  std::unique_ptr<services::FeedbackService> feedback;
-  std::unique_ptr<services::BudgetService> budget;
-  std::unique_ptr<services::MailService> mail;
-};
 
 net::CallContext http_context(const config::Pipeline& pipeline, const config::Step& step,
                               const ServiceBase& base) {
@@ -67,42 +53,31 @@ net::HttpConfig web_config(const config::Pipeline& pipeline, Clock& clock,
 Result<StepInstance> make_step(const config::Pipeline& pipeline, const config::Step& step,
                                plugin::Registry& registry, const ServiceBase& base,
                                const CallMaker& calls) {
-  auto bundle = std::make_shared<Bundle>();
   plugin::Services offered;
   const std::string component = step.component->id;
   if (base.http != nullptr) {
-    bundle->http =
-        std::make_unique<services::HttpService>(*base.http, http_context(pipeline, step, base));
-    offered[SHEAF_SERVICE_HTTP] = static_cast<const sheaf_http*>(bundle->http.get());
+    offered[SHEAF_SERVICE_HTTP] =
+        services::http_service(*base.http, http_context(pipeline, step, base));
   }
-  bundle->clock = std::make_unique<services::ClockService>(*base.clock);
-  offered[SHEAF_SERVICE_CLOCK] = static_cast<const sheaf_clock*>(bundle->clock.get());
+  offered[SHEAF_SERVICE_CLOCK] = services::clock_service(*base.clock);
   if (base.store != nullptr) {
-    bundle->state = std::make_unique<services::StateService>(
-        *base.state, component, step.id,
-        std::string_view(step.component->kind) == SHEAF_OUTPUT
-            ? services::StateService::Stored::at_once
-            : services::StateService::Stored::with_run);
-    offered[SHEAF_SERVICE_STATE] = static_cast<const sheaf_state*>(bundle->state.get());
-    bundle->history = std::make_unique<services::HistoryService>(*base.store, pipeline.name);
-    offered[SHEAF_SERVICE_HISTORY] = static_cast<const sheaf_history*>(bundle->history.get());
-    bundle->feedback = std::make_unique<services::FeedbackService>(*base.store, pipeline.name);
-    offered[SHEAF_SERVICE_FEEDBACK] = static_cast<const sheaf_feedback*>(bundle->feedback.get());
-    bundle->budget = std::make_unique<services::BudgetService>(
-        *base.store, component, step.budget,
-        services::BudgetService::Period{base.run_id, base.date, base.date.substr(0, 7)});
-    offered[SHEAF_SERVICE_BUDGET] = static_cast<const sheaf_budget*>(bundle->budget.get());
-    bundle->mail = std::make_unique<services::MailService>(
+    const bool output = std::string_view(step.component->kind) == SHEAF_OUTPUT;
+    offered[SHEAF_SERVICE_STATE] =
+        services::state_service(*base.state, component, step.id,
+                                output ? services::Stored::at_once : services::Stored::with_run);
+    offered[SHEAF_SERVICE_HISTORY] = services::history_service(*base.store, pipeline.name);
+    offered[SHEAF_SERVICE_FEEDBACK] = services::feedback_service(*base.store, pipeline.name);
+    offered[SHEAF_SERVICE_BUDGET] = services::budget_service(
+        *base.store, component, step.budget, {base.run_id, base.date, base.date.substr(0, 7)});
+    offered[SHEAF_SERVICE_MAIL] = services::mail_service(
         *base.store, *base.clock,
-        services::MailService::Settings{pipeline.name, step.id, pipeline.http.ca_file,
-                                        base.replayed, base.scrubber});
-    offered[SHEAF_SERVICE_MAIL] = static_cast<const sheaf_mail*>(bundle->mail.get());
+        {pipeline.name, step.id, pipeline.http.ca_file, base.replayed, base.scrubber});
   }
   const config::ConfigView view(step.settings);
   StepInstance made{step.id,          component, config::to_string(step.at), step.settings.identity,
                     step.deadline_ms, nullptr};
   auto instance = plugin::Instance::create(registry.find(step.component->kind, component), view,
-                                           std::move(offered), bundle, calls(made));
+                                           std::move(offered), calls(made));
   if (!instance) {
     return fail(instance.error().code, fmt::format("{}: error: {} ({}): {}", made.at, step.id,
                                                    component, instance.error().message));

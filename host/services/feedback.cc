@@ -1,4 +1,4 @@
-#include "services/feedback.h"
+#include "services/services.h"
 
 #include <algorithm>
 #include <set>
@@ -11,6 +11,8 @@ namespace host::services {
 using plugin::str;
 using plugin::view;
 
+namespace {
+
 // One label as it is handed over: of a work of the store, or of an entry of the reader's library.
 struct Told {
   std::int64_t at_ms = 0;
@@ -19,19 +21,13 @@ struct Told {
   store::LibraryPlace place;
 };
 
-struct FeedbackAbi {
-  using Visit = sheaf_status (*)(void*, const sheaf_label*);
+using Visit = sheaf_status (*)(void*, const sheaf_label*);
 
-  static sheaf_status labels(const sheaf_feedback* self, const sheaf_call* call, sheaf_str profile,
-                             Visit visit, void* context) {
-    const auto& feedback = *static_cast<const FeedbackService*>(self);
-    const auto s = FeedbackAbi(feedback, std::string(view(profile))).tell_all(visit, context);
-    if (!s) return tell(call, s.error());
-    return *s < 0 ? *s : sheaf_status{SHEAF_OK};
-  }
-
-  FeedbackAbi(const FeedbackService& feedback, std::string profile)
-      : store_(feedback.store_), pipeline_(feedback.pipeline_), profile_(std::move(profile)) {}
+// One walk over a reader's labels.
+class Telling {
+ public:
+  Telling(store::Store& store, const std::string& pipeline, std::string profile)
+      : store_(store), pipeline_(pipeline), profile_(std::move(profile)) {}
 
   Result<sheaf_status> tell_all(Visit visit, void* context) {
     std::vector<Told> all;
@@ -93,10 +89,28 @@ struct FeedbackAbi {
   std::set<std::string> told_;
 };
 
-FeedbackService::FeedbackService(store::Store& store, std::string pipeline)
-    : sheaf_feedback{}, store_(store), pipeline_(std::move(pipeline)) {
-  struct_size = sizeof(sheaf_feedback);
-  labels = &FeedbackAbi::labels;
+struct FeedbackService : sheaf_feedback {
+  store::Store& store_;
+  std::string pipeline_;
+
+  FeedbackService(store::Store& store, std::string pipeline)
+      : sheaf_feedback{}, store_(store), pipeline_(std::move(pipeline)) {
+    struct_size = sizeof(sheaf_feedback);
+    labels = [](const sheaf_feedback* self, const sheaf_call* call, sheaf_str profile, Visit visit,
+                void* context) {
+      const auto& f = *static_cast<const FeedbackService*>(self);
+      const auto s =
+          Telling(f.store_, f.pipeline_, std::string(view(profile))).tell_all(visit, context);
+      if (!s) return tell(call, s.error());
+      return *s < 0 ? *s : sheaf_status{SHEAF_OK};
+    };
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const sheaf_feedback> feedback_service(store::Store& store, std::string pipeline) {
+  return std::make_shared<FeedbackService>(store, std::move(pipeline));
 }
 
 }  // namespace host::services

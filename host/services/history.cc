@@ -1,4 +1,4 @@
-#include "services/history.h"
+#include "services/services.h"
 
 #include <algorithm>
 
@@ -11,11 +11,24 @@ namespace host::services {
 using plugin::str;
 using plugin::view;
 
-struct HistoryAbi {
-  static sheaf_status items(const sheaf_history* self, const sheaf_call* call,
-                            const sheaf_history_query* query,
-                            sheaf_status (*visit)(void*, const sheaf_history_entry*),
-                            void* context) {
+namespace {
+
+struct HistoryService : sheaf_history {
+  store::Store& store_;
+  std::string pipeline_;
+
+  HistoryService(store::Store& store, std::string pipeline)
+      : sheaf_history{}, store_(store), pipeline_(std::move(pipeline)) {
+    struct_size = sizeof(sheaf_history);
+    sheaf_history::items = &items_;
+    sheaf_history::digests = &digests_;
+    sheaf_history::works = &works_;
+  }
+
+  static sheaf_status items_(const sheaf_history* self, const sheaf_call* call,
+                             const sheaf_history_query* query,
+                             sheaf_status (*visit)(void*, const sheaf_history_entry*),
+                             void* context) {
     const auto& history = *static_cast<const HistoryService*>(self);
     store::HistoryQuery q;
     q.pipeline = history.pipeline_;
@@ -48,10 +61,10 @@ struct HistoryAbi {
     return SHEAF_OK;
   }
 
-  static sheaf_status digests(const sheaf_history* self, const sheaf_call* call,
-                              const sheaf_history_query* query,
-                              sheaf_status (*visit)(void*, const sheaf_run*, const sheaf_digest*),
-                              void* context) {
+  static sheaf_status digests_(const sheaf_history* self, const sheaf_call* call,
+                               const sheaf_history_query* query,
+                               sheaf_status (*visit)(void*, const sheaf_run*, const sheaf_digest*),
+                               void* context) {
     const auto& history = *static_cast<const HistoryService*>(self);
     auto runs = history.store_.read(
         [&](store::Session& s) { return s.runs().list(history.pipeline_, SIZE_MAX); });
@@ -80,10 +93,10 @@ struct HistoryAbi {
     return SHEAF_OK;
   }
 
-  static sheaf_status works(const sheaf_history* self, const sheaf_call* call,
-                            std::int64_t since_ms,
-                            sheaf_status (*visit)(void*, const sheaf_history_work*),
-                            void* context) {
+  static sheaf_status works_(const sheaf_history* self, const sheaf_call* call,
+                             std::int64_t since_ms,
+                             sheaf_status (*visit)(void*, const sheaf_history_work*),
+                             void* context) {
     const auto& history = *static_cast<const HistoryService*>(self);
     constexpr std::size_t kPage = 256;
     struct Listed {
@@ -130,12 +143,10 @@ struct HistoryAbi {
   }
 };
 
-HistoryService::HistoryService(store::Store& store, std::string pipeline)
-    : sheaf_history{}, store_(store), pipeline_(std::move(pipeline)) {
-  struct_size = sizeof(sheaf_history);
-  items = &HistoryAbi::items;
-  digests = &HistoryAbi::digests;
-  works = &HistoryAbi::works;
+}  // namespace
+
+std::shared_ptr<const sheaf_history> history_service(store::Store& store, std::string pipeline) {
+  return std::make_shared<HistoryService>(store, std::move(pipeline));
 }
 
 }  // namespace host::services

@@ -1,4 +1,4 @@
-#include "services/http.h"
+#include "services/services.h"
 
 #include <fmt/format.h>
 
@@ -61,9 +61,25 @@ struct ResponseBox : sheaf_http_response {
   }
 };
 
-}  // namespace
+struct HttpService : sheaf_http {
+  net::Http& http_;
+  net::CallContext context_;
 
-struct HttpAbi {
+  HttpService(net::Http& http, net::CallContext context)
+      : sheaf_http{}, http_(http), context_(std::move(context)) {
+    struct_size = sizeof(sheaf_http);
+    sheaf_http::perform = &perform_;
+    sheaf_http::perform_many = &perform_many_;
+    sheaf_http::open = &open_;
+  }
+
+  net::CallContext context_for(const sheaf_call* call) const {
+    net::CallContext out = context_;
+    out.cancelled = [call] { return call->is_cancelled(call) != 0; };
+    out.deadline_ms = call->deadline_ms == SHEAF_TIME_UNKNOWN ? 0 : call->deadline_ms;
+    return out;
+  }
+
   struct StreamBox : sheaf_http_stream {
     std::unique_ptr<net::Stream> stream;
     std::unique_ptr<ResponseBox> head;
@@ -74,8 +90,8 @@ struct HttpAbi {
     return *static_cast<const HttpService*>(http);
   }
 
-  static sheaf_status perform(const sheaf_http* http, const sheaf_call* call,
-                              const sheaf_http_request* request, const sheaf_http_response** out) {
+  static sheaf_status perform_(const sheaf_http* http, const sheaf_call* call,
+                               const sheaf_http_request* request, const sheaf_http_response** out) {
     const HttpService& self = of(http);
     auto answer = self.http_.perform(self.context_for(call), request_from(*request));
     if (!answer) return tell(call, answer.error());
@@ -83,9 +99,10 @@ struct HttpAbi {
     return SHEAF_OK;
   }
 
-  static sheaf_status perform_many(const sheaf_http* http, const sheaf_call* call,
-                                   const sheaf_http_request* const* requests, std::size_t count,
-                                   std::size_t max_in_flight, sheaf_http_done done, void* context) {
+  static sheaf_status perform_many_(const sheaf_http* http, const sheaf_call* call,
+                                    const sheaf_http_request* const* requests, std::size_t count,
+                                    std::size_t max_in_flight, sheaf_http_done done,
+                                    void* context) {
     const HttpService& self = of(http);
     std::vector<net::Request> all;
     all.reserve(count);
@@ -111,8 +128,8 @@ struct HttpAbi {
     return result;
   }
 
-  static sheaf_status open(const sheaf_http* http, const sheaf_call* call,
-                           const sheaf_http_request* request, sheaf_http_stream** out) {
+  static sheaf_status open_(const sheaf_http* http, const sheaf_call* call,
+                            const sheaf_http_request* request, sheaf_http_stream** out) {
     const HttpService& self = of(http);
     auto stream = self.http_.open(self.context_for(call), request_from(*request));
     if (!stream) return tell(call, stream.error());
@@ -138,31 +155,30 @@ struct HttpAbi {
   }
 };
 
-HttpService::HttpService(net::Http& http, net::CallContext context)
-    : sheaf_http{}, http_(http), context_(std::move(context)) {
-  struct_size = sizeof(sheaf_http);
-  perform = &HttpAbi::perform;
-  perform_many = &HttpAbi::perform_many;
-  open = &HttpAbi::open;
+struct ClockService : sheaf_clock {
+  Clock& clock_;
+
+  explicit ClockService(Clock& clock) : sheaf_clock{}, clock_(clock) {
+    struct_size = sizeof(sheaf_clock);
+    now_ms = [](const sheaf_clock* self) {
+      return static_cast<const ClockService*>(self)->clock_.now_ms();
+    };
+    sleep_ms = [](const sheaf_clock* self, const sheaf_call* call, std::int64_t ms) {
+      const bool slept = static_cast<const ClockService*>(self)->clock_.sleep_ms(
+          ms, [call] { return call->is_cancelled(call) != 0; });
+      return slept ? sheaf_status{SHEAF_OK} : tell(call, Error{SHEAF_E_CANCELLED, "cancelled", 0});
+    };
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const sheaf_http> http_service(net::Http& http, net::CallContext context) {
+  return std::make_shared<HttpService>(http, std::move(context));
 }
 
-net::CallContext HttpService::context_for(const sheaf_call* call) const {
-  net::CallContext out = context_;
-  out.cancelled = [call] { return call->is_cancelled(call) != 0; };
-  out.deadline_ms = call->deadline_ms == SHEAF_TIME_UNKNOWN ? 0 : call->deadline_ms;
-  return out;
-}
-
-ClockService::ClockService(Clock& clock) : sheaf_clock{}, clock_(clock) {
-  struct_size = sizeof(sheaf_clock);
-  now_ms = [](const sheaf_clock* self) {
-    return static_cast<const ClockService*>(self)->clock_.now_ms();
-  };
-  sleep_ms = [](const sheaf_clock* self, const sheaf_call* call, std::int64_t ms) {
-    const bool slept = static_cast<const ClockService*>(self)->clock_.sleep_ms(
-        ms, [call] { return call->is_cancelled(call) != 0; });
-    return slept ? sheaf_status{SHEAF_OK} : tell(call, Error{SHEAF_E_CANCELLED, "cancelled", 0});
-  };
+std::shared_ptr<const sheaf_clock> clock_service(Clock& clock) {
+  return std::make_shared<ClockService>(clock);
 }
 
 }  // namespace host::services

@@ -1,4 +1,4 @@
-#include "services/mail.h"
+#include "services/services.h"
 
 #include <fmt/format.h>
 
@@ -51,13 +51,21 @@ Result<Order> order_from(const sheaf_mail_message& m) {
   return out;
 }
 
-}  // namespace
+struct MailService : sheaf_mail {
+  store::Store& store_;
+  Clock& clock_;
+  MailSettings settings_;
 
-struct MailAbi {
+  MailService(store::Store& store, Clock& clock, MailSettings settings)
+      : sheaf_mail{}, store_(store), clock_(clock), settings_(std::move(settings)) {
+    struct_size = sizeof(sheaf_mail);
+    sheaf_mail::send = &send_;
+  }
+
   static const MailService& of(const sheaf_mail* m) { return *static_cast<const MailService*>(m); }
 
-  static sheaf_status send(const sheaf_mail* m, const sheaf_call* call,
-                           const sheaf_mail_message* message, const sheaf_string_sink* refused) {
+  static sheaf_status send_(const sheaf_mail* m, const sheaf_call* call,
+                            const sheaf_mail_message* message, const sheaf_string_sink* refused) {
     const MailService& self = of(m);
     auto sent = deliver(self, call, *message, refused);
     if (sent) return SHEAF_OK;
@@ -132,10 +140,11 @@ struct MailAbi {
   }
 };
 
-MailService::MailService(store::Store& store, Clock& clock, Settings settings)
-    : sheaf_mail{}, store_(store), clock_(clock), settings_(std::move(settings)) {
-  struct_size = sizeof(sheaf_mail);
-  send = &MailAbi::send;
+}  // namespace
+
+std::shared_ptr<const sheaf_mail> mail_service(store::Store& store, Clock& clock,
+                                               MailSettings settings) {
+  return std::make_shared<MailService>(store, clock, std::move(settings));
 }
 
 }  // namespace host::services

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "services/services.h"
 #include "services/tell.h"
 
 namespace host::services {
@@ -84,28 +85,47 @@ Result<void> PluginState::commit(store::Session& session) {
   return {};
 }
 
-struct StateAbi {
+namespace {
+
+struct StateService : sheaf_state {
+  PluginState& state_;
+  std::string component_, step_;
+  Stored stored_;
+
+  StateService(PluginState& state, std::string component, std::string step, Stored stored)
+      : sheaf_state{},
+        state_(state),
+        component_(std::move(component)),
+        step_(std::move(step)),
+        stored_(stored) {
+    struct_size = sizeof(sheaf_state);
+    sheaf_state::get = &get_;
+    sheaf_state::put = &put_;
+    sheaf_state::remove = &remove_;
+    sheaf_state::keys = &keys_;
+  }
+
   static const StateService& of(const sheaf_state* s) {
     return *static_cast<const StateService*>(s);
   }
   static PluginState::Scope scope(const sheaf_state* s, sheaf_str profile) {
     return {of(s).component_, of(s).step_, std::string(view(profile))};
   }
-  static sheaf_status get(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
-                          sheaf_str key, const sheaf_string_sink* sink) {
+  static sheaf_status get_(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                           sheaf_str key, const sheaf_string_sink* sink) {
     auto value = of(s).state_.get(scope(s, profile), std::string(view(key)));
     if (!value) return tell(call, value.error());
     if (!*value) return SHEAF_E_NOT_FOUND;
     return sink->put(sink, str(**value));
   }
-  static sheaf_status put(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
-                          sheaf_str key, sheaf_str value, std::int64_t expires_ms) {
+  static sheaf_status put_(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                           sheaf_str key, sheaf_str value, std::int64_t expires_ms) {
     if (key.len == 0 || key.len > kKeyMax || value.len > kValueMax) {
       return tell(
           call, SHEAF_E_INTERNAL,
           fmt::format("state: a key has 1 to {} bytes, a value at most {}", kKeyMax, kValueMax));
     }
-    if (of(s).stored_ == StateService::Stored::at_once) {
+    if (of(s).stored_ == Stored::at_once) {
       return told(call, of(s).state_.put_at_once(scope(s, profile), std::string(view(key)),
                                                  view(value), expires_ms));
     }
@@ -113,16 +133,16 @@ struct StateAbi {
                      expires_ms);
     return SHEAF_OK;
   }
-  static sheaf_status remove(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
-                             sheaf_str key) {
-    if (of(s).stored_ == StateService::Stored::at_once) {
+  static sheaf_status remove_(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                              sheaf_str key) {
+    if (of(s).stored_ == Stored::at_once) {
       return told(call, of(s).state_.remove_at_once(scope(s, profile), std::string(view(key))));
     }
     of(s).state_.remove(scope(s, profile), std::string(view(key)));
     return SHEAF_OK;
   }
-  static sheaf_status keys(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
-                           sheaf_str prefix, const sheaf_string_sink* sink) {
+  static sheaf_status keys_(const sheaf_state* s, const sheaf_call* call, sheaf_str profile,
+                            sheaf_str prefix, const sheaf_string_sink* sink) {
     auto all = of(s).state_.keys(scope(s, profile), std::string(view(prefix)));
     if (!all) return tell(call, all.error());
     for (const std::string& key : *all) {
@@ -133,18 +153,11 @@ struct StateAbi {
   }
 };
 
-StateService::StateService(PluginState& state, std::string component, std::string step,
-                           Stored stored)
-    : sheaf_state{},
-      state_(state),
-      component_(std::move(component)),
-      step_(std::move(step)),
-      stored_(stored) {
-  struct_size = sizeof(sheaf_state);
-  get = &StateAbi::get;
-  put = &StateAbi::put;
-  remove = &StateAbi::remove;
-  keys = &StateAbi::keys;
+}  // namespace
+
+std::shared_ptr<const sheaf_state> state_service(PluginState& state, std::string component,
+                                                 std::string step, Stored stored) {
+  return std::make_shared<StateService>(state, std::move(component), std::move(step), stored);
 }
 
 }  // namespace host::services

@@ -1,4 +1,4 @@
-// sheaf.state/1 of one instance, and what a run has written of it so far.
+// What plugins wrote into their state during a run.
 #pragma once
 
 #include <map>
@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "sheaf/plugin.h"
 #include "store/store.h"
 
 namespace host::services {
@@ -57,22 +56,6 @@ class PluginState {
   Clock& clock_;
   std::mutex mutex_;
   std::map<std::pair<Scope, std::string>, std::optional<Value>> written_;  // nullopt: removed
-};
-
-class StateService : public sheaf_state {
- public:
-  // When what is written is stored: with the run, or at once, as outputs need it: what they
-  // deliver is of a run that is committed already.
-  enum class Stored { with_run, at_once };
-  StateService(PluginState& state, std::string component, std::string step, Stored stored);
-  StateService(const StateService&) = delete;
-  StateService& operator=(const StateService&) = delete;
-
- private:
-  friend struct StateAbi;
-  PluginState& state_;
-  std::string component_, step_;
-  Stored stored_;
 };
 
 }  // namespace host::services

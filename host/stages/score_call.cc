@@ -36,6 +36,24 @@ std::string fingerprint_of(const ScorerStep& scorer, const sheaf_profile* profil
 
 }  // namespace
 
+std::vector<report::Axis> axes_of(const StepInstance& scorer) {
+  std::vector<report::Axis> out;
+  const auto* table = scorer.instance->table<sheaf_scorer>();
+  if (table->axes == nullptr) return out;
+  std::size_t count = 0;
+  const sheaf_axis* const* axes = table->axes(scorer.instance->raw(), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    report::Axis& a = out.emplace_back();
+    a.id = view(axes[i]->id);
+    a.title = view(axes[i]->title);
+    a.scale = axes[i]->scale;
+    for (std::size_t k = 0; k < axes[i]->rubric_count; ++k) {
+      a.rubric.emplace_back(axes[i]->rubric[k].value, std::string(view(axes[i]->rubric[k].text)));
+    }
+  }
+  return out;
+}
+
 ScorerStep scorer_step(StepInstance step, Pass pass) {
   ScorerStep s;
   s.step = std::move(step);
@@ -46,19 +64,7 @@ ScorerStep scorer_step(StepInstance step, Pass pass) {
   s.needs_abstract = (table->flags & SHEAF_S_NEEDS_ABSTRACT) != 0;
   s.max_profiles = table->max_profiles;
   s.max_records = table->max_records;
-  std::size_t count = 0;
-  const sheaf_axis* const* axes =
-      table->axes != nullptr ? table->axes(s.step.instance->raw(), &count) : nullptr;
-  for (std::size_t i = 0; axes != nullptr && i < count; ++i) {
-    report::Axis a;
-    a.id = view(axes[i]->id);
-    a.title = view(axes[i]->title);
-    a.scale = axes[i]->scale;
-    for (std::size_t k = 0; k < axes[i]->rubric_count; ++k) {
-      a.rubric.emplace_back(axes[i]->rubric[k].value, std::string(view(axes[i]->rubric[k].text)));
-    }
-    s.axes.push_back(std::move(a));
-  }
+  s.axes = axes_of(s.step);
   return s;
 }
 

@@ -28,6 +28,8 @@ struct ScorerStep {
   std::size_t max_profiles = 0, max_records = 0;  // 0: no limit
   std::vector<report::Axis> axes;
 };
+// What a scorer says that it judges by.
+std::vector<report::Axis> axes_of(const StepInstance& scorer);
 // Reads flags, limits and axes from the instance.
 ScorerStep scorer_step(StepInstance step, Pass pass);
 

@@ -41,10 +41,6 @@
 
 namespace host::store {
 
-struct Pruned {
-  std::uint64_t works = 0, runs = 0, scores = 0, state = 0;
-};
-
 struct Statistics {
   std::uint64_t bytes = 0;  // of the file and its log
   std::uint32_t schema = 0;
@@ -112,7 +108,7 @@ class Store {
   // labelled, with their marks: such a work counts as new when it comes back. Digests, finished
   // deliveries, ended runs and cached scores of before then go too; works of kept digests are kept.
   // What has expired goes in any case. nullopt: keep all. Cheap while no run is that old.
-  virtual Result<Pruned> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) = 0;
+  virtual Result<void> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) = 0;
   virtual Result<Statistics> statistics() = 0;
 
  protected:

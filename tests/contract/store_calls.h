@@ -268,7 +268,7 @@ class Calls {
     });
   }
   Result<Statistics> statistics() { return store_->statistics(); }
-  Result<Pruned> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
+  Result<void> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
     return store_->prune(before_ms, now_ms);
   }
 

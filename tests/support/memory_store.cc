@@ -975,28 +975,24 @@ class MemoryLibrary final : public Library {
   Tx& tx_;
 };
 
-Pruned prune(Data& d, std::optional<int64_t> before_ms, int64_t now_ms) {
-  Pruned pruned;
-  const auto forget = [](auto& map, auto old) {
-    return static_cast<uint64_t>(std::erase_if(map, old));
-  };
-  pruned.state += forget(d.state, [&](auto& e) { return e.second.expired(now_ms); });
-  pruned.state += forget(d.sections, [&](auto& e) { return e.second.expired(now_ms); });
-  pruned.state += forget(d.exchanges, [&](auto& e) { return e.second.until_ms <= now_ms; });
-  pruned.state += forget(d.asked, [&](auto& e) { return e.second <= now_ms; });
-  pruned.state += forget(d.receivers, [&](auto& e) { return e.second <= now_ms; });
-  if (!before_ms) return pruned;
-  pruned.scores = forget(d.scores, [&](auto& e) { return e.second.second < *before_ms; });
+void prune(Data& d, std::optional<int64_t> before_ms, int64_t now_ms) {
+  const auto forget = [](auto& map, auto old) { std::erase_if(map, old); };
+  forget(d.state, [&](auto& e) { return e.second.expired(now_ms); });
+  forget(d.sections, [&](auto& e) { return e.second.expired(now_ms); });
+  forget(d.exchanges, [&](auto& e) { return e.second.until_ms <= now_ms; });
+  forget(d.asked, [&](auto& e) { return e.second <= now_ms; });
+  forget(d.receivers, [&](auto& e) { return e.second <= now_ms; });
+  if (!before_ms) return;
+  forget(d.scores, [&](auto& e) { return e.second.second < *before_ms; });
   const auto old_run = [&](const auto& e) { return e.second.started_ms < *before_ms; };
-  if (std::none_of(d.runs.begin(), d.runs.end(), old_run)) return pruned;
+  if (std::none_of(d.runs.begin(), d.runs.end(), old_run)) return;
 
   std::set<int64_t> open;
   for (const auto& [key, x] : d.deliveries)
     if (x.state == DeliveryState::pending || x.state == DeliveryState::dead)
       open.insert(std::get<0>(key));
-  pruned.runs = forget(d.runs, [&](auto& e) {
-    return old_run(e) && open.count(e.first) == 0 && e.first != d.last_run;
-  });
+  forget(d.runs,
+         [&](auto& e) { return old_run(e) && open.count(e.first) == 0 && e.first != d.last_run; });
   const auto run_gone = [&](auto& e) { return d.runs.count(std::get<0>(e.first)) == 0; };
   forget(d.deliveries, run_gone);
   forget(d.digests, run_gone);
@@ -1016,15 +1012,13 @@ Pruned prune(Data& d, std::optional<int64_t> before_ms, int64_t now_ms) {
   for (const auto& [key, digest] : d.digests)
     for (const auto& [rank, item] : digest.items) kept.insert(d.actual(item.work));
   kept.insert(d.actual(WorkId{d.last_row}));  // as SQLite does, which numbers by the last row
-  pruned.works =
-      forget(d.works, [&](auto& e) { return kept.count(e.second.into.value_or(e.first)) == 0; });
+  forget(d.works, [&](auto& e) { return kept.count(e.second.into.value_or(e.first)) == 0; });
   const auto gone = [&](WorkId row) { return d.works.count(row) == 0; };
   forget(d.keys, [&](auto& e) { return gone(e.second.work); });
   forget(d.arrivals, [&](auto& e) { return gone(e.second.work); });
   forget(d.seen, [&](auto& e) { return gone(std::get<0>(e.first)); });
   forget(d.suggestions,
          [&](auto& e) { return gone(std::get<0>(e.first)) || gone(std::get<1>(e.first)); });
-  return pruned;
 }
 
 }  // namespace
@@ -1109,10 +1103,12 @@ class MemoryStore final : public Store {
         return fail(SHEAF_E_CANCELLED, "interrupted while waiting for " + holder);
     }
   }
-  Result<Pruned> prune(std::optional<int64_t> before_ms, int64_t now_ms) override {
+  Result<void> prune(std::optional<int64_t> before_ms, int64_t now_ms) override {
     return in_transaction(Durability::process, [&](Session&) {
-      return tx_.write(
-          [&](Data& d) -> Result<Pruned> { return test::prune(d, before_ms, now_ms); });
+      return tx_.write([&](Data& d) -> Result<void> {
+        test::prune(d, before_ms, now_ms);
+        return {};
+      });
     });
   }
   Result<Statistics> statistics() override {

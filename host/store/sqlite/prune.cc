@@ -39,7 +39,7 @@ Result<bool> SqliteStore::old_runs(std::int64_t before_ms) {
   return any;
 }
 
-Result<Pruned> SqliteStore::prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
+Result<void> SqliteStore::prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
   return in_transaction(Durability::process, [&](Session&) { return forget(before_ms, now_ms); });
 }
 
@@ -48,36 +48,28 @@ Result<void> SqliteStore::remove_where(const Reference& r, const std::string& co
       ("DELETE FROM " + std::string(r.table) + " WHERE " + r.column + " " + condition).c_str());
 }
 
-Result<Pruned> SqliteStore::forget(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
-  return c_.write([&]() -> Result<Pruned> {
-    Pruned pruned;
-    const auto drop = [&](std::uint64_t& counter, const char* sql,
-                          std::int64_t ms) -> Result<void> {
-      TRY(c_.db->run(sql, ms));
-      counter += static_cast<std::uint64_t>(c_.db->changes());
-      return {};
-    };
-    TRY(drop(pruned.state, "DELETE FROM state WHERE expires_ms <= ?1", now_ms));
+Result<void> SqliteStore::forget(std::optional<std::int64_t> before_ms, std::int64_t now_ms) {
+  return c_.write([&]() -> Result<void> {
     for (const char* sql :
-         {"DELETE FROM asked WHERE until_ms <= ?1", "DELETE FROM sections WHERE until_ms <= ?1",
-          "DELETE FROM receivers WHERE until_ms <= ?1",
+         {"DELETE FROM state WHERE expires_ms <= ?1", "DELETE FROM asked WHERE until_ms <= ?1",
+          "DELETE FROM sections WHERE until_ms <= ?1", "DELETE FROM receivers WHERE until_ms <= ?1",
           "DELETE FROM exchange_works WHERE exchange IN "
           "(SELECT id FROM exchanges WHERE until_ms <= ?1)",
           "DELETE FROM exchanges WHERE until_ms <= ?1"})
       TRY(c_.db->run(sql, now_ms));
-    if (!before_ms) return pruned;
-    TRY(drop(pruned.scores, "DELETE FROM scores WHERE put_ms < ?1", *before_ms));
+    if (!before_ms) return {};
+    TRY(c_.db->run("DELETE FROM scores WHERE put_ms < ?1", *before_ms));
 
     // Works come with runs, so nothing has come of age before a run has.
     TRY_ASSIGN(const bool old, old_runs(*before_ms));
-    if (!old) return pruned;
+    if (!old) return {};
 
     // Runs with a pending or dead delivery are kept until that is settled.
-    TRY(drop(pruned.runs,
-             "DELETE FROM runs WHERE started_ms < ?1 AND NOT EXISTS "
-             "(SELECT 1 FROM deliveries d WHERE d.run = runs.row AND d.state IN (0, 2)) "
-             "AND row < (SELECT max(row) FROM runs)",
-             *before_ms));
+    TRY(
+        c_.db->run("DELETE FROM runs WHERE started_ms < ?1 AND NOT EXISTS "
+                   "(SELECT 1 FROM deliveries d WHERE d.run = runs.row AND d.state IN (0, 2)) "
+                   "AND row < (SELECT max(row) FROM runs)",
+                   *before_ms));
     for (const Reference& r : kOfRuns) TRY(remove_where(r, "NOT IN (SELECT row FROM runs)"));
     for (const char* sql : {"DELETE FROM tickets WHERE run NOT IN (SELECT id FROM runs)",
                             "DELETE FROM budget WHERE period LIKE 'run %' AND "
@@ -93,9 +85,8 @@ Result<Pruned> SqliteStore::forget(std::optional<std::int64_t> before_ms, std::i
         c_.db->run("INSERT OR IGNORE INTO temp.gone SELECT work FROM keys "
                    "WHERE work NOT IN (SELECT row FROM temp.kept)"));
     TRY(c_.db->run("DELETE FROM works WHERE row IN (SELECT row FROM temp.gone)"));
-    pruned.works = static_cast<std::uint64_t>(c_.db->changes());
     for (const Reference& r : kOfWorks) TRY(remove_where(r, "IN (SELECT row FROM temp.gone)"));
-    return pruned;
+    return {};
   });
 }
 

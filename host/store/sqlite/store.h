@@ -21,7 +21,7 @@ class SqliteStore final : public Store {
   Result<std::unique_ptr<RunLease>> lease_run(std::string_view pipeline, Clock& clock,
                                               std::int64_t wait_ms,
                                               const std::function<bool()>& cancelled) override;
-  Result<Pruned> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) override;
+  Result<void> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) override;
   Result<Statistics> statistics() override;
   // A copy as of now in a new file.
   Result<void> copy_to(const std::string& path);
@@ -31,7 +31,7 @@ class SqliteStore final : public Store {
                         const std::function<Result<void>(Session&)>& body) override;
   Result<bool> old_runs(std::int64_t before_ms);
   Result<void> collect_kept(std::int64_t before_ms);
-  Result<Pruned> forget(std::optional<std::int64_t> before_ms, std::int64_t now_ms);
+  Result<void> forget(std::optional<std::int64_t> before_ms, std::int64_t now_ms);
   Result<void> remove_where(const Reference& r, const std::string& condition);
   void roll_back();
 

@@ -9,8 +9,8 @@
 
 #include "base/sha256.h"
 #include "host/net/fake_transport.h"
-#include "net/cassette_file.h"
 #include "net/http.h"
+#include "sheaf/text/base64.hpp"
 #include "support/http_server.h"
 #include "support/temp_dir.h"
 
@@ -108,7 +108,8 @@ TEST_F(CassetteTest, BinaryBodiesAndEmptyOnes) {
   auto record = with(CassetteMode::kRecord);
   ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
   ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
-  EXPECT_THAT(slurp(tapes_ / files()[0]), HasSubstr("\"base64\": \"" + base64_encode(binary)));
+  EXPECT_THAT(slurp(tapes_ / files()[0]),
+              HasSubstr("\"base64\": \"" + sheaf::text::base64_encode(binary)));
   auto replay = with(CassetteMode::kReplay);
   EXPECT_EQ(replay->perform(context(), {.url = kUrl})->body, binary);
   const auto second = replay->perform(context(), {.url = kUrl});

@@ -10,7 +10,6 @@
 #include <thread>
 
 #include "host/net/net_fixture.h"
-#include "net/shared_file.h"
 
 extern char** environ;
 

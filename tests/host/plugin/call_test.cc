@@ -35,7 +35,7 @@ Result<std::shared_ptr<Instance>> make(const std::string& name) {
   const sheaf_component* c = (*library)->components().at(0);
   CallOptions options;
   options.step_id = "my-step";
-  return Instance::create({*library, c}, NoConfig(), {}, nullptr, options);
+  return Instance::create({*library, c}, NoConfig(), {}, options);
 }
 
 // Everything a fetch needs, alive as long as the call.

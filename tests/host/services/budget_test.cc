@@ -1,5 +1,3 @@
-#include "services/budget.h"
-
 #include "host/services/fixture.h"
 
 namespace host::services::testing {
@@ -16,17 +14,18 @@ class BudgetTest : public ServiceTest {
     return u;
   }
   // A ticket, or 0 if it does not fit.
-  std::uint64_t reserve(const BudgetService& budget, const sheaf_usage& most) {
+  std::uint64_t reserve(const std::shared_ptr<const sheaf_budget>& budget,
+                        const sheaf_usage& most) {
     std::uint64_t ticket = 0;
-    const sheaf_status s = budget.reserve(&budget, call.raw(), &most, &ticket);
+    const sheaf_status s = budget->reserve(budget.get(), call.raw(), &most, &ticket);
     if (s == SHEAF_E_BUDGET) return 0;
     EXPECT_EQ(s, SHEAF_OK);
     return ticket;
   }
-  BudgetService service(const Budget& limits, const std::string& run = "r1",
-                        const std::string& day = "2026-09-24",
-                        const std::string& month = "2026-09") {
-    return {*store, "component", limits, {run, day, month}};
+  std::shared_ptr<const sheaf_budget> service(const Budget& limits, const std::string& run = "r1",
+                                              const std::string& day = "2026-09-24",
+                                              const std::string& month = "2026-09") {
+    return budget_service(*store, "component", limits, {run, day, month});
   }
   static Budget day_limit(std::uint64_t requests) {
     Budget b;
@@ -41,7 +40,7 @@ TEST_F(BudgetTest, WhatDoesNotFitIsRefusedAndSettlingGivesBack) {
   EXPECT_NE(first, 0u);
   EXPECT_EQ(reserve(budget, usage(2, 0, 0)), 0u);
   const auto used = usage(1, 0, 0);
-  EXPECT_EQ(budget.settle(&budget, call.raw(), first, &used), SHEAF_OK);
+  EXPECT_EQ(budget->settle(budget.get(), call.raw(), first, &used), SHEAF_OK);
   EXPECT_NE(reserve(budget, usage(2, 0, 0)), 0u);
   EXPECT_EQ(reserve(budget, usage(1, 0, 0)), 0u);
 }
@@ -55,8 +54,8 @@ TEST_F(BudgetTest, WhatARunThatDiedReservedCountsInFullThatDay) {
 TEST_F(BudgetTest, ALaterRunMaySettleATicketOnce) {
   const auto ticket = reserve(service(day_limit(3)), usage(3, 0, 0));
   const auto later = service(day_limit(3), "r2");
-  EXPECT_EQ(later.settle(&later, call.raw(), ticket, nullptr), SHEAF_OK);
-  EXPECT_EQ(later.settle(&later, call.raw(), ticket, nullptr), SHEAF_E_NOT_FOUND);
+  EXPECT_EQ(later->settle(later.get(), call.raw(), ticket, nullptr), SHEAF_OK);
+  EXPECT_EQ(later->settle(later.get(), call.raw(), ticket, nullptr), SHEAF_E_NOT_FOUND);
   EXPECT_NE(reserve(later, usage(3, 0, 0)), 0u) << "nothing was used after all";
 }
 

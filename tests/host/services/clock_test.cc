@@ -1,7 +1,6 @@
 #include "base/clock.h"
 
 #include "host/services/fixture.h"
-#include "services/http.h"
 
 namespace host::services::testing {
 namespace {
@@ -9,8 +8,7 @@ namespace {
 class ClockServiceTest : public ServiceTest {};
 
 TEST_F(ClockServiceTest, IsTheRunsClockAndSleepsOnIt) {
-  const ClockService service(clock);
-  const sheaf::Host host = host_with(SHEAF_SERVICE_CLOCK, &service);
+  const sheaf::Host host = host_with(SHEAF_SERVICE_CLOCK, clock_service(clock));
   EXPECT_EQ(host.now_ms(), kNow);
   host.sleep_ms(call, 5000);
   EXPECT_EQ(clock.now_ms(), kNow + 5000);

@@ -1,5 +1,3 @@
-#include "services/feedback.h"
-
 #include "host/services/fixture.h"
 
 namespace host::services::testing {
@@ -15,10 +13,10 @@ class FeedbackTest : public ServiceTest {
     bool operator==(const Told&) const = default;
   };
   std::vector<Told> labels(const std::string& profile) {
-    const FeedbackService service(*store, "p");
+    const auto service = feedback_service(*store, "p");
     std::vector<Told> out;
-    EXPECT_EQ(service.labels(
-                  &service, call.raw(), sheaf::str(profile),
+    EXPECT_EQ(service->labels(
+                  service.get(), call.raw(), sheaf::str(profile),
                   [](void* to, const sheaf_label* l) -> sheaf_status {
                     static_cast<std::vector<Told>*>(to)->push_back(
                         {std::string(sheaf::view(l->work->title)),
@@ -61,10 +59,10 @@ TEST_F(FeedbackTest, AStopEndsIt) {
     TRY(s.readers().put_label("p", "ada", a, 1, kNow));
     return s.readers().put_label("p", "ada", b, 1, kNow);
   });
-  const FeedbackService service(*store, "p");
+  const auto service = feedback_service(*store, "p");
   int seen = 0;
-  service.labels(
-      &service, call.raw(), sheaf::str("ada"),
+  service->labels(
+      service.get(), call.raw(), sheaf::str("ada"),
       [](void* n, const sheaf_label*) -> sheaf_status {
         ++*static_cast<int*>(n);
         return SHEAF_STOP;

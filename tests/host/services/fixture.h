@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "plugin/call.h"
 #include "plugin/host_view.h"
+#include "services/services.h"
 #include "sheaf/plugin.hpp"
 #include "support/memory_store.h"
 
@@ -23,8 +24,9 @@ inline constexpr std::int64_t kDayMs = 86'400'000;
 class ServiceTest : public ::testing::Test {
  protected:
   // A host that offers this one service.
-  sheaf::Host host_with(const char* id, const void* service) {
-    views_.push_back(std::make_unique<plugin::HostView>(plugin::Services{{id, service}}));
+  sheaf::Host host_with(const char* id, std::shared_ptr<const void> service) {
+    views_.push_back(
+        std::make_unique<plugin::HostView>(plugin::Services{{id, std::move(service)}}));
     return sheaf::Host(views_.back().get());
   }
   template <class Do>

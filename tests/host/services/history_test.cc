@@ -1,5 +1,3 @@
-#include "services/history.h"
-
 #include "host/services/fixture.h"
 #include "report/digest.h"
 
@@ -39,7 +37,7 @@ class HistoryTest : public ServiceTest {
       return s.digests().put(run, "ada", report::encode(digest), std::span(&stored, 1), at);
     });
   }
-  sheaf::Host host() { return host_with(SHEAF_SERVICE_HISTORY, &service_); }
+  sheaf::Host host() { return host_with(SHEAF_SERVICE_HISTORY, service_); }
   static sheaf_history_query query(std::int64_t since = 0) {
     auto q = sheaf::sized<sheaf_history_query>();
     q.since_ms = since;
@@ -54,7 +52,7 @@ class HistoryTest : public ServiceTest {
     });
     return out;
   }
-  HistoryService service_{*store, "p"};
+  std::shared_ptr<const sheaf_history> service_ = history_service(*store, "p");
 };
 
 TEST_F(HistoryTest, ItemsStandOldestFirstFromATimeOn) {

@@ -1,5 +1,3 @@
-#include "services/state.h"
-
 #include "host/services/fixture.h"
 
 namespace host::services::testing {
@@ -11,10 +9,8 @@ using ::testing::Optional;
 
 class StateTest : public ServiceTest {
  protected:
-  sheaf::Host host(const std::string& step = "step",
-                   StateService::Stored stored = StateService::Stored::with_run) {
-    services_.push_back(std::make_unique<StateService>(*written, "component", step, stored));
-    return host_with(SHEAF_SERVICE_STATE, services_.back().get());
+  sheaf::Host host(const std::string& step = "step", Stored stored = Stored::with_run) {
+    return host_with(SHEAF_SERVICE_STATE, state_service(*written, "component", step, stored));
   }
   void commit() {
     in([&](store::Session& s) { return written->commit(s); });
@@ -23,9 +19,6 @@ class StateTest : public ServiceTest {
   void next_run() { written = std::make_unique<PluginState>(*store, "p", clock); }
 
   std::unique_ptr<PluginState> written = std::make_unique<PluginState>(*store, "p", clock);
-
- private:
-  std::vector<std::unique_ptr<StateService>> services_;
 };
 
 TEST_F(StateTest, IsSeenAtOnceAndStoredWithTheRun) {
@@ -39,7 +32,7 @@ TEST_F(StateTest, IsSeenAtOnceAndStoredWithTheRun) {
 }
 
 TEST_F(StateTest, OfAnOutputIsStoredAtOnce) {
-  host("out", StateService::Stored::at_once).put_state(call, "k", "v");
+  host("out", Stored::at_once).put_state(call, "k", "v");
   next_run();
   EXPECT_THAT(host("out").state(call, "k"), Optional(std::string("v")));
 }
@@ -69,11 +62,13 @@ TEST_F(StateTest, KeysAreThoseStoredAndThoseWrittenWithoutThoseRemoved) {
   host().put_state(call, "y", "v");
   commit();
   host().put_state(call, "x/0", "v");
-  const StateService service(*written, "component", "step", StateService::Stored::with_run);
-  ASSERT_EQ(service.remove(&service, call.raw(), sheaf::str(""), sheaf::str("x/1")), SHEAF_OK);
+  const auto service = state_service(*written, "component", "step", Stored::with_run);
+  ASSERT_EQ(service->remove(service.get(), call.raw(), sheaf::str(""), sheaf::str("x/1")),
+            SHEAF_OK);
   std::vector<std::string> keys;
   const sheaf::StringSink sink([&](std::string_view key) { keys.emplace_back(key); });
-  ASSERT_EQ(service.keys(&service, call.raw(), sheaf::str(""), sheaf::str("x/"), &sink), SHEAF_OK);
+  ASSERT_EQ(service->keys(service.get(), call.raw(), sheaf::str(""), sheaf::str("x/"), &sink),
+            SHEAF_OK);
   EXPECT_THAT(keys, ElementsAre("x/0", "x/2"));
 }
 

@@ -40,15 +40,11 @@ struct Scripted : sheaf_component {
 // A step of that plugin. The component lives as long as the instance.
 template <class T>
 StepInstance scripted_step(std::string id, std::function<std::unique_ptr<T>()> make) {
-  struct Owner : plugin::ServiceOwner {
-    explicit Owner(std::function<std::unique_ptr<T>()> m) : component(std::move(m)) {}
-    Scripted<T> component;
-  };
-  auto owner = std::make_shared<Owner>(std::move(make));
+  const auto scripted = std::make_shared<Scripted<T>>(std::move(make));
   sheaf_config nothing{};
   nothing.struct_size = sizeof nothing;
-  const plugin::ComponentRef component{nullptr, &owner->component};
-  auto instance = plugin::Instance::create(component, nothing, {}, owner, {});
+  const plugin::ComponentRef component{nullptr, scripted.get()};
+  auto instance = plugin::Instance::create(component, nothing, {{"its own", scripted}}, {});
   StepInstance step;
   step.id = std::move(id);
   step.component = "scripted";

@@ -1,11 +1,5 @@
-// Reads recorded exchanges: a folder of JSON files as `sheaf run --record FOLDER` writes them.
-//
-//   { "sheaf_cassette": 1, "recorded_at": "2026-09-24T06:00:00Z",
-//     "request": { "method": "GET", "url": "https://...", "text": ["..."] },
-//     "response": { "status": 200, "headers": { "etag": "..." }, "text": ["line\n", "..."] } }
-//
-// A body is "text" (a list of lines, or one string) or "base64". Secrets read *** in it: give that
-// to the plugin as its key.
+// Reads recorded exchanges: a folder of JSON files as `sheaf run --record FOLDER` writes them
+// (sheaf/cassette.hpp). Secrets read *** in it: give that to the plugin as its key.
 #ifndef SHEAF_TESTING_CASSETTE_HPP
 #define SHEAF_TESTING_CASSETTE_HPP
 

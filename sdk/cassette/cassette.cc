@@ -1,22 +1,17 @@
-#include "net/cassette_file.h"
-
-#include <fmt/format.h>
+#include "sheaf/cassette.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <string_view>
+#include <stdexcept>
+#include <system_error>
 
-#include "base/local_date.h"
-#include "base/sha256.h"
-#include "base/url.h"
-#include "net/breaker.h"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/base64.hpp"
 #include "sheaf/text/dates.hpp"
 
-namespace host::net {
+namespace sheaf::cassette {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -33,7 +28,7 @@ bool is_utf8(const std::string& text) {
 
 void put_body(Json& object, const std::string& body) {
   if (!is_utf8(body)) {
-    object["base64"] = base64_encode(body);
+    object["base64"] = text::base64_encode(body);
     return;
   }
   Json lines = Json::array();
@@ -47,7 +42,7 @@ void put_body(Json& object, const std::string& body) {
 
 std::string get_body(const Json& object) {
   if (const auto base64 = object.find("base64"); base64 != object.end()) {
-    auto body = base64_decode(base64->get_ref<const std::string&>());
+    auto body = text::base64_decode(base64->get_ref<const std::string&>());
     if (!body) throw std::runtime_error("\"base64\" is not base64");
     return std::move(*body);
   }
@@ -59,12 +54,12 @@ std::string get_body(const Json& object) {
   return body;
 }
 
-RecordedExchange from_json(const Json& json) {
+Exchange from_json(const Json& json) {
   if (json.at("sheaf_cassette").get<int>() != 1) {
     throw std::runtime_error("it was written by a newer version");
   }
-  RecordedExchange out;
-  const auto recorded = sheaf::text::parse_rfc3339(json.at("recorded_at").get<std::string>());
+  Exchange out;
+  const auto recorded = text::parse_rfc3339(json.at("recorded_at").get<std::string>());
   if (!recorded) throw std::runtime_error("\"recorded_at\" is no time");
   out.recorded_ms = *recorded;
   const auto& request = json.at("request");
@@ -72,50 +67,48 @@ RecordedExchange from_json(const Json& json) {
   out.url = request.at("url").get<std::string>();
   out.request_body = get_body(request);
   out.body_sha256 = request.value("body_sha256", "");
-  if (out.body_sha256.empty() && !out.request_body.empty()) {
-    out.body_sha256 = sha256_hex(out.request_body);
-  }
   const auto& response = json.at("response");
   out.status = response.at("status").get<int>();
   out.truncated = response.value("truncated", false);
   out.body = get_body(response);
   const Json headers = response.value("headers", Json::object());  // items() refers to it
   for (const auto& [name, value] : headers.items()) {
-    if (!value.is_array()) {
-      out.headers.emplace_back(sheaf::text::lowered(name), value.get<std::string>());
-      continue;
+    const Json list = value.is_array() ? value : Json::array({value});
+    for (const auto& one : list) {
+      out.headers.emplace_back(text::lowered(name), one.get<std::string>());
     }
-    for (const auto& one : value)
-      out.headers.emplace_back(sheaf::text::lowered(name), one.get<std::string>());
   }
   return out;
 }
 
 }  // namespace
 
-std::string RecordedExchange::key() const {
-  const auto parsed = parse_url(url);
-  return method + " " + sort_query(parsed ? parsed->text : url) + " " + body_sha256;
+std::vector<std::filesystem::path> files(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> out;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->path().extension() == ".json") out.push_back(at->path());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
-Result<RecordedExchange> read_recorded(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
+Exchange read(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + file.string());
   const std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in && text.empty()) {
-    return fail(SHEAF_E_CONFIG, fmt::format("cannot read {}.", path.string()));
-  }
   try {
     return from_json(Json::parse(text));
-  } catch (const std::exception& error) {
-    return fail(SHEAF_E_CONFIG,
-                fmt::format("{} is not a cassette: {}.", path.string(), error.what()));
+  } catch (const std::exception& e) {
+    throw std::runtime_error(file.string() + " is not a cassette: " + e.what());
   }
 }
 
-std::string to_json(const RecordedExchange& exchange) {
+std::string to_json(const Exchange& exchange) {
   Json json;
   json["sheaf_cassette"] = 1;
-  json["recorded_at"] = utc_time(exchange.recorded_ms);
+  json["recorded_at"] = text::to_rfc3339(exchange.recorded_ms / 1000 * 1000);
   json["request"]["method"] = exchange.method;
   json["request"]["url"] = exchange.url;
   if (!exchange.body_sha256.empty()) {
@@ -140,14 +133,4 @@ std::string to_json(const RecordedExchange& exchange) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-bool is_recorded_header(const std::string& name) {
-  static constexpr std::array<std::string_view, 12> kKept = {
-      "cache-control", "content-language", "content-type",  "etag",
-      "expires",       "last-modified",    "link",          "location",
-      "retry-after",   "retry-after-ms",   "x-total-count", "x-should-retry"};
-  return std::find(kKept.begin(), kKept.end(), name) != kKept.end() ||
-         name.starts_with("ratelimit") || name.starts_with("x-ratelimit-") ||
-         name.starts_with("x-rate-limit-");
-}
-
-}  // namespace host::net
+}  // namespace sheaf::cassette

@@ -1,0 +1,14 @@
+// Base64 (RFC 4648, section 4).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sheaf::text {
+
+std::string base64_encode(std::string_view bytes);  // padded, no line breaks
+// Absent if it is not padded base64 without line breaks.
+std::optional<std::string> base64_decode(std::string_view text);
+
+}  // namespace sheaf::text
