@@ -75,7 +75,8 @@ struct ScoreCaller::Sink : sheaf_score_sink {
   std::vector<std::size_t> readers;
   std::vector<std::string> profiles;  // ids, parallel to readers
   std::string pipeline;
-  std::function<bool(std::size_t, std::size_t)> eligible;
+  // of an estimate no score is wanted
+  std::function<bool(std::size_t, std::size_t)> eligible = [](auto, auto) { return false; };
   TakeScore take;
   std::string key;  // of the score cache; empty: do not keep
   store::Store* store = nullptr;
