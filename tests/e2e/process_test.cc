@@ -328,5 +328,14 @@ TEST_F(ProcessTest, MetricsArePrometheusText) {
   EXPECT_THAT(text, HasSubstr("sheaf_run_finished_seconds{pipeline=\"words\"} 1790229600\n"));
 }
 
+// An alarm on the exit code is to hear of a run that could not even begin, too.
+TEST_F(ProcessTest, ARunThatEndsInAnErrorWritesItsMetrics) {
+  write("papers.txt", paper("p1", "On sparse things"));
+  write("sheaf.db", "no store at all, whatever its name");
+  write("p.yaml", words_pipeline("metrics: sheaf.prom\n"));
+  EXPECT_EQ(run("p.yaml").code, 2);
+  EXPECT_THAT(read("sheaf.prom"), HasSubstr("sheaf_run_exit_code{pipeline=\"words\"} 2\n"));
+}
+
 }  // namespace
 }  // namespace e2e
