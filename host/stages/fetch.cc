@@ -95,7 +95,7 @@ struct Fetch::Channel : sheaf_record_sink {
     return SHEAF_OK;
   }
 
-  void finish(plugin::Outcome outcome) {
+  void finish(const plugin::Outcome& outcome) {
     std::unique_lock lock(mutex);
     flush(lock);
     closed = true;  // a plugin that hangs may go on emitting
@@ -152,7 +152,7 @@ Fetch::Fetch(std::shared_ptr<plugin::Instance> source, std::string name, plugin:
       if (pause > kLongestPauseMs) break;
       if (!clock.sleep_ms(pause, [&cancel] { return cancel->cancelled(); })) break;
     }
-    channel->finish(std::move(outcome));
+    channel->finish(outcome);
   });
 }
 
