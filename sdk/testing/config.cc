@@ -179,7 +179,7 @@ Json scalar(const sheaf_field& f, const Json& given, const std::string& path, bo
   if (f.type == SHEAF_T_OBJECT) return object(children(f), given, path + ".");
   const bool parse =
       literal && (f.type == SHEAF_T_INT || f.type == SHEAF_T_FLOAT || f.type == SHEAF_T_BOOL);
-  const Json value = parse ? Json::parse(given.get<std::string>(), nullptr, false) : given;
+  Json value = parse ? Json::parse(given.get<std::string>(), nullptr, false) : given;
   if (!fits(f, value)) bad(path, "wrong type or value: " + given.dump());
   if (value.is_number() && (value.get<double>() < f.min || value.get<double>() > f.max)) {
     bad(path, "out of range: " + value.dump());
@@ -296,7 +296,7 @@ FakeConfig::FakeConfig(const sheaf_component* component, const Json& given)
   };
   get_int = [](const sheaf_config* c, const char* path, std::int64_t* out) noexcept {
     return of(c).read(path, [&](const sheaf_field* f, const Json& v) -> sheaf_status {
-      const auto number = as_int(*f, v);
+      const auto number = f != nullptr ? as_int(*f, v) : std::nullopt;  // none of the whole tree
       if (!number) return SHEAF_E_CONFIG;
       *out = *number;
       return SHEAF_OK;
