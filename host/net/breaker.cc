@@ -11,7 +11,7 @@
 
 #include "base/local_date.h"
 #include "base/locked_file.h"
-#include "sheaf/text/percent.hpp"
+#include "net/rates.h"
 
 namespace host::net {
 namespace {
@@ -37,7 +37,7 @@ State parse(const std::string& text) {
 }  // namespace
 
 std::filesystem::path Breaker::file(const std::string& authority) const {
-  return folder_ / (sheaf::text::percent_encoded(authority) + ".breaker");
+  return folder_ / (file_stem(authority) + ".breaker");
 }
 
 Result<void> Breaker::check(const std::string& authority) const {

@@ -60,6 +60,10 @@ struct Rates::Host {
   }
 };
 
+std::string file_stem(const std::string& host) {
+  return sheaf::text::percent_encoded(host).substr(0, 200);
+}
+
 Rates::Lease& Rates::Lease::operator=(Lease&& other) noexcept {
   std::swap(host_, other.host_);
   std::swap(slot_, other.slot_);
@@ -148,9 +152,7 @@ Result<LockedFile> Rates::take_slot(Host& host, const Wait& wait) {
   for (;;) {
     for (std::uint32_t i = 0; i < count; ++i) {
       auto file = LockedFile::open(
-          folder_ /
-              fmt::format("{}.slot{}", sheaf::text::percent_encoded(host.key), (first + i) % count),
-          0666);
+          folder_ / fmt::format("{}.slot{}", file_stem(host.key), (first + i) % count), 0666);
       if (!file || file->try_lock()) return file;
     }
     TRY(pause(kPollMs, wait));
@@ -173,8 +175,7 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     host.pacing = true;
   }
   const auto start = [&]() -> Result<void> {
-    TRY_ASSIGN(auto file, LockedFile::open(
-                              folder_ / (sheaf::text::percent_encoded(host.key) + ".rate"), 0666));
+    TRY_ASSIGN(auto file, LockedFile::open(folder_ / (file_stem(host.key) + ".rate"), 0666));
     while (!file.try_lock()) {
       if (auto paused = pause(kPollMs, wait); !paused) return paused;
     }

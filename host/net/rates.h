@@ -19,6 +19,9 @@
 
 namespace host::net {
 
+// A host's name as part of a file's, which must not grow too long or lead out of its folder.
+std::string file_stem(const std::string& host);
+
 // Thread-safe. Per host, or group of hosts, there is one `<host>.rate` file with the last start,
 // held under flock while waiting, and max_connections `<host>.slotN` files, each held for the life
 // of one request.

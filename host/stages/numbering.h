@@ -23,7 +23,7 @@ class Numbering {
   Number size() const { return size_; }
   // Its number; a work without one gets the next.
   Number number(WorkId work);
-  // Null if it has none.
+  // nullopt if it has none.
   std::optional<Number> find(WorkId work) const;
   // That has this number, which is below size().
   WorkId work(Number number) const;

@@ -62,5 +62,15 @@ TEST_F(BreakerTest, HostNamesCannotLeaveTheFolder) {
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "..%2F..%2Fevil.breaker"));
 }
 
+// A redirect may lead to any name that the DNS allows, and to worse.
+TEST_F(BreakerTest, ALongNameIsAFileAllTheSame) {
+  const std::string longest = std::string(250, 'a') + ":8443";
+  const std::string worse(400, ':');
+  for (const std::string& name : {longest, worse}) {
+    breaker_.failed(name, true, 1000);
+    EXPECT_FALSE(breaker_.check(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace host::net
