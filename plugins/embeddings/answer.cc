@@ -7,41 +7,13 @@
 
 #include "modelapi/answer.h"
 #include "modelapi/json_text.h"
+#include "sheaf/text/base64.hpp"
 
 namespace embeddings {
 namespace {
 
 using sheaf::feed::Json;
 using sheaf::feed::member_at;
-
-// RFC 4648, padding optional. Empty for anything else.
-std::string from_base64(std::string_view text) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  static const std::array<int, 256> values = [] {
-    std::array<int, 256> out{};
-    out.fill(-1);
-    for (std::size_t i = 0; i < kDigits.size(); ++i) {
-      out[static_cast<unsigned char>(kDigits[i])] = static_cast<int>(i);
-    }
-    return out;
-  }();
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string out;
-  std::uint32_t bits = 0;
-  int have = 0;
-  for (const char c : text) {
-    const int value = values[static_cast<unsigned char>(c)];
-    if (value < 0) return {};
-    bits = (bits << 6) | static_cast<std::uint32_t>(value);
-    have += 6;
-    if (have >= 8) {
-      have -= 8;
-      out += static_cast<char>((bits >> have) & 0xFF);
-    }
-  }
-  return out;
-}
 
 std::vector<float> floats_of(std::string_view bytes) {
   std::vector<float> out;
@@ -61,7 +33,8 @@ Found found_in(Json object) {
   const auto embedding = member_at(object, "embedding");
   if (!embedding) return {{}, "the answer has no numbers for it"};
   if (embedding->is_string()) {
-    out.values = floats_of(from_base64(sheaf::feed::string_of(*embedding)));
+    out.values =
+        floats_of(sheaf::text::base64_decode(sheaf::feed::string_of(*embedding)).value_or(""));
   } else {
     for (const Json item : sheaf::feed::items_of(*embedding)) {
       double number = std::nan("");

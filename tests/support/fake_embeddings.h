@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "sheaf/text/base64.hpp"
+
 namespace test {
 
 // What to answer wrongly. "The first" are, if there are any, all texts that begin with "cursed".
@@ -133,21 +135,9 @@ class FakeEmbeddings {
   }
 
   static std::string base64_of(const std::vector<float>& values) {
-    static constexpr char kDigits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string bytes(values.size() * 4, '\0');
     std::memcpy(bytes.data(), values.data(), bytes.size());
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-      std::uint32_t bits = 0;
-      for (std::size_t k = 0; k < 3; ++k) {
-        bits = (bits << 8) | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-      }
-      for (std::size_t k = 0; k < 4; ++k) {
-        out += i + k <= bytes.size() ? kDigits[(bits >> (18 - 6 * k)) & 63] : '=';
-      }
-    }
-    return out;
+    return sheaf::text::base64_encode(bytes);
   }
 
   std::string body(const std::vector<std::string>& texts, const std::string& model,

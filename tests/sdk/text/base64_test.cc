@@ -18,7 +18,11 @@ TEST(Base64, KnownAnswers) {
   }
   const std::string large(10u << 20, '\xfe');
   EXPECT_EQ(base64_decode(base64_encode(large)), large);
-  EXPECT_FALSE(base64_decode("Zm9"));
+  EXPECT_EQ(base64_decode("Zm9"), "fo");
+  EXPECT_EQ(base64_decode("Zg"), "f");
+  EXPECT_FALSE(base64_decode("Zm9vZ"));
+  EXPECT_FALSE(base64_decode("Zm9vZg="));
+  EXPECT_FALSE(base64_decode("Zg==Zg=="));
   EXPECT_FALSE(base64_decode("Zm9!"));
   EXPECT_FALSE(base64_decode("Z==="));
   EXPECT_FALSE(base64_decode("Zm9v\nZg=="));

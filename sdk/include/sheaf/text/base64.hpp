@@ -8,7 +8,7 @@
 namespace sheaf::text {
 
 std::string base64_encode(std::string_view bytes);  // padded, no line breaks
-// Absent if it is not padded base64 without line breaks.
+// Absent for anything else, line breaks too; padding may be missing, as some senders have it.
 std::optional<std::string> base64_decode(std::string_view text);
 
 }  // namespace sheaf::text
