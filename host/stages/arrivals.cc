@@ -81,17 +81,22 @@ Result<void> Arrivals::tell(store::Session& session, const Work& notice) {
   return {};
 }
 
-// A work of its own for the record. Nothing if another writer has made one of its identifiers since
-// they were looked up.
-Result<std::optional<Placed>> Arrivals::make(store::Session& session, const Record& record,
+// A work of its own for the record, which is moved from. Nothing if another writer has made one of
+// its identifiers since they were looked up; then the record is as it was.
+Result<std::optional<Placed>> Arrivals::make(store::Session& session, Record& record,
                                              const std::string& source,
                                              const std::vector<Key>& keys) {
   Placed placed;
-  placed.work = identity::make_work(record, source, keys);
+  placed.work = identity::make_work(std::move(record), source, keys);
   placed.is_new = placed.changed = true;
   const auto title_key = identity::title_key(placed.work.record);
   TRY_ASSIGN(const store::Claim claim, session.works().claim(placed.work, keys, title_key));
-  if (!claim.work) return std::nullopt;
+  if (!claim.work) {
+    record = std::move(placed.work.record);
+    record.id = std::move(placed.work.places.front().record);
+    record.flags = placed.work.provenance.front().flags;
+    return std::nullopt;
+  }
   placed.id = *claim.work;
   if (title_key) TRY(suggest(session, placed.id, *title_key));
   return placed;

@@ -44,7 +44,7 @@ class Arrivals {
   const std::set<store::WorkId>& told() const { return told_; }
 
  private:
-  Result<std::optional<Placed>> make(store::Session& session, const Record& record,
+  Result<std::optional<Placed>> make(store::Session& session, Record& record,
                                      const std::string& source, const std::vector<Key>& keys);
   Result<void> unite_all(store::Session& session, Placed& placed,
                          const std::vector<store::WorkId>& others);

@@ -59,6 +59,8 @@ class SqliteWorks final : public Subject<Works> {
   Result<Claim> claim(const Work& work, std::span<const Key> keys,
                       std::optional<std::uint64_t> title_key) override {
     return c_.write([&]() -> Result<Claim> {
+      TRY_ASSIGN(const auto fresh, make(work, keys, title_key));
+      if (fresh) return Claim{fresh, {}};
       Claim claim;
       // nobody else writes in between: the transaction began as a writer
       for (const Key& key : keys) {
@@ -68,13 +70,8 @@ class SqliteWorks final : public Subject<Works> {
         if (row && !weak) claim.taken.push_back({*row, false});
       }
       if (!claim.taken.empty()) return claim;
-      c_.buffer.clear();
-      encode_work(work, c_.buffer);
-      TRY(c_.db->run("INSERT INTO works(title_key, blob) VALUES(?1, ?2)", title_key,
-                     Blob{c_.buffer}));
-      claim.work = WorkId{c_.db->last_row()};
+      TRY_ASSIGN(claim.work, insert(work, title_key));
       TRY(put_keys(*claim.work, keys));
-      c_.newest = claim.work;
       return claim;
     });
   }
@@ -198,6 +195,34 @@ class SqliteWorks final : public Subject<Works> {
   }
 
  private:
+  Result<WorkId> insert(const Work& work, std::optional<std::uint64_t> title_key) {
+    c_.buffer.clear();
+    encode_work(work, c_.buffer);
+    TRY(c_.db->run("INSERT INTO works(title_key, blob) VALUES(?1, ?2)", title_key,
+                   Blob{c_.buffer}));
+    c_.newest = WorkId{c_.db->last_row()};
+    return *c_.newest;
+  }
+
+  // The work under keys that nobody has, as nearly always: inserting finds out what a look before
+  // it would. Nothing, and nothing is left, if one of the keys is there.
+  Result<std::optional<WorkId>> make(const Work& work, std::span<const Key> keys,
+                                     std::optional<std::uint64_t> title_key) {
+    TRY_ASSIGN(const WorkId row, insert(work, title_key));
+    std::size_t free = 0;
+    for (; free < keys.size(); ++free) {
+      TRY(c_.db->run("INSERT INTO keys(key, work, weak) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                     keys[free].text, row, keys[free].weak));
+      if (c_.db->changes() == 0) break;
+    }
+    if (free == keys.size()) return row;
+    for (const Key& key : keys.first(free))
+      TRY(c_.db->run("DELETE FROM keys WHERE key = ?1", key.text));
+    TRY(c_.db->run("DELETE FROM works WHERE row = ?1", row));
+    c_.newest.reset();
+    return std::nullopt;
+  }
+
   Result<std::optional<WorkId>> row_of_key(std::string_view key, bool* weak) {
     std::optional<WorkId> found;
     {
