@@ -1,6 +1,6 @@
 # cmake --install: component `sdk` is what a plugin author needs, component `sheaf` the program and its plugins.
 include(CMakePackageConfigHelpers)
-set(SHEAF_SDK_VERSION 0.1.0)  # of the plugin ABI: major and minor as in sheaf/abi/entry.h
+set(SHEAF_SDK_VERSION 0.2.0)  # of the plugin ABI: major and minor as in sheaf/abi/entry.h
 set(SHEAF_CMAKE_SUBDIR ${CMAKE_INSTALL_LIBDIR}/cmake/sheaf)
 set(SHEAF_PLUGIN_SUBDIR ${CMAKE_INSTALL_LIBDIR}/sheaf/plugins)
 set(sdk ${PROJECT_SOURCE_DIR}/sdk)

@@ -8,7 +8,7 @@
 namespace host {
 namespace {
 
-constexpr std::uint8_t kWorkVersion = 1;
+constexpr std::uint8_t kWorkVersion = 3;  // in step with report/codec.cc: both hold people
 
 }  // namespace
 
@@ -25,6 +25,7 @@ void io(auto& a, Is<Record> auto& v) {  // without its id, which is the work's
   a(v.version, v.flags, v.type, v.announce, v.title, v.abstract, v.summary, v.comment, v.venue,
     v.url, v.language, v.license, v.primary_category, v.published_ms, v.updated_ms, v.announced_ms,
     v.authors, v.categories, v.identifiers, v.relations, v.links, v.extras);
+  a.since(3, v.published_precision);
 }
 void io(auto& a, Is<Place> auto& v) {
   a(v.source, v.record, v.url, v.version, v.flags, v.announce, v.announced_ms);

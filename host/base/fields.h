@@ -119,6 +119,7 @@ class FieldReader {
 
 void io(auto& a, Is<Person> auto& v) {
   a(v.name, v.family, v.given, v.orcid, v.affiliation, v.group);
+  a.since(3, v.suffix);
 }
 
 }  // namespace host

@@ -12,7 +12,7 @@
 namespace host {
 
 struct Person {
-  std::string name, family, given, orcid, affiliation;
+  std::string name, family, given, orcid, affiliation, suffix;
   bool group = false;  // a collaboration
   bool operator==(const Person&) const = default;
 };
@@ -47,6 +47,7 @@ struct Record {
   std::string title, abstract, summary, comment, venue;
   std::string url, language, license, primary_category;
   std::int64_t published_ms = SHEAF_TIME_UNKNOWN;
+  sheaf_date_precision published_precision = SHEAF_PRECISION_DAY;
   std::int64_t updated_ms = SHEAF_TIME_UNKNOWN;
   std::int64_t announced_ms = SHEAF_TIME_UNKNOWN;
   std::vector<Person> authors;

@@ -53,8 +53,12 @@ Result<int> show_run(store::Session& s, const std::string& id) {
   return kOk;
 }
 
-std::string when(std::int64_t ms) {
-  return ms == SHEAF_TIME_UNKNOWN ? "unknown" : utc_time(ms);
+std::string when(std::int64_t ms, sheaf_date_precision precision = SHEAF_PRECISION_DAY) {
+  if (ms == SHEAF_TIME_UNKNOWN) return "unknown";
+  const std::size_t known = precision == SHEAF_PRECISION_YEAR    ? 4
+                            : precision == SHEAF_PRECISION_MONTH ? 7
+                                                                 : std::string::npos;
+  return utc_time(ms).substr(0, known);
 }
 
 // Where one pipeline stands with a work, and what its digests said of it.
@@ -106,8 +110,9 @@ Result<int> show_work(store::Session& session, store::WorkId row, const Work& wo
   std::string authors;
   for (const Person& p : r.authors) authors += (authors.empty() ? "" : ", ") + p.name;
   if (!authors.empty()) std::printf("%s\n", authors.c_str());
-  std::printf("published %s, this version %s, announced %s\n", when(r.published_ms).c_str(),
-              when(r.updated_ms).c_str(), when(r.announced_ms).c_str());
+  std::printf("published %s, this version %s, announced %s\n",
+              when(r.published_ms, r.published_precision).c_str(), when(r.updated_ms).c_str(),
+              when(r.announced_ms).c_str());
   for (const Identifier& i : r.identifiers) std::printf("  id %s\n", i.key().c_str());
   TRY_ASSIGN(const auto aliases, session.works().aliases(row));
   for (const std::string& a : aliases) std::printf("  also known as %s\n", a.c_str());

@@ -17,10 +17,10 @@
 // cut abstract does not replace a whole one. Categories, links and extras are the union over places
 // of the newest that each place gave; identifiers and relations the union of all. Lists are sorted
 // and free of repetition: links by kind then URL (one entry per URL), categories with the primary
-// first. published_ms is the earliest, updated_ms and announced_ms the latest known. version is the
-// highest of any place, announce that of the place listed last. SHEAF_R_PREPRINT holds while every
-// place is a preprint, SHEAF_R_WITHDRAWN while the newest version of any place is withdrawn or a
-// notice of another work retracts it (take_notice()).
+// first. published_ms is the earliest (of one year or month the more exact), updated_ms and
+// announced_ms the latest known. version is the highest of any place, announce that of the place
+// listed last. SHEAF_R_PREPRINT holds while every place is a preprint, SHEAF_R_WITHDRAWN while the
+// newest version of any place is withdrawn or a notice of another work retracts it (take_notice()).
 //
 // The order in which records arrive changes nothing of this but: the work's id (the first
 // record's); ORCID and affiliation that the winning author list lacks, filled from another list by

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <limits>
 #include <tuple>
 #include <unordered_map>
@@ -81,12 +82,11 @@ constexpr std::array<TextField, 9> kTexts = {{
 struct DateField {
   Field field;
   std::int64_t Record::*date;
-  bool earliest;
 };
 constexpr std::array<DateField, 3> kDates = {{
-    {Field::published, &Record::published_ms, true},
-    {Field::updated, &Record::updated_ms, false},
-    {Field::announced, &Record::announced_ms, false},
+    {Field::published, &Record::published_ms},
+    {Field::updated, &Record::updated_ms},
+    {Field::announced, &Record::announced_ms},
 }};
 
 Provenance* giver(Work& work, Field field) {
@@ -169,16 +169,36 @@ void choose_texts(Work& a, Work& b) {
   }
 }
 
+// The earlier, and of the same year or month the more exact, is the greater.
+int compare_published(const Record& a, const Record& b) {
+  using namespace std::chrono;
+  const auto rank = [](const Record& r) {
+    const year_month_day date(floor<days>(sys_time<milliseconds>(milliseconds(r.published_ms))));
+    const bool month = r.published_precision < SHEAF_PRECISION_YEAR,
+               day = r.published_precision < SHEAF_PRECISION_MONTH;
+    return std::tuple(date.year(), !month, month ? date.month() : std::chrono::month(1), !day,
+                      r.published_ms);
+  };
+  const auto one = rank(a), other = rank(b);
+  return one < other ? 1 : -static_cast<int>(other < one);
+}
+
 void choose_dates(Work& a, Work& b) {
   for (const DateField& entry : kDates) {
     std::int64_t& mine = a.record.*entry.date;
     const std::int64_t theirs = b.record.*entry.date;
     const auto compare = [&](const Provenance& one, const Provenance& other) {
-      const int later = mine < theirs ? -1 : static_cast<int>(theirs < mine);
-      return first_of({compare_sources(one, other), entry.earliest ? -later : later,
+      const int greater = entry.field == Field::published ? compare_published(a.record, b.record)
+                          : mine < theirs                 ? -1
+                                                          : static_cast<int>(theirs < mine);
+      return first_of({compare_sources(one, other), greater,
                        compare_voices(entry.field, one, other), compare_keys(one, other)});
     };
-    choose(a, b, entry.field, compare, [&] { mine = theirs; });
+    choose(a, b, entry.field, compare, [&] {
+      mine = theirs;
+      if (entry.field == Field::published)
+        a.record.published_precision = b.record.published_precision;
+    });
   }
 }
 

@@ -27,6 +27,7 @@ void RecordView::fill(const Record& r) {
   out_.license = str(r.license);
   out_.primary_category = str(r.primary_category);
   out_.published_ms = r.published_ms;
+  out_.published_precision = r.published_precision;
   out_.updated_ms = r.updated_ms;
   out_.announced_ms = r.announced_ms;
 
@@ -39,6 +40,7 @@ void RecordView::fill(const Record& r) {
     o.name = str(p.name);
     o.family = str(p.family);
     o.given = str(p.given);
+    o.suffix = str(p.suffix);
     o.orcid = str(p.orcid);
     o.affiliation = str(p.affiliation);
     persons_.push_back(o);

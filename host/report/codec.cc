@@ -65,7 +65,7 @@ void io(auto& a, Is<Item> auto& v) {  // the work is encoded for itself
 
 namespace {
 
-constexpr std::uint8_t kVersion = 2;
+constexpr std::uint8_t kVersion = 3;
 
 template <class T>
 std::string encode_any(const T& v) {

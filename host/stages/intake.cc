@@ -80,6 +80,8 @@ Record intake_partial(const sheaf_record& in) {
   r.license = token(in.license);
   r.primary_category = token(in.primary_category);
   r.published_ms = in.published_ms;
+  if (in.published_precision <= SHEAF_PRECISION_YEAR)
+    r.published_precision = in.published_precision;
   r.updated_ms = in.updated_ms;
   r.announced_ms = in.announced_ms;
   r.authors.reserve(in.author_count);
@@ -90,6 +92,7 @@ Record intake_partial(const sheaf_record& in) {
     if (out.name.empty()) continue;
     out.family = name_part(p.family, p.markup);
     out.given = name_part(p.given, p.markup);
+    out.suffix = name_part(p.suffix, p.markup);
     out.affiliation = name_part(p.affiliation, p.markup);
     out.orcid = token(p.orcid);
     out.group = (p.flags & SHEAF_PERSON_GROUP) != 0;

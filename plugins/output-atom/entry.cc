@@ -66,7 +66,8 @@ Entry entry_of(const sheaf_record& r, std::int64_t updated_ms) {
   for (const auto& l : range(r.links, r.link_count)) {
     if (l.rel == SHEAF_LINK_PDF && out.pdf.empty()) out.pdf = web_address(view(l.url));
   }
-  out.published_ms = r.published_ms;
+  // the format has no way to say a month or a year alone
+  if (r.published_precision == SHEAF_PRECISION_DAY) out.published_ms = r.published_ms;
   out.updated_ms = updated_ms;
   out.summary = view(r.abstract);
   if ((r.flags & SHEAF_R_WITHDRAWN) != 0) out.content = "<p><strong>Withdrawn</strong></p>\n";

@@ -29,7 +29,14 @@ std::string names(const std::vector<Author>& authors) {
   std::string out;
   for (const Author& a : authors) {
     if (!out.empty()) out += " and ";
-    out += a.given.empty() ? "{" + tex(a.family) + "}" : part(a.family) + ", " + part(a.given);
+    if (a.given.empty()) {
+      out += "{" + tex(a.family) + "}";
+      continue;
+    }
+    // Family, Jr, Given (btxdoc section 4)
+    out += part(a.family) + ", ";
+    if (!a.suffix.empty()) out += part(a.suffix) + ", ";
+    out += part(a.given);
   }
   return out;
 }
@@ -48,7 +55,8 @@ std::string bibtex(const Reference& r, bool abstract) {
   field(article ? "journal" : "howpublished", tex(r.venue));
   if (r.year) {
     field("year", std::to_string(*r.year));
-    out.append(",\n  month = ").append(kMonths[static_cast<std::size_t>(r.month)]);
+    if (r.month != 0)
+      out.append(",\n  month = ").append(kMonths[static_cast<std::size_t>(r.month)]);
   }
   field("doi", r.doi);
   field("eprint", r.arxiv);

@@ -13,11 +13,18 @@ std::string csl(const Reference& r, bool abstract) {
     if (!value.empty()) out[name] = value;
   };
   for (const Author& a : r.authors) {
-    out["author"].push_back(a.given.empty() ? Json{{"literal", a.family}}
-                                            : Json{{"family", a.family}, {"given", a.given}});
+    Json& name = out["author"].emplace_back();
+    name = a.given.empty() ? Json{{"literal", a.family}}
+                           : Json{{"family", a.family}, {"given", a.given}};
+    if (!a.suffix.empty()) name["suffix"] = a.suffix;
   }
   add(r.preprint ? "publisher" : "container-title", r.venue);
-  if (r.year) out["issued"]["date-parts"] = Json::array({Json::array({*r.year, r.month, r.day})});
+  if (r.year) {
+    Json parts = Json::array({*r.year});
+    if (r.month != 0) parts.push_back(r.month);
+    if (r.day != 0) parts.push_back(r.day);
+    out["issued"]["date-parts"] = Json::array({std::move(parts)});
+  }
   add("DOI", r.doi);
   if (!r.arxiv.empty()) out["number"] = "arXiv:" + r.arxiv;
   add("PMID", r.pmid);

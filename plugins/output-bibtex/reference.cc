@@ -119,14 +119,18 @@ void set_date(Reference& out, const sheaf_record& r) {
   const int year = static_cast<int>(date.year());
   if (year < 1 || year > 9999) return;
   out.year = year;
+  const auto precision =
+      ms == r.published_ms ? r.published_precision : sheaf_date_precision{SHEAF_PRECISION_DAY};
+  if (precision == SHEAF_PRECISION_YEAR) return;
   out.month = static_cast<int>(static_cast<unsigned>(date.month()));
+  if (precision == SHEAF_PRECISION_MONTH) return;
   out.day = static_cast<int>(static_cast<unsigned>(date.day()));
 }
 
 Author author_of(const sheaf_person& p) {
-  Author out{on_one_line(view(p.family)), on_one_line(view(p.given))};
+  Author out{on_one_line(view(p.family)), on_one_line(view(p.given)), on_one_line(view(p.suffix))};
   if ((p.flags & SHEAF_PERSON_GROUP) != 0 || out.family.empty() || out.given.empty()) {
-    return {on_one_line(view(p.name)), ""};
+    return {on_one_line(view(p.name)), "", ""};
   }
   return out;
 }

@@ -13,6 +13,7 @@ namespace output_bibtex {
 
 struct Author {
   std::string family, given;  // given empty: the name is in one piece (a group, a single name)
+  std::string suffix;         // Jr., III; empty without a given name
 };
 
 // On one line each, without control characters; `$...$` in texts is LaTeX maths.
@@ -24,7 +25,7 @@ struct Reference {
   std::string abstract;  // the only one of several lines
   std::vector<Author> authors;
   std::optional<int> year;  // of the first version, else of this one
-  int month = 0, day = 0;   // 0 without a year
+  int month = 0, day = 0;   // 0: not known
   std::string doi, arxiv, arxiv_class, pmid;
   std::string url, pdf;               // http and https only, without blanks, quotes and braces
   std::vector<std::string> keywords;  // ids of the reader's criteria that it met

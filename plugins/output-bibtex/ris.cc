@@ -26,16 +26,22 @@ std::string ris(const Reference& r, bool abstract) {
   line("TY", !r.preprint && !r.venue.empty() ? "JOUR" : "UNPB");
   line("ID", r.key);
   for (const Author& a : r.authors) {
-    line("AU",
-         a.given.empty() ? name_part(a.family) : name_part(a.family) + ", " + name_part(a.given));
+    std::string name = name_part(a.family);
+    if (!a.given.empty()) name += ", " + name_part(a.given);
+    if (!a.suffix.empty()) name += ", " + name_part(a.suffix);
+    line("AU", name);
   }
   line("TI", r.title);
   line(r.preprint ? "PB" : "T2", r.venue);
   if (r.year) {
-    std::array<char, 16> date{};
-    std::snprintf(date.data(), date.size(), "%04d/%02d/%02d/", *r.year, r.month, r.day);
-    line("PY", std::string_view(date.data(), 4));
-    line("DA", date.data());
+    const auto digits = [](int n, int width) {
+      std::array<char, 8> text{};
+      if (n != 0) std::snprintf(text.data(), text.size(), "%0*d", width, n);
+      return std::string(text.data());
+    };
+    const std::string year = digits(*r.year, 4);
+    line("PY", year);
+    if (r.month != 0) line("DA", year + "/" + digits(r.month, 2) + "/" + digits(r.day, 2) + "/");
   }
   line("DO", r.doi);
   if (!r.arxiv.empty()) line("AN", "arXiv:" + r.arxiv);

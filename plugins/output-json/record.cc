@@ -32,10 +32,20 @@ Json person(const sheaf_person& p) {
   add(out, "name", view(p.name));
   add(out, "family", view(p.family));
   add(out, "given", view(p.given));
+  add(out, "suffix", view(p.suffix));
   add(out, "orcid", view(p.orcid));
   add(out, "affiliation", view(p.affiliation));
   if ((p.flags & SHEAF_PERSON_GROUP) != 0) out["group"] = true;
   return out;
+}
+
+// A year or month alone is written so.
+void add_published(Json& out, const sheaf_record& r) {
+  if (r.published_ms == SHEAF_TIME_UNKNOWN) return;
+  const std::size_t known = r.published_precision == SHEAF_PRECISION_YEAR    ? 4
+                            : r.published_precision == SHEAF_PRECISION_MONTH ? 7
+                                                                             : std::string::npos;
+  add(out, "published", sheaf::text::to_rfc3339(r.published_ms).substr(0, known));
 }
 
 Json pair(std::string_view first, const sheaf_kv& kv) {
@@ -87,7 +97,7 @@ Json json_of(const sheaf_record& r) {
   if (r.type != SHEAF_TYPE_UNKNOWN) out["type"] = word(r.type, kTypes);
   if (r.announce != SHEAF_ANNOUNCE_UNKNOWN) out["announce"] = word(r.announce, kAnnounce);
   if (r.version != 0) out["version"] = r.version;
-  add_time(out, "published", r.published_ms);
+  add_published(out, r);
   add_time(out, "updated", r.updated_ms);
   add_time(out, "announced", r.announced_ms);
   add(out, "language", view(r.language));

@@ -30,9 +30,13 @@ Text copy(const sheaf_text& t) {
 }
 
 Person copy(const sheaf_person& p) {
-  return {std::string(view(p.name)),          std::string(view(p.family)),
-          std::string(view(p.given)),         std::string(view(p.orcid)),
-          std::string(view(p.affiliation)),   p.markup,
+  return {std::string(view(p.name)),
+          std::string(view(p.family)),
+          std::string(view(p.given)),
+          std::string(view(p.suffix)),
+          std::string(view(p.orcid)),
+          std::string(view(p.affiliation)),
+          p.markup,
           (p.flags & SHEAF_PERSON_GROUP) != 0};
 }
 
@@ -53,6 +57,7 @@ Record copy(const sheaf_record& r) {
   out.license = view(r.license);
   out.primary_category = view(r.primary_category);
   out.published_ms = r.published_ms;
+  out.published_precision = r.published_precision;
   out.updated_ms = r.updated_ms;
   out.announced_ms = r.announced_ms;
   for (const auto* p : range(r.authors, r.author_count)) out.authors.push_back(copy(*p));

@@ -148,8 +148,8 @@ Line links_line(const sheaf_record& r, const std::string& url) {
 
 // First version, this version and announcement are three dates, printed where they differ.
 std::string dates_line(const sheaf_record& r) {
-  const std::string published = short_date(r.published_ms), updated = short_date(r.updated_ms),
-                    announced = short_date(r.announced_ms);
+  const std::string published = short_date(r.published_ms, r.published_precision),
+                    updated = short_date(r.updated_ms), announced = short_date(r.announced_ms);
   Lines parts;
   if (!published.empty()) parts.push_back("published " + published);
   if (!updated.empty() && updated != published) {

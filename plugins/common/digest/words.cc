@@ -33,11 +33,14 @@ std::string long_date(std::string_view iso) {
   return date.ok() ? date_words(date, std::string_view::npos) : std::string(iso);
 }
 
-std::string short_date(std::int64_t ms) {
+std::string short_date(std::int64_t ms, sheaf_date_precision precision) {
   constexpr std::int64_t kYear0 = -62'167'219'200'000, kYear10000 = 253'402'300'800'000;
   if (ms < kYear0 || ms >= kYear10000) return {};
   const std::chrono::sys_time<std::chrono::milliseconds> time{std::chrono::milliseconds(ms)};
-  return date_words(std::chrono::floor<std::chrono::days>(time), 3);
+  std::string words = date_words(std::chrono::floor<std::chrono::days>(time), 3);
+  if (precision >= SHEAF_PRECISION_MONTH) words.erase(0, words.find(' ') + 1);
+  if (precision >= SHEAF_PRECISION_YEAR) words.erase(0, words.find(' ') + 1);
+  return words;
 }
 
 std::string thousands(std::uint64_t n) {

@@ -6,13 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "sheaf/plugin.h"
+
 namespace digest {
 
 // "2026-09-24" -> "24 September 2026"; anything else as it is.
 std::string long_date(std::string_view iso);
 
-// The UTC date, "24 Sep 2026"; empty for SHEAF_TIME_UNKNOWN and years beyond 0..9999.
-std::string short_date(std::int64_t ms);
+// The UTC date, "24 Sep 2026", "Sep 2026" or "2026"; empty for SHEAF_TIME_UNKNOWN and years beyond
+// 0..9999.
+std::string short_date(std::int64_t ms, sheaf_date_precision precision = SHEAF_PRECISION_DAY);
 
 // 1234567 -> "1,234,567".
 std::string thousands(std::uint64_t n);

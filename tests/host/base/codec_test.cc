@@ -28,9 +28,10 @@ Work full_work() {
   r.license = "CC0-1.0";
   r.primary_category = "k";
   r.published_ms = -1;
+  r.published_precision = SHEAF_PRECISION_MONTH;
   r.updated_ms = 1'790'000'000'000;
-  r.authors = {Person{"Ida Grün", "Grün", "Ida", "0000", "Parks", false},
-               Person{"The Group", "", "", "", "", true}};
+  r.authors = {Person{"Ida Grün", "Grün", "Ida", "0000", "Parks", "III", false},
+               Person{"The Group", "", "", "", "", "", true}};
   r.categories = {"k", "l"};
   r.identifiers = {{"prep", "1"}};
   r.relations = {{SHEAF_REL_PREPRINT_OF, {"doi", "10.1/a"}}};
@@ -65,13 +66,34 @@ TEST(WorkCodec, RoundTrip) {
   }
 }
 
+// Written before people had a suffix and dates a precision.
+TEST(WorkCodec, ReadsTheFirstVersion) {
+  std::string bytes = "\1\4prep";
+  bytes += std::string(4, '\0') + "\1t";    // version, flags, type, announce; the title
+  bytes += std::string(8, '\0') + "\2";     // texts, url ... primary category; published
+  bytes += std::string(2, '\0') + "\1\1n";  // updated, announced; one author
+  bytes += std::string(5, '\0');            // family, given, orcid, affiliation, group
+  bytes += std::string(5, '\0');            // categories ... extras
+  bytes += std::string(2, '\0');            // places, provenance
+  bytes += "\1\2\3\4\5\6\7\10";
+  const auto work = decode_work(bytes);
+  ASSERT_TRUE(work) << work.error().message;
+  EXPECT_EQ(work->id, "prep");
+  EXPECT_EQ(work->record.title, "t");
+  EXPECT_EQ(work->record.published_ms, 1);
+  EXPECT_EQ(work->record.published_precision, std::uint32_t{SHEAF_PRECISION_DAY});
+  ASSERT_EQ(work->record.authors.size(), 1u);
+  EXPECT_EQ(work->record.authors[0].name, "n");
+  EXPECT_EQ(work->text_hash, 0x0807060504030201u);
+}
+
 TEST(WorkCodec, EveryTruncationFails) {
   std::string bytes;
   encode_work(full_work(), bytes);
   for (std::size_t n = 0; n < bytes.size(); ++n)
     EXPECT_FALSE(decode_work(std::string(bytes.data(), n))) << n;
   EXPECT_FALSE(decode_work(bytes + "x")) << "something left over";
-  bytes[0] = 2;
+  bytes[0] = 4;
   EXPECT_FALSE(decode_work(bytes)) << "a newer version";
 }
 
@@ -96,7 +118,7 @@ TEST(WorkCodec, TotalOnGarbage) {
   for (int i = 0; i < 5'000; ++i) {
     std::string bytes(random() % 64, '\0');
     for (char& c : bytes) c = static_cast<char>(random());
-    if (!bytes.empty()) bytes[0] = 1;
+    if (!bytes.empty()) bytes[0] = 3;
     EXPECT_FALSE(decode_work(bytes)) << "64 bytes hold no work";
   }
 }

@@ -3,6 +3,7 @@
 
 #include "identity/identity.h"
 #include "records.h"
+#include "sheaf/text/dates.hpp"
 
 namespace host::identity {
 namespace {
@@ -122,6 +123,30 @@ TEST(Merge, CrossListedOnOneDayAndAgainOnTheNext) {
   EXPECT_EQ(work.places[0].announce, SHEAF_ANNOUNCE_NEW) << "new says more than cross";
   EXPECT_EQ(work.places[0].announced_ms, again.announced_ms);
   EXPECT_EQ(work.record.announced_ms, again.announced_ms);
+}
+
+TEST(Merge, OfOneYearOrMonthTheMoreExactDateIsTaken) {
+  const auto dated = [](const char* date, sheaf_date_precision precision) {
+    Record r = article("10.1/a");
+    r.published_ms = sheaf::text::parse_rfc3339(date).value();
+    r.published_precision = precision;
+    return r;
+  };
+  const Record year = dated("1996-01-01", SHEAF_PRECISION_YEAR),
+               month = dated("1996-05-01", SHEAF_PRECISION_MONTH),
+               day = dated("1996-05-03", SHEAF_PRECISION_DAY),
+               later = dated("2001-01-01", SHEAF_PRECISION_DAY);
+  for (const auto& [one, other, wanted] : {std::tuple{&year, &month, &month},
+                                           {&month, &day, &day},
+                                           {&year, &day, &day},
+                                           {&year, &later, &year}}) {
+    for (const bool swapped : {false, true}) {
+      Work work = work_of(swapped ? *other : *one, "a");
+      merge(work, swapped ? *one : *other, "b");
+      EXPECT_EQ(work.record.published_ms, wanted->published_ms);
+      EXPECT_EQ(work.record.published_precision, wanted->published_precision);
+    }
+  }
 }
 
 TEST(Merge, UnionsHaveNoRepetition) {

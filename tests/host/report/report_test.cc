@@ -64,7 +64,7 @@ Item item() {
   Item i;
   i.work.id = i.work.record.id = "x:1";
   i.work.record.title = "T";
-  i.work.record.authors = {{"A B", "B", "A", "", "", false}};
+  i.work.record.authors = {{"A B", "B", "A", "", "", "", false}};
   i.flags = SHEAF_ITEM_FOLLOWED;
   i.rank = 3;
   i.rank_value = 0.25;

@@ -225,11 +225,11 @@ TEST(Keys, AreTheSameEverywhereAndUnique) {
   Reference r;
   r.id = "arxiv:2609.26811";
   r.title = "On the Łukasiewicz logic";
-  r.authors = {{"Żółć-Øre", "Ł."}};
+  r.authors = {{"Żółć-Øre", "Ł.", ""}};
   r.year = 2026;
   EXPECT_THAT(key_of(r, 6), StartsWith("zolcore2026lukasiewicz-"));
   EXPECT_EQ(key_of(r, 16).substr(0, key_of(r, 6).size()), key_of(r, 6));
-  r.authors = {{"张伟", ""}};
+  r.authors = {{"张伟", "", ""}};
   r.title = "中文題目";
   EXPECT_THAT(key_of(r, 6), StartsWith("anon2026-"));
   const auto day = canonical(test::hostile_day());

@@ -82,11 +82,12 @@ TEST(RecordSink, CopiesEverything) {
   r.license = "CC0-1.0";
   r.primary_category = "toys.AI";
   r.published_ms = 1;
+  r.published_precision = SHEAF_PRECISION_YEAR;
   r.updated_ms = 2;
   r.announced_ms = 3;
-  r.authors = {{"Ada Lovelace", "Lovelace", "Ada", "0000-0000-0000-0000", "Toy Inst.",
+  r.authors = {{"Ada Lovelace", "Lovelace", "Ada", "Jr.", "0000-0000-0000-0000", "Toy Inst.",
                 SHEAF_MARKUP_TEX, false},
-               {"The Toy Collaboration", "", "", "", "", SHEAF_MARKUP_PLAIN, true}};
+               {"The Toy Collaboration", "", "", "", "", "", SHEAF_MARKUP_PLAIN, true}};
   r.categories = {"toys.AI", "toys.LG"};
   r.identifiers = {{"doi", "10.1000/x"}};
   r.extras = {{"report-no", "7"}};
@@ -116,11 +117,13 @@ TEST(RecordSink, CopiesEverything) {
   EXPECT_EQ(got.license, "CC0-1.0");
   EXPECT_EQ(got.primary_category, "toys.AI");
   EXPECT_EQ(got.published_ms, 1);
+  EXPECT_EQ(got.published_precision, r.published_precision);
   EXPECT_EQ(got.updated_ms, 2);
   EXPECT_EQ(got.announced_ms, 3);
   ASSERT_THAT(got.authors, SizeIs(2));
   EXPECT_EQ(got.authors[0].family, "Lovelace");
   EXPECT_EQ(got.authors[0].given, "Ada");
+  EXPECT_EQ(got.authors[0].suffix, "Jr.");
   EXPECT_EQ(got.authors[0].orcid, "0000-0000-0000-0000");
   EXPECT_EQ(got.authors[0].affiliation, "Toy Inst.");
   EXPECT_EQ(got.authors[0].markup, std::uint32_t{SHEAF_MARKUP_TEX});

@@ -16,7 +16,7 @@ extern "C" {
 
 /* Before 1.0 each minor is a layout of its own: a host refuses a plugin of another one. */
 #define SHEAF_ABI_MAJOR 0u
-#define SHEAF_ABI_MINOR 1u
+#define SHEAF_ABI_MINOR 2u
 #define SHEAF_MAGIC 0x31465348u /* "HSF1" */
 
 /* The one exported symbol. Its first members, up to abi_minor, never move. */

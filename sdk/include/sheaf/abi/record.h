@@ -34,6 +34,13 @@ enum {
   SHEAF_ANNOUNCE_REPLACE_CROSS = 4 /* a new version, seen in a cross-list */
 };
 
+typedef uint32_t sheaf_date_precision; /* how much of a date was said */
+enum {
+  SHEAF_PRECISION_DAY = 0, /* the day, or a time on it */
+  SHEAF_PRECISION_MONTH = 1,
+  SHEAF_PRECISION_YEAR = 2
+};
+
 enum { SHEAF_PERSON_GROUP = 1u << 0 }; /* sheaf_person.flags: a collaboration, not a human */
 
 typedef struct sheaf_person {
@@ -44,7 +51,8 @@ typedef struct sheaf_person {
   sheaf_str name; /* as printed; mandatory */
   sheaf_str family;
   sheaf_str given;
-  sheaf_str orcid; /* bare: 0000-0002-1825-0097 */
+  sheaf_str suffix; /* Jr., III; part of `name`, of neither `family` nor `given` */
+  sheaf_str orcid;  /* bare: 0000-0002-1825-0097 */
   sheaf_str affiliation;
 } sheaf_person;
 
@@ -103,8 +111,8 @@ typedef struct sheaf_record {
   uint32_t version; /* 1, 2, ...; 0: unknown */
   sheaf_record_type type;
   sheaf_announce announce;
-  uint32_t reserved;
-  sheaf_text title; /* mandatory */
+  sheaf_date_precision published_precision; /* of published_ms: what it says beyond is not known */
+  sheaf_text title;                         /* mandatory */
   sheaf_text abstract;
   sheaf_text summary; /* an editor's teaser, apart from the abstract */
   sheaf_text comment; /* the authors' remark: "12 pages, accepted at ..." */
@@ -113,7 +121,7 @@ typedef struct sheaf_record {
   sheaf_str language; /* BCP 47 */
   sheaf_str license;  /* SPDX or URL */
   sheaf_str primary_category;
-  int64_t published_ms; /* first version */
+  int64_t published_ms; /* first version; of a month or year its first moment, see above */
   int64_t updated_ms;   /* this version */
   int64_t announced_ms; /* when the source listed it */
   const sheaf_person* const* authors;

@@ -18,7 +18,7 @@ struct Text {
   uint32_t flags = 0;
 };
 struct Person {
-  std::string name, family, given, orcid, affiliation;
+  std::string name, family, given, suffix, orcid, affiliation;
   sheaf_markup markup = SHEAF_MARKUP_PLAIN;
   bool group = false;
 };
@@ -41,6 +41,7 @@ struct Record {
   Text title, abstract, summary, comment, venue;
   std::string url, language, license, primary_category;
   int64_t published_ms = SHEAF_TIME_UNKNOWN;
+  sheaf_date_precision published_precision = SHEAF_PRECISION_DAY;
   int64_t updated_ms = SHEAF_TIME_UNKNOWN;
   int64_t announced_ms = SHEAF_TIME_UNKNOWN;
   std::vector<Person> authors;
@@ -69,6 +70,7 @@ class RecordView {
     out_.license = str(r.license);
     out_.primary_category = str(r.primary_category);
     out_.published_ms = r.published_ms;
+    out_.published_precision = r.published_precision;
     out_.updated_ms = r.updated_ms;
     out_.announced_ms = r.announced_ms;
     persons_.reserve(r.authors.size());
@@ -79,6 +81,7 @@ class RecordView {
       o.name = str(p.name);
       o.family = str(p.family);
       o.given = str(p.given);
+      o.suffix = str(p.suffix);
       o.orcid = str(p.orcid);
       o.affiliation = str(p.affiliation);
     }
