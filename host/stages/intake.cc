@@ -6,6 +6,7 @@
 #include "plugin/record_view.h"
 #include "sheaf/canonical/clean.hpp"
 #include "sheaf/canonical/links.hpp"
+#include "sheaf/text/languages.hpp"
 #include "sheaf/text/utf8.hpp"
 
 namespace host::stages {
@@ -76,7 +77,7 @@ Record intake_partial(const sheaf_record& in) {
   r.comment = prose(in.comment, true);
   r.venue = prose(in.venue, true);
   if (auto url = token(in.url); is_web(url)) r.url = std::move(url);
-  r.language = token(in.language);
+  r.language = sheaf::text::language_tag(token(in.language));
   r.license = token(in.license);
   r.primary_category = token(in.primary_category);
   r.published_ms = in.published_ms;

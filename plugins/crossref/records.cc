@@ -221,7 +221,7 @@ sheaf::Record record_of(Json work) {
 
 }  // namespace
 
-webapi::Page read_list(std::string_view body, std::size_t rows) {
+webapi::Page read_list(std::string_view body) {
   const JsonDocument document(body, "message.items");
   const auto items = require<simdjson::dom::array>(document.root(), "message.items");
   const Json message = require(document.root(), "message");
@@ -234,9 +234,8 @@ webapi::Page read_list(std::string_view body, std::size_t rows) {
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
   const auto total = integer_at(message, "total-results");
-  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : page.items;
-  // Crossref names a next cursor even after the last page.
-  if (page.items >= rows) page.next = string_at(message, "next-cursor");
+  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : 0;
+  page.next = string_at(message, "next-cursor");
   return page;
 }
 

@@ -194,7 +194,7 @@ webapi::Page read_list(std::string_view body) {
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
   const auto total = integer_at(document.root(), "hitCount");
-  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : page.items;
+  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : 0;
   if (page.items != 0) page.next = string_at(document.root(), "nextCursorMark");
   return page;
 }

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/source.hpp"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace feed {
 namespace {
@@ -78,6 +81,23 @@ Line first_line(std::string_view text) {
     if (tag == 0) out.words += text[at];
     at += tag == 0 ? 1 : tag;
   }
+  return out;
+}
+
+// The letters and digits that a reference stands for, given without `&` and `;`: none for &#8217;,
+// as for the apostrophe in ASCII.
+std::string reference(std::string_view name) {
+  if (name.front() != '#') return std::string(sheaf::text::html_entity(name));
+  name.remove_prefix(1);
+  const bool hex = name.starts_with('x') || name.starts_with('X');
+  if (hex) name.remove_prefix(1);
+  std::uint32_t code = 0;
+  const auto [end, error] =
+      std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
+  const bool punctuation = (code >= 0x80 && code < 0xC0) || (code >= 0x2000 && code < 0x2070);
+  if (error != std::errc() || end != name.data() + name.size() || punctuation) return {};
+  std::string out;
+  sheaf::text::append_utf8(out, code);
   return out;
 }
 
@@ -207,11 +227,8 @@ std::string skeleton(std::string_view text) {
     if (text[at] == '&') {
       const auto end = rest.substr(0, 34).find(';');
       if (end != rest.npos && end > 1) {
-        // &#8217; is left out like the apostrophe it stands for
-        if (rest[1] != '#') {
-          const auto character = sheaf::text::html_entity(rest.substr(1, end - 1));
-          if (!character.empty() && is_letter(character.front())) out += character;
-        }
+        const std::string character = reference(rest.substr(1, end - 1));
+        if (!character.empty() && is_letter(character.front())) out += character;
         at += end + 1;
         continue;
       }

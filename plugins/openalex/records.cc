@@ -196,7 +196,6 @@ webapi::Page read_list(std::string_view body) {
     sheaf::Record record = record_of(work);
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
-  page.total = page.items;
   if (const auto meta = member_at(document.root(), "meta")) {
     const auto total = integer_at(*meta, "count");
     if (total && *total > 0) page.total = static_cast<std::uint64_t>(*total);
