@@ -235,7 +235,8 @@ webapi::Page read_list(std::string_view body) {
   }
   const auto total = integer_at(message, "total-results");
   page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : 0;
-  page.next = string_at(message, "next-cursor");
+  // Crossref names a next cursor even behind the end of the list.
+  if (page.items != 0) page.next = string_at(message, "next-cursor");
   return page;
 }
 

@@ -14,8 +14,7 @@ inline constexpr std::string_view kSelect =
     "DOI,title,subtitle,author,abstract,container-title,publisher,type,relation,update-to,"
     "updated-by,license,link,published,issued,posted,created,group-title";
 
-// A list of works; Page::next is the cursor of the next one, which Crossref names behind
-// the last, too. Throws
+// A list of works; Page::next is the cursor of the next one, empty after an empty one. Throws
 // sheaf::feed::FormatError.
 webapi::Page read_list(std::string_view body);
 // One work, /works/DOI.

@@ -105,9 +105,7 @@ class Run {
         return std::nullopt;
       }
       const bool all = total != 0 && seen >= total;
-      if (all || page.items == 0 || page.next.empty() || seen >= plan_.list_limit ||
-          pages == kMostPages)
-        break;
+      if (all || page.next.empty() || seen >= plan_.list_limit || pages == kMostPages) break;
       call_.throw_if_cancelled();
       const std::string token = std::move(page.next);
       page = ask_(range, token);

@@ -119,16 +119,25 @@ TEST_F(EuropePmcRecords, RetractionsLettersAndNulls) {
 
 // ---- The source
 
-TEST(EuropePmc, AsksInItsLanguageAndPagesUntilTheMarkRepeats) {
+TEST(EuropePmc, AListThatEndsBeforeItsTotalIsNotWhole) {
+  Plugin<EuropePmcSource> p(R"({"query": "knots"})");
+  p.answer(list(200, 0, 401, "one=="));
+  p.answer(list(200, 200, 401, "two"));
+  p.answer(list(0, 0, 401, "two"));
+  ASSERT_EQ(p.fetch("v1|next=2026-09-24"), SHEAF_OK) << p.call.message();
+  EXPECT_THAT(p.records(), SizeIs(400));
+  EXPECT_EQ(p.state(), SHEAF_STATE_TRUNCATED);
+}
+
+TEST(EuropePmc, AsksInItsLanguageAndPagesToTheTotal) {
   Plugin<EuropePmcSource> p(R"({"query": "knots OR loops", "orcid": ["0000-0002-1825-0097"],
     "affiliation": ["University of \"Kassel\"", "ETH"], "preprints": "only"})");
   p.answer(list(200, 0, 400, "one=="));
   p.answer(list(200, 200, 400, "two"));
-  p.answer(list(0, 0, 400, "two"));
   ASSERT_EQ(p.fetch("v1|next=2026-09-24"), SHEAF_OK) << p.call.message();
   EXPECT_THAT(p.records(), SizeIs(400));
   EXPECT_EQ(p.state(), SHEAF_STATE_OK) << p.detail();
-  ASSERT_THAT(p.urls(), SizeIs(3));
+  ASSERT_THAT(p.urls(), SizeIs(2));
   const std::string url = p.urls()[0];
   EXPECT_EQ(parameter(url, "query"),
             "(knots OR loops) AND (AUTHORID:\"0000-0002-1825-0097\") AND "
