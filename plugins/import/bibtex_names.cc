@@ -19,7 +19,7 @@ using sheaf::text::is_upper;
 
 constexpr sheaf_markup kMarkup = SHEAF_MARKUP_TEX;
 
-// Suffixes beside those that sheaf::feed knows; between two commas only.
+// Suffixes beside those that sheaf::feed knows; only in a name with two commas.
 constexpr std::array<std::string_view, 10> kSuffixes = {"V",   "VI", "Filho", "Neto", "Junior",
                                                         "PhD", "MD", "Ph.D.", "M.D.", "Sobrinho"};
 
@@ -121,6 +121,10 @@ sheaf::Person extended(std::string_view name) {
   return out;
 }
 
+bool is_rare_suffix(std::string_view word) {
+  return std::find(kSuffixes.begin(), kSuffixes.end(), unbraced(word)) != kSuffixes.end();
+}
+
 sheaf::Person whole(std::string_view text) {
   sheaf::Person out;
   out.markup = kMarkup;
@@ -146,7 +150,8 @@ sheaf::Person one(std::string_view text) {
   }
   const auto family = unbraced(parts[0]);
   if (parts.size() == 2) return person(parts[1], family, "", kMarkup);
-  const bool last = is_suffix(unbraced(parts[2]));
+  const bool last =
+      is_suffix(unbraced(parts[2])) || (is_rare_suffix(parts[2]) && !is_rare_suffix(parts[1]));
   return person(parts[last ? 1 : 2], family, unbraced(parts[last ? 2 : 1]), kMarkup);
 }
 
@@ -243,8 +248,7 @@ std::vector<std::string_view> names_in(std::string_view text, bool& sure) {
   };
   if (count % 2 == 0 && parts.every(0, 2, is_family) && parts.every(1, 2, is_given))
     return parts.names(2);
-  sure = parts.all.size() == 3 &&
-         std::find(kSuffixes.begin(), kSuffixes.end(), unbraced(parts.all[1])) != kSuffixes.end();
+  sure = parts.all.size() == 3 && (is_rare_suffix(parts.all[1]) || is_rare_suffix(parts.all[2]));
   return {text};
 }
 
@@ -253,7 +257,10 @@ std::vector<std::string_view> names_in(std::string_view text, bool& sure) {
 std::vector<sheaf::Person> bibtex_names(std::string_view list, std::vector<std::string>* unsure) {
   std::vector<sheaf::Person> out;
   const std::string spaced = with_blanks(list);
-  for (const auto text : split_at_and(spaced, is_extended(spaced))) {
+  for (auto text : split_at_and(spaced, is_extended(spaced))) {
+    for (const std::string_view tail : {" et al.", " et al"}) {
+      if (text.ends_with(tail)) text = trimmed(text.substr(0, text.size() - tail.size()));
+    }
     if (is_no_name(text)) continue;
     if (is_extended(text)) {
       if (auto p = extended(text); !p.name.empty()) out.push_back(std::move(p));

@@ -30,7 +30,11 @@ std::vector<sheaf::Person> people(Json item, std::string_view role) {
   std::vector<sheaf::Person> out;
   for (const Json name : items_at(item, role)) {
     sheaf::Person p;
-    if (const auto literal = string_at(name, "literal"); !literal.empty()) {
+    std::string_view literal = sheaf::feed::string_of(name);
+    for (const char* member : {"literal", "name"}) {
+      if (literal.empty()) literal = string_at(name, member);
+    }
+    if (!literal.empty()) {
       p = person(literal, SHEAF_MARKUP_HTML);
     } else {
       p = person(string_at(name, "given"),

@@ -23,6 +23,7 @@ struct Token {
   Kind kind = Kind::kWord;
   int value = 0;
   std::size_t begin = 0, end = 0;
+  bool ordinal = false;  // 4th: no month
 
   // A day or a month in figures.
   bool is_small() const { return kind == Kind::kNumber && end - begin <= 2; }
@@ -52,7 +53,8 @@ std::vector<Token> tokens(std::string_view text) {
       const bool glued =  // Q3, T10
           i > 0 && is_letter(text[i - 1]) && !behind_month && end - i < 4;
       out.push_back({glued ? Token::Kind::kWord : Token::Kind::kNumber,
-                     number(text.substr(i, end - i)), i, end});
+                     number(text.substr(i, end - i)), i, end,
+                     end < text.size() && is_letter(text[end])});
       i = end;
     } else if (is_letter(text[i])) {
       const std::size_t end = run(text, i, is_letter);
@@ -102,7 +104,9 @@ int day_beside(const std::vector<Token>& all, std::size_t month) {
 std::optional<Date> figures(std::string_view text, const std::vector<Token>& all,
                             std::size_t year) {
   const int y = all[year].value;
-  const auto small = [&](std::size_t at) { return at < all.size() && all[at].is_small(); };
+  const auto small = [&](std::size_t at) {
+    return at < all.size() && all[at].is_small() && !all[at].ordinal;
+  };
   const auto behind = text.substr(all[year].end);
   if (small(year + 1) &&
       !behind.starts_with(

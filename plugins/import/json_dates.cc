@@ -1,5 +1,7 @@
 #include "json_dates.h"
 
+#include <cmath>
+
 #include "sheaf/feed/dates.hpp"
 
 namespace import {
@@ -8,7 +10,10 @@ namespace {
 using sheaf::feed::Json;
 
 std::string part_of_date(Json part) {
-  const auto number = sheaf::feed::integer_of(part);
+  auto number = sheaf::feed::integer_of(part);
+  double real = 0;
+  if (!number && part.get(real) == simdjson::SUCCESS && std::abs(real) < 10'000)
+    number = static_cast<std::int64_t>(real);  // 2016.0
   if (!number) return std::string(sheaf::feed::string_of(part));
   const std::string digits = std::to_string(*number);
   return *number > 0 && digits.size() == 3 ? "0" + digits : digits;  // the year 476

@@ -185,7 +185,12 @@ void identify(sheaf::Record& record, std::string_view scheme, std::string value)
 void identify_doi(sheaf::Record& record, std::string_view text) {
   if (text.size() > kLongestDoi) return;
   // twice: what was escaped already is found escaped again
-  const std::string read = without_references(without_references(text));
+  std::string read = without_references(without_references(text));
+  for (const auto& [written, character] :
+       {std::pair("$<$", "<"), {"$>$", ">"}, {"{<}", "<"}, {"{>}", ">"}}) {  // TeX's, escaped
+    for (auto at = read.find(written); at != read.npos; at = read.find(written, at + 1))
+      read.replace(at, 3, character);
+  }
   const bool address = lowered(read).find("doi.org/") != read.npos;  // doi_of() decodes those
   identify(record, "doi", sheaf::feed::doi_of(address ? read : sheaf::text::percent_decoded(read)));
 }

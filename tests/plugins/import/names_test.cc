@@ -40,6 +40,7 @@ TEST(Names, SuffixesOfBibtexAreKept) {
   }
   EXPECT_THAT(bib("von der Ode, III, Ben and Roe, Filho, Cleo"),
               ElementsAre("Ben|von der Ode|III", "Cleo|Roe|Filho"));
+  EXPECT_THAT(bib("Lind, Ben, PhD and Roe, C. et al."), ElementsAre("Ben|Lind|PhD", "C.|Roe|"));
 }
 
 TEST(Names, SuffixesOfOtherFormatsAreKept) {
@@ -47,11 +48,13 @@ TEST(Names, SuffixesOfOtherFormatsAreKept) {
   EXPECT_THAT(parts(test::ris("AU  - King, Martin Luther, Jr.").authors), king);
   EXPECT_THAT(parts(test::ris("AU  - King, Martin Luther Jr.").authors), king);
   EXPECT_THAT(parts(test::ris("AU  - King, Jr., Martin Luther").authors), king);
-  for (const char* name : {R"({"family": "King", "given": "Martin Luther", "suffix": "Jr."})",
-                           R"({"family": "King", "given": "Martin Luther, Jr."})",
-                           R"({"family": "King", "given": "Martin Luther,! Jr."})",
-                           R"({"family": "King Jr.", "given": "Martin Luther"})",
-                           R"({"literal": "Martin Luther King Jr."})"}) {
+  for (const char* name :
+       {R"({"family": "King", "given": "Martin Luther", "suffix": "Jr."})",
+        R"({"family": "King", "given": "Martin Luther, Jr."})",
+        R"({"family": "King", "given": "Martin Luther,! Jr."})",
+        R"({"family": "King Jr.", "given": "Martin Luther"})",
+        R"({"literal": "Martin Luther King Jr."})", R"({"name": "Martin Luther King Jr."})",
+        R"("King, Martin Luther, Jr.")"}) {
     EXPECT_THAT(parts(test::csl("\"author\": [" + std::string(name) + "]").authors), king) << name;
   }
   for (const char* name : {R"("firstName": "Martin Luther, Jr.", "lastName": "King")",
