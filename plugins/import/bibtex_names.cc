@@ -229,10 +229,17 @@ struct Parts {
 };
 
 // The names of a text without `and`. BibTeX has at most two commas in one; more of them, or whole
-// names between them, are a list. `sure`: nothing else can be meant.
+// names between them, are a list. `sure` becomes false if something else may be meant.
 std::vector<std::string_view> names_in(std::string_view text, bool& sure) {
   if (is_enclosed(text)) return {text};
-  if (auto list = split_at(text, ";"); list.size() > 1) return list;
+  if (const auto list = split_at(text, ";"); list.size() > 1) {
+    std::vector<std::string_view> out;
+    for (const auto part : list) {
+      const auto names = names_in(part, sure);
+      out.insert(out.end(), names.begin(), names.end());
+    }
+    return out;
+  }
   const Parts parts(text);
   const std::size_t count = parts.bases.size();
   if (count == 0) return {};
@@ -248,7 +255,8 @@ std::vector<std::string_view> names_in(std::string_view text, bool& sure) {
   };
   if (count % 2 == 0 && parts.every(0, 2, is_family) && parts.every(1, 2, is_given))
     return parts.names(2);
-  sure = parts.all.size() == 3 && (is_rare_suffix(parts.all[1]) || is_rare_suffix(parts.all[2]));
+  const bool rare = is_rare_suffix(parts.all[1]) || is_rare_suffix(parts.all[2]);
+  if (parts.all.size() != 3 || !rare) sure = false;
   return {text};
 }
 

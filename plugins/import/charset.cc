@@ -27,6 +27,23 @@ std::size_t length_at(std::string_view bytes, std::size_t at) {
   return whole && Poco::UTF8Encoding::isLegal(c, length) ? static_cast<std::size_t>(length) : 0;
 }
 
+// What is no UTF-8 (half of a surrogate pair, as Poco passes it on) as U+FFFD.
+std::string well_formed(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = length_at(text, at);
+    if (length != 0) {
+      out.append(text, at, length);
+      at += length;
+      continue;
+    }
+    out += "\xEF\xBF\xBD";
+    do ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string to_utf8(std::string bytes, std::vector<std::size_t>* mended) {
@@ -34,7 +51,8 @@ std::string to_utf8(std::string bytes, std::vector<std::size_t>* mended) {
   if (big || bytes.starts_with("\xFF\xFE")) {
     const auto order = big ? Poco::UTF16Encoding::BIG_ENDIAN_BYTE_ORDER
                            : Poco::UTF16Encoding::LITTLE_ENDIAN_BYTE_ORDER;
-    return converted(bytes.substr(2, (bytes.size() - 2) / 2 * 2), Poco::UTF16Encoding(order));
+    return well_formed(
+        converted(bytes.substr(2, (bytes.size() - 2) / 2 * 2), Poco::UTF16Encoding(order)));
   }
   const bool marked = bytes.starts_with("\xEF\xBB\xBF");
   if (marked) bytes.erase(0, 3);

@@ -20,6 +20,11 @@ TEST(Charset, WholeFiles) {
                                 6)),
             "A\xC3\xB6");
   EXPECT_EQ(to_utf8("\xFE\xFF"), "");
+  EXPECT_EQ(to_utf8(std::string("\xFE\xFF\xD8\x00\0A", 6)).substr(0, 3), "\xEF\xBF\xBD");
+  for (int byte = 0x80; byte < 0x100; ++byte) {
+    const std::string one = to_utf8(std::string(1, static_cast<char>(byte)));
+    EXPECT_EQ(to_utf8(one), one) << byte;  // UTF-8 now
+  }
   EXPECT_THAT(mended, IsEmpty());
 }
 

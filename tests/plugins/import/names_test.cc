@@ -141,6 +141,9 @@ TEST(Names, ListsThatNobodyCanTellApartStayWholeAndAreSaid) {
     const std::string text = list;
     EXPECT_THAT(bib(list), ElementsAre("|" + text + "|", "? " + text)) << list;
   }
+  EXPECT_THAT(bib("Moor, Lind; Roe, Cleo; A, B, C, D"),
+              ElementsAre("Lind|Moor|", "Cleo|Roe|", "|A, B, C, D|",
+                          "? Moor, Lind; Roe, Cleo; A, B, C, D"));
   EXPECT_THAT(bib("Moor, Lind, Roe"), ElementsAre("Roe|Moor|Lind", "? Moor, Lind, Roe"));
   const auto parsed = import::parse_bibtex(
       "\n@article{k1, title = {T},\n author = {Moor, Ada, Lind, Ben and Roe, Cleo}}");
