@@ -28,8 +28,9 @@ void set_date(const BibEntry& entry, sheaf::Record& r) {
       std::atoi(year.c_str() + 5) == (std::atoi(year.c_str()) + 1) % 100) {
     year.resize(4);
   }
-  set_published(r, loose_date(year + " " + verbatim(entry.find("month")) + " " +
-                              verbatim(entry.find("day"))));
+  const std::string month = verbatim(entry.find("month"));
+  set_published(r, loose_date(year + " " + month + " " + verbatim(entry.find("day"))));
+  set_published(r, loose_date(month));  // May 2010
 }
 
 void set_identifiers(const BibEntry& entry, sheaf::Record& r) {

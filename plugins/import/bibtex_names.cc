@@ -115,7 +115,8 @@ sheaf::Person extended(std::string_view name) {
     if (key == "prefix") prefix = value;
     if (key == "suffix") suffix = value;
   }
-  if (!prefix.empty() && !family.empty() && !prefix.ends_with('\'')) prefix += ' ';  // d'Ode
+  const bool glued = prefix.ends_with('\'') || prefix.ends_with('-');  // d'Ode, al-Ode
+  if (!prefix.empty() && !family.empty() && !glued) prefix += ' ';
   sheaf::Person out = person(given, prefix + family, suffix, kMarkup);
   out.group = group && given.empty();
   return out;

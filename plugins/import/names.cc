@@ -12,7 +12,7 @@ using sheaf::text::trimmed;
 std::string taken_suffix(std::string& part) {
   const auto blank = part.find_last_of(" ,!");
   if (blank == part.npos) return {};
-  const std::string word = part.substr(blank + 1);
+  std::string word = part.substr(blank + 1);
   auto rest = std::string_view(part).substr(0, blank);
   while (rest.ends_with(' ') || rest.ends_with(',') || rest.ends_with('!')) rest.remove_suffix(1);
   if (rest.empty() || !is_suffix(word)) return {};

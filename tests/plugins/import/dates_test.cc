@@ -109,6 +109,8 @@ TEST(Dates, OfBibtexMonthsHoldDays) {
            Case{"year = 2016, month = {Spring}", "2016"},
            Case{"year = 2016, month = may, day = 4", "2016-05-04"},
            Case{"year = 2016, month = 5, day = {4--6}", "2016-05-04"},
+           Case{"year = 2010, month = {2010-05-03}", "2010-05-03"},
+           Case{"month = {May 2010}", "2010-05"},
            Case{"year = 1996", "1996"},
            Case{"year = {1996a}", "1996"},
            Case{"year = {2011/12}", "2011"},

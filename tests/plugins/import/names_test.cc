@@ -93,6 +93,7 @@ TEST(Names, BiblatexsExtendedForm) {
               ElementsAre("Ada, B.|Moor and Lind|", "Cleo|Roe|"));
   EXPECT_THAT(bib("Family=Od\\\"e, Given=Ben"), ElementsAre("Ben|Od\\\"e|"));
   EXPECT_THAT(bib("family=Abeille, given=Zoe, prefix=d'"), ElementsAre("Zoe|d'Abeille|"));
+  EXPECT_THAT(bib("family=Ode, given=Zoe, prefix=al-"), ElementsAre("Zoe|al-Ode|"));
   EXPECT_TRUE(bibtex_names("family={Foam Board}").at(0).group);
   EXPECT_EQ(bibtex_names("family=Vrees, given=Nils, prefix=de").at(0).name, "Nils de Vrees");
   EXPECT_THAT(bib("{\\=A}da Moor"), ElementsAre("{\\=A}da|Moor|"));
