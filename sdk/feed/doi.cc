@@ -15,6 +15,9 @@ using text::lowered;
 using text::percent_decoded;
 using text::trimmed;
 
+constexpr std::size_t kLongest = 500;  // bytes of a DOI
+constexpr std::size_t kLongestView = 100;
+
 bool take(std::string_view& text, std::string_view word) {
   if (!text::starts_with_ignoring_case(text, word)) return false;
   text.remove_prefix(word.size());
@@ -31,22 +34,22 @@ std::size_t prefix_length(std::string_view text) {
 
 // A stop or bracket behind a DOI belongs to the sentence, unless it closes one within the DOI.
 void trim_end(std::string& doi) {
-  const auto count = [&](char c) { return std::count(doi.begin(), doi.end(), c); };
-  while (!doi.empty()) {
-    const char c = doi.back();
-    const bool stray = std::string_view(".,;:'\"").find(c) != std::string_view::npos ||
-                       (c == ')' && count('(') < count(')')) ||
-                       (c == ']' && count('[') < count(']'));
-    if (!stray) return;
-    doi.pop_back();
-  }
+  const auto surplus = [&](char close, char open) {
+    return std::count(doi.begin(), doi.end(), close) - std::count(doi.begin(), doi.end(), open);
+  };
+  auto round = surplus(')', '('), square = surplus(']', '[');
+  const auto is_stray = [&](char c) {
+    return std::string_view(".,;:'\"").find(c) != std::string_view::npos ||
+           (c == ')' && round-- > 0) || (c == ']' && square-- > 0);
+  };
+  while (!doi.empty() && is_stray(doi.back())) doi.pop_back();
 }
 
 // `doi`, if there is a suffix and nothing that no DOI has.
 std::string checked(std::string doi) {
   trim_end(doi);
   const std::size_t prefix = prefix_length(doi);
-  if (prefix == 0 || prefix == doi.size() || doi.size() > 500) return {};
+  if (prefix == 0 || prefix == doi.size() || doi.size() > kLongest) return {};
   if (std::any_of(doi.begin(), doi.end(), is_control)) return {};
   return doi;
 }
@@ -116,8 +119,9 @@ std::string doi_in_url(std::string_view url) {
   const std::string text = lowered(percent_decoded(url.substr(0, url.find('#'))));
   for (std::size_t at = text.find("10."); at != text.npos; at = text.find("10.", at + 1)) {
     if (at == 0 || std::string_view("/=:").find(text[at - 1]) == std::string_view::npos) continue;
-    std::string doi = text.substr(at, text.find_first_of("?&# \t\r\n\"<>", at) - at);
-    if (prefix_length(doi) == 0) continue;
+    if (prefix_length(std::string_view(text).substr(at, kLongest)) == 0) continue;
+    std::string doi = text.substr(at, kLongest + kLongestView);
+    doi.resize(std::min(doi.find_first_of("?&# \t\r\n\"<>"), doi.size()));
     cut_views(doi);
     if (doi = checked(std::move(doi)); !doi.empty()) return doi;
   }

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <string>
+
 namespace {
 
 using sheaf::feed::doi_in_url;
@@ -61,6 +64,26 @@ TEST(Doi, IsFoundInAddresses) {
        }) {
     EXPECT_EQ(doi_in_url(url), doi) << url;
   }
+}
+
+// Quadratic, each of these takes many seconds.
+TEST(Doi, MayBeHostile) {
+  constexpr std::size_t kSize = 1 << 17;
+  const auto start = std::chrono::steady_clock::now();
+  for (const char c : {')', ']', '.', '"'}) {
+    EXPECT_EQ(doi_of("10.1000/x(1)" + std::string(kSize, c)), "10.1000/x(1)") << c;
+  }
+  EXPECT_EQ(doi_of("10.1000/" + std::string(kSize, '(')), "");
+  EXPECT_EQ(doi_of("10.1000/" + std::string(500, 'x')), "");
+  EXPECT_EQ(doi_of("10.1000/" + std::string(492, 'x')).size(), 500U);
+  std::string prefixes, views = "https://x.example/10.1000/x";
+  while (prefixes.size() < kSize) prefixes += "/10.1000/";
+  while (views.size() < kSize) views += "/full";
+  doi_in_url(prefixes);
+  EXPECT_EQ(doi_in_url("https://x.example/" + std::string(kSize, '/') + "10.1000/x/full"),
+            "10.1000/x");
+  doi_in_url(views);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
 }  // namespace
