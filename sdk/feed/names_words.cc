@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <array>
+
+#include "names_parts.hpp"
+#include "sheaf/text/ascii.hpp"
+
+namespace sheaf::feed::names {
+namespace {
+
+using text::is_blank;
+using text::trimmed;
+
+struct Mark {
+  std::string_view from;
+  char to;
+};
+constexpr std::array<Mark, 13> kMarks = {{{"\u3001", ','},    // ideographic comma
+                                          {"\uFF0C", ','},    // fullwidth
+                                          {"\uFF64", ','},    // halfwidth
+                                          {"\u060C", ','},    // Arabic
+                                          {"\uFF1B", ';'},    // fullwidth
+                                          {"\u061B", ';'},    // Arabic
+                                          {"\uFF1A", ':'},    // fullwidth
+                                          {"\uFF08", '('},    // fullwidth
+                                          {"\uFF09", ')'},    // fullwidth
+                                          {"\uFF06", '&'},    // fullwidth
+                                          {"\u3000", ' '},    // ideographic blank
+                                          {"\u00A0", ' '},    // no-break blank
+                                          {"\u202F", ' '}}};  // narrow no-break blank
+
+bool are_balanced(std::string_view text, char open, char close) {
+  return std::count(text.begin(), text.end(), open) == std::count(text.begin(), text.end(), close);
+}
+
+template <typename IsSeparator>
+Views split_if(std::string_view text, IsSeparator is_separator) {
+  const bool round = are_balanced(text, '(', ')');
+  const bool curly = are_balanced(text, '{', '}');
+  Views out;
+  int depth = 0;
+  bool entity = false;  // since an ampersand, nothing but what names a character
+  std::size_t start = 0;
+  const auto push = [&](std::size_t end) {
+    const std::string_view piece = trimmed(text.substr(start, end - start));
+    if (!piece.empty()) out.push_back(piece);
+    start = end + 1;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if ((round && c == '(') || (curly && c == '{')) {
+      ++depth;
+    } else if ((round && c == ')') || (curly && c == '}')) {
+      depth = std::max(0, depth - 1);
+    } else if (depth == 0 && is_separator(c) && !(entity && c == ';')) {
+      push(i);
+    }
+    entity = c == '&' || (entity && (text::is_alnum(c) || c == '#'));
+  }
+  push(text.size());
+  return out;
+}
+
+}  // namespace
+
+std::string with_ascii_marks(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto mark = static_cast<unsigned char>(text.front()) < 0x80
+                          ? kMarks.end()
+                          : std::find_if(kMarks.begin(), kMarks.end(),
+                                         [&](const Mark& m) { return text.starts_with(m.from); });
+    out += mark == kMarks.end() ? text.front() : mark->to;
+    text.remove_prefix(mark == kMarks.end() ? 1 : mark->from.size());
+  }
+  return out;
+}
+
+Views split(std::string_view text, std::string_view separators) {
+  return split_if(text, [separators](char c) { return separators.find(c) != separators.npos; });
+}
+
+Views words(std::string_view text) {
+  return split_if(text, is_blank);
+}
+
+std::string_view span_of(const Views& words, std::size_t from, std::size_t to) {
+  if (from >= to) return {};
+  const std::string_view last = words[to - 1];
+  return {words[from].data(),
+          static_cast<std::size_t>(last.data() + last.size() - words[from].data())};
+}
+
+std::string_view take_affiliation(std::string_view text, std::string& affiliation) {
+  Views found;
+  text = trimmed(text);
+  while (text.ends_with(')')) {
+    int depth = 0;
+    std::size_t at = text.size();
+    while (at > 0) {
+      --at;
+      if (text[at] == ')') ++depth;
+      if (text[at] == '(' && --depth == 0) break;
+    }
+    if (depth != 0 || at == 0) break;
+    found.push_back(trimmed(text.substr(at + 1, text.size() - at - 2)));
+    text = trimmed(text.substr(0, at));
+  }
+  for (auto it = found.rbegin(); it != found.rend(); ++it) {
+    if (it->empty()) continue;
+    if (!affiliation.empty()) affiliation += "; ";
+    affiliation += *it;
+  }
+  return text;
+}
+
+bool is_lower_case(std::string_view word) {
+  return !word.empty() && text::is_lower(word.front());
+}
+
+bool is_particle(std::string_view word) {
+  constexpr std::array<std::string_view, 33> kParticles = {
+      "af",    "al",  "av",  "bin", "da", "das", "de",  "degli", "dei", "del", "dela",
+      "della", "den", "der", "des", "di", "do",  "dos", "du",    "el",  "ibn", "la",
+      "las",   "le",  "lo",  "los", "op", "ten", "ter", "van",   "vom", "von", "zu"};
+  return is_in(kParticles, word);
+}
+
+bool is_lone(std::string_view text) {
+  const Views parts = words(text);
+  if (parts.size() <= 1) return !parts.empty();
+  return std::all_of(parts.begin(), parts.end() - 1, is_particle) &&
+         (is_lower_case(parts[0]) || parts.size() > 2);
+}
+
+bool is_initials(std::string_view text) {
+  std::size_t letters = 0;
+  for (const char c : text) {
+    if (text::is_lower(c)) return false;
+    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80 && !is_blank(c) && c != '.' && c != '-') {
+      ++letters;
+    }
+  }
+  return letters > 0 && (letters <= 3 || text.find('.') != text.npos) && !is_eastern(text);
+}
+
+bool is_group_word(std::string_view word) {
+  constexpr std::array<std::string_view, 17> kGroups = {
+      "collaboration", "collaborations", "collaborators", "consortium", "consortia", "group",
+      "groups",        "team",           "teams",         "network",    "committee", "initiative",
+      "investigators", "society",        "association",   "project",    "trialists"};
+  return is_in(kGroups, word);
+}
+
+bool is_group(std::string_view name) {
+  bool several = false;
+  bool found = false;
+  while (!name.empty()) {
+    const auto end =
+        static_cast<std::size_t>(std::find_if(name.begin(), name.end(), is_blank) - name.begin());
+    found = found || is_group_word(name.substr(0, end));
+    name = trimmed(name.substr(end));
+    several = several || !name.empty();
+  }
+  return found && several;
+}
+
+}  // namespace sheaf::feed::names
