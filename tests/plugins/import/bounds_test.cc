@@ -19,7 +19,7 @@ std::string times(std::size_t count, std::string_view text) {
 void expect_soon(const char* what, const std::function<void()>& read) {
   const auto begin = std::chrono::steady_clock::now();
   read();
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2)) << what;
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20)) << what;
 }
 
 TEST(Bounds, LongFieldsTakeLinearTime) {
