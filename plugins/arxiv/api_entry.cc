@@ -30,13 +30,15 @@ bool read_api_entry(sheaf::feed::Item& item, Paper& paper) {
   }
   for (const auto& category : item.categories) paper.add_category(category.term);
   for (const auto& author : item.authors) {
-    paper.add_author(sheaf::feed::split_name(author.name));
+    const auto names = sheaf::feed::split_authors(author.name, sheaf::feed::AuthorStyle::kOne);
+    for (const auto& name : names) paper.add_author(name);
+    if (names.empty()) continue;
     for (const std::string& affiliation : author.affiliations) {
       std::string& out = paper.authors.back().affiliation;
       out.append(out.empty() ? "" : "; ").append(affiliation);
     }
   }
-  if (item.published.date) paper.published_ms = item.published.date->ms;
+  if (item.published.date) paper.set_published(*item.published.date);
   if (item.updated.date) paper.updated_ms = item.updated.date->ms;
   return !trimmed(paper.title).empty();
 }

@@ -95,6 +95,10 @@ std::int64_t ms_of(std::string_view date) {
   return parsed ? parsed->ms : SHEAF_TIME_UNKNOWN;
 }
 
+void set_published(Paper& paper, std::string_view date) {
+  if (const auto parsed = feed::parse_date(date)) paper.set_published(*parsed);
+}
+
 class Reader : public feed::XmlHandler {
  public:
   Reader(OaiAnswer& answer, const OnRecord& on_record) : answer_(answer), on_record_(on_record) {}
@@ -143,7 +147,6 @@ class Reader : public feed::XmlHandler {
   Field field_ = Field::kNone;
   bool deleted_ = false;
   bool dublin_core_ = false;
-  std::string suffix_;
   std::string name_;  // reused
 };
 
@@ -206,7 +209,6 @@ Take Reader::on_start(const XmlName& name, XmlAttributes attributes) {
     case In::kAuthors:
       if (local != "author") return Take::kSkip;
       record_.paper.authors.add();
-      suffix_.clear();
       return nested(In::kAuthor);
     case In::kAuthor:
       return into(field_of(kAuthorFields, local));
@@ -246,14 +248,14 @@ void Reader::store(std::string_view value) {
       if (Identifier id; parse_id(value, id)) p.id.id = id.id;
       break;
     case Field::kCreated:
-      p.published_ms = ms_of(value);
+      set_published(p, value);
       break;
     case Field::kUpdated:
       p.updated_ms = ms_of(value);
       break;
     case Field::kDate:  // of versions in arXivRaw; the first and the last in oai_dc
       if (p.published_ms == SHEAF_TIME_UNKNOWN) {
-        p.published_ms = ms_of(value);
+        set_published(p, value);
       } else {
         p.updated_ms = ms_of(value);
       }
@@ -265,7 +267,7 @@ void Reader::store(std::string_view value) {
       p.authors.back().given = value;
       break;
     case Field::kSuffix:
-      suffix_ = value;
+      p.authors.back().suffix = value;
       break;
     case Field::kAffiliation: {
       std::string& out = p.authors.back().affiliation;
@@ -349,7 +351,6 @@ void Reader::add_dc_identifier(std::string_view text) {
 // `Keyname Suffix, Forenames`, or the name of a group.
 void Reader::add_dc_creator(std::string_view text) {
   Author& a = record_.paper.authors.add();
-  suffix_.clear();
   const auto comma = text.find(", ");
   a.family = text.substr(0, comma);
   if (comma != text.npos) a.given = trimmed(text.substr(comma + 2));
@@ -357,15 +358,13 @@ void Reader::add_dc_creator(std::string_view text) {
 }
 
 void Reader::end_author() {
-  Author& a = record_.paper.authors.back();
-  if (a.family.empty() && a.given.empty()) return record_.paper.authors.drop_last();
-  if (a.given.empty()) {
-    a.group = feed::split_name(a.family).group;
-  } else {
-    a.name.append(a.given).append(1, ' ');
+  Paper& p = record_.paper;
+  const Author read = p.authors.back();
+  p.authors.drop_last();
+  for (const auto& name : feed::names_of_fields(read.family, read.given, read.suffix)) {
+    p.add_author(name);
+    p.authors.back().affiliation = read.affiliation;
   }
-  a.name += a.family;
-  if (!suffix_.empty()) a.name.append(1, ' ').append(suffix_);
 }
 
 bool Reader::end_record() {

@@ -24,6 +24,7 @@ void Author::clear() {
   name.clear();
   family.clear();
   given.clear();
+  suffix.clear();
   affiliation.clear();
   group = false;
 }
@@ -40,6 +41,7 @@ void Paper::clear() {
   dois.clear();
   authors.clear();
   published_ms = updated_ms = announced_ms = SHEAF_TIME_UNKNOWN;
+  published_precision = SHEAF_PRECISION_DAY;
 }
 
 std::string_view Paper::primary_category() const {
@@ -60,6 +62,7 @@ void Paper::add_author(const sheaf::feed::Name& name) {
   author.name = name.full;
   author.family = name.family;
   author.given = name.given;
+  author.suffix = name.suffix;
   author.group = name.group;
 }
 
@@ -67,6 +70,11 @@ void Paper::add_authors(std::string_view list) {
   for (const auto& name : sheaf::feed::split_authors(list, sheaf::feed::AuthorStyle::kComma)) {
     add_author(name);
   }
+}
+
+void Paper::set_published(const sheaf::feed::Date& date) {
+  published_ms = date.ms;
+  published_precision = sheaf::feed::precision_of(date);
 }
 
 void Emitter::fill(const Paper& p) {
@@ -86,6 +94,7 @@ void Emitter::fill(const Paper& p) {
     out.name = sheaf::str(a.name);
     out.family = sheaf::str(a.family);
     out.given = sheaf::str(a.given);
+    out.suffix = sheaf::str(a.suffix);
     out.orcid = no_text;
     out.affiliation = sheaf::str(a.affiliation);
     authors_.push_back(&out);
@@ -122,6 +131,7 @@ void Emitter::fill(const Paper& p) {
   r.license = sheaf::str(p.license);
   r.primary_category = sheaf::str(p.primary_category());
   r.published_ms = p.published_ms;
+  r.published_precision = p.published_precision;
   r.updated_ms = p.updated_ms;
   r.announced_ms = p.announced_ms;
   r.authors = authors_.data();

@@ -8,6 +8,7 @@
 
 #include "identifier.h"
 #include "options.h"
+#include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/names.hpp"
 #include "sheaf/plugin.hpp"
 #include "slots.h"
@@ -15,7 +16,7 @@
 namespace arxiv {
 
 struct Author {
-  std::string name, family, given, affiliation;
+  std::string name, family, given, suffix, affiliation;
   bool group = false;
   void clear();
 };
@@ -33,7 +34,8 @@ struct Paper {
   Slots<std::string> dois;        // of the journal version: bare, lower case
   Slots<Author> authors;
   std::int64_t published_ms = SHEAF_TIME_UNKNOWN;  // version 1
-  std::int64_t updated_ms = SHEAF_TIME_UNKNOWN;    // this version
+  sheaf_date_precision published_precision = SHEAF_PRECISION_DAY;
+  std::int64_t updated_ms = SHEAF_TIME_UNKNOWN;  // this version
   std::int64_t announced_ms = SHEAF_TIME_UNKNOWN;
 
   void clear();
@@ -44,6 +46,7 @@ struct Paper {
   // them backwards to earlier authors, and elsewhere they are footnote marks as often as not.
   void add_authors(std::string_view list);
   void add_author(const sheaf::feed::Name& name);
+  void set_published(const sheaf::feed::Date& date);
 };
 
 // Hands papers to the host.

@@ -48,10 +48,10 @@ const char* read_record(feed::Json in, Server server, sheaf::Record& out) {
   const auto version = feed::integer_at(in, "version");
   constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
   if (!version || *version < 1 || *version > kMost) return kNeeded[2];
-  const auto date = feed::parse_w3c(feed::string_at(in, "date"));
+  const auto date = feed::parse_date(feed::string_at(in, "date"));
   if (!date) return kNeeded[3];
 
-  set_version(out, server_at(in, server), doi, static_cast<std::uint32_t>(*version), date->ms);
+  set_version(out, server_at(in, server), doi, static_cast<std::uint32_t>(*version), date);
   set_texts(out, title, value_at(in, "abstract"));
   set_authors(out, value_at(in, "authors"), feed::AuthorStyle::kSemicolon);
   set_corresponding(out, value_at(in, "author_corresponding"),

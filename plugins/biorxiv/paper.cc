@@ -24,7 +24,7 @@ std::uint32_t take_version(std::string_view& text) {
 }
 
 void set_version(sheaf::Record& record, Server server, std::string_view doi, std::uint32_t version,
-                 std::int64_t posted_ms) {
+                 const std::optional<sheaf::feed::Date>& posted) {
   record.id = doi;
   record.version = version;
   record.flags = SHEAF_R_PREPRINT;
@@ -34,8 +34,8 @@ void set_version(sheaf::Record& record, Server server, std::string_view doi, std
   if (version != 0) record.url += "v" + std::to_string(version);
   record.links.push_back({SHEAF_LINK_PDF, record.url + ".full.pdf", ""});
   record.venue.value = name_of(server);
-  record.updated_ms = record.announced_ms = posted_ms;
-  if (version == 1) record.published_ms = posted_ms;
+  if (posted) record.updated_ms = record.announced_ms = posted->ms;
+  if (posted && version == 1) sheaf::feed::set_published(record, *posted);
   if (version != 0) record.announce = version == 1 ? SHEAF_ANNOUNCE_NEW : SHEAF_ANNOUNCE_REPLACE;
 }
 
@@ -48,19 +48,15 @@ void set_texts(sheaf::Record& record, std::string_view title, std::string_view a
 }
 
 void set_authors(sheaf::Record& record, std::string_view list, sheaf::feed::AuthorStyle style) {
-  for (sheaf::feed::Name& name : sheaf::feed::split_authors(list, style)) {
-    sheaf::Person person;
-    person.name = std::move(name.full);
-    person.family = std::move(name.family);
-    person.given = std::move(name.given);
-    person.affiliation = std::move(name.affiliation);
-    person.group = name.group;
-    record.authors.push_back(std::move(person));
+  for (const sheaf::feed::Name& name : sheaf::feed::split_authors(list, style)) {
+    record.authors.push_back(sheaf::feed::person_of(name));
   }
 }
 
 void set_corresponding(sheaf::Record& record, std::string_view full, std::string_view institution) {
-  full = trimmed(full);
+  const sheaf::feed::Name name = sheaf::feed::split_name(full);
+  const std::string natural = name.given + " " + name.family;
+  full = natural;
   sheaf::Person* found = nullptr;
   std::string_view given;
   for (sheaf::Person& p : record.authors) {
@@ -78,6 +74,7 @@ void set_corresponding(sheaf::Record& record, std::string_view full, std::string
   if (given.size() > found->given.size()) {
     found->given = given;
     found->name = found->given + " " + found->family;
+    if (!found->suffix.empty()) found->name += " " + found->suffix;
   }
   found->affiliation = trimmed(institution);
 }

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "options.h"
+#include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/names.hpp"
 #include "sheaf/plugin.hpp"
 #include "sheaf/text/ascii.hpp"
@@ -13,9 +15,9 @@
 namespace biorxiv {
 
 // `record` gets what every version of a preprint has: ids, links, dates, flags. `doi`: bare, in
-// small letters, without version; `version` 0: not known; `posted_ms`: of this version.
+// small letters, without version; `version` 0: not known; `posted`: of this version.
 void set_version(sheaf::Record& record, Server server, std::string_view doi, std::uint32_t version,
-                 std::int64_t posted_ms);
+                 const std::optional<sheaf::feed::Date>& posted);
 
 void set_texts(sheaf::Record& record, std::string_view title, std::string_view abstract);
 

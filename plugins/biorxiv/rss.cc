@@ -1,5 +1,6 @@
 #include "rss.h"
 
+#include <optional>
 #include <string>
 
 #include "paper.h"
@@ -61,10 +62,9 @@ Server server_of(const feed::Item& item, std::string_view link, Server otherwise
   return otherwise;
 }
 
-std::int64_t posted_ms(const feed::Item& item) {
-  if (item.dc_date.date) return item.dc_date.date->ms;
-  const auto date = feed::parse_w3c(text_of(item, "publicationDate"));
-  return date ? date->ms : SHEAF_TIME_UNKNOWN;
+std::optional<feed::Date> posted(const feed::Item& item) {
+  if (item.dc_date.date) return item.dc_date.date;
+  return feed::parse_date(text_of(item, "publicationDate"));
 }
 
 // The element that is missing; empty when the record is complete.
@@ -74,7 +74,7 @@ std::string_view read_item(const feed::Item& item, const std::string& subject, S
   const std::string doi = doi_of(item, link);
   if (doi.empty()) return "dc:identifier";
   if (trimmed(item.title.text).empty()) return "title";
-  set_version(out, server_of(item, link, server), doi, version_of(link), posted_ms(item));
+  set_version(out, server_of(item, link, server), doi, version_of(link), posted(item));
   // Both servers take research alone.
   out.type = SHEAF_TYPE_RESEARCH;
   const std::string& body = item.summary.text.empty() ? item.content.text : item.summary.text;

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <optional>
+#include <vector>
 
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/feed/names.hpp"
 #include "webapi/identifiers.h"
+#include "webapi/people.h"
 #include "webapi/vocabulary.h"
 
 namespace crossref {
@@ -21,24 +23,20 @@ sheaf::Text marked(std::string_view text) {
 }
 
 // {"date-parts":[[2024,4,1]]}: one to three numbers, and [[]] or [[null]] for no date.
-std::int64_t date_of(Json work, std::string_view key) {
+std::optional<Date> date_of(Json work, std::string_view key) {
   const auto date = member_at(work, key);
-  if (!date) return SHEAF_TIME_UNKNOWN;
-  if (const auto exact = parse_w3c(string_at(*date, "date-time"))) return exact->ms;
+  if (!date) return std::nullopt;
+  if (const auto exact = parse_w3c(string_at(*date, "date-time"))) return exact;
   const auto rows = items_at(*date, "date-parts");
-  if (rows.empty()) return SHEAF_TIME_UNKNOWN;
-  std::array<std::int64_t, 3> parts = {0, 1, 1};
+  if (rows.empty()) return std::nullopt;
+  std::array<int, 3> parts = {0, 0, 0};
   const auto row = items_of(rows.front());
   for (std::size_t i = 0; i < row.size() && i < parts.size(); ++i) {
     const auto part = integer_of(row[i]);
     if (!part || *part < 1 || *part > 9999) break;
-    parts[i] = *part;
+    parts[i] = static_cast<int>(*part);
   }
-  using namespace std::chrono;
-  const year_month_day day{year(static_cast<int>(parts[0])), month(static_cast<unsigned>(parts[1])),
-                           std::chrono::day(static_cast<unsigned>(parts[2]))};
-  if (parts[0] == 0 || !day.ok()) return SHEAF_TIME_UNKNOWN;
-  return sys_time<milliseconds>(sys_days(day)).time_since_epoch().count();
+  return date_of_parts(parts[0], parts[1], parts[2]);
 }
 
 std::string affiliations_of(Json author) {
@@ -53,25 +51,11 @@ std::string affiliations_of(Json author) {
 
 void add_authors(sheaf::Record& record, Json work) {
   for (const Json author : items_at(work, "author")) {
-    sheaf::Person& person = record.authors.emplace_back();
-    person.markup = SHEAF_MARKUP_HTML;
-    person.family = webapi::trimmed(string_at(author, "family"));
-    person.given = webapi::trimmed(string_at(author, "given"));
-    person.name = person.given;
-    for (const std::string_view part :
-         {std::string_view(person.family), webapi::trimmed(string_at(author, "suffix"))}) {
-      if (!part.empty()) person.name.append(person.name.empty() ? "" : " ").append(part);
-    }
-    if (person.name.empty()) {
-      person.name = webapi::trimmed(string_at(author, "name"));
-      person.group = true;
-    }
-    if (person.name.empty()) {
-      record.authors.pop_back();
-      continue;
-    }
-    person.orcid = webapi::bare_orcid(string_at(author, "ORCID"));
-    person.affiliation = affiliations_of(author);
+    std::vector<Name> names = names_of_fields(
+        string_at(author, "family"), string_at(author, "given"), string_at(author, "suffix"));
+    if (names.empty()) names = names_of_group(string_at(author, "name"));
+    webapi::add_people(record, names, SHEAF_MARKUP_HTML,
+                       webapi::bare_orcid(string_at(author, "ORCID")), affiliations_of(author));
   }
 }
 
@@ -196,9 +180,10 @@ sheaf::Record record_of(Json work) {
   record.abstract = marked(string_at(work, "abstract"));
   record.language = webapi::language_of(string_at(work, "language"));
   for (const char* key : {"published", "issued", "posted"}) {
-    if (record.published_ms == SHEAF_TIME_UNKNOWN) record.published_ms = date_of(work, key);
+    if (record.published_ms != SHEAF_TIME_UNKNOWN) break;
+    if (const auto date = date_of(work, key)) set_published(record, *date);
   }
-  record.announced_ms = date_of(work, "created");
+  if (const auto date = date_of(work, "created")) record.announced_ms = date->ms;
   set_type(record, work);
   std::string_view venue = first_string_at(work, "container-title");
   if (venue.empty() && (record.flags & SHEAF_R_PREPRINT) != 0) {

@@ -1,13 +1,16 @@
 #include "europepmc/records.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "sheaf/feed/dates.hpp"
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/feed/names.hpp"
 #include "webapi/identifiers.h"
+#include "webapi/people.h"
 #include "webapi/vocabulary.h"
 
 namespace europepmc {
@@ -25,25 +28,23 @@ std::string page_of(std::string_view source, std::string_view id) {
   return "https://europepmc.org/article/" + std::string(source) + "/" + std::string(id);
 }
 
-// "Smith J", "van der Berg AB": the family name, then initials. Anything else is a name as it is.
-sheaf::Person person_of(std::string_view printed) {
-  sheaf::Person person;
-  person.markup = SHEAF_MARKUP_HTML;
-  person.name = webapi::trimmed(printed);
-  const auto blank = person.name.rfind(' ');
-  if (blank == std::string::npos) {
-    person.family = person.name;
-    return person;
+// "Smith J", "van der Berg AB", "Smith J Jr": the family name, then initials. Anything else is a
+// name as people print it.
+std::vector<Name> names_of(std::string_view printed) {
+  printed = webapi::trimmed(printed);
+  const std::string suffix = split_name(printed).suffix;
+  std::string_view name = printed;
+  if (!suffix.empty() && name.ends_with(suffix)) {
+    name = webapi::trimmed(name.substr(0, name.size() - suffix.size()));
   }
-  const std::string last = person.name.substr(blank + 1);
-  const bool initials = last.size() <= 4 && std::all_of(last.begin(), last.end(), [](char c) {
-                          return (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
-                        });
-  if (!initials) return person;
-  person.family = person.name.substr(0, blank);
-  person.given = last;
-  person.name = person.given + " " + person.family;
-  return person;
+  if (const auto blank = name.rfind(' '); blank != name.npos) {
+    const std::string_view last = name.substr(blank + 1);
+    const bool initials = last.size() <= 4 && std::all_of(last.begin(), last.end(), [](char c) {
+                            return (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+                          });
+    if (initials) return names_of_fields(name.substr(0, blank), last, suffix);
+  }
+  return split_authors(printed, AuthorStyle::kOne);
 }
 
 std::string orcid_of(Json author) {
@@ -52,39 +53,47 @@ std::string orcid_of(Json author) {
   return webapi::bare_orcid(string_at(*id, "value"));
 }
 
+std::string affiliations_of(Json author) {
+  std::string out;
+  for (const Json place : entries(author, "authorAffiliationDetailsList", "authorAffiliation")) {
+    const std::string_view words = webapi::trimmed(string_at(place, "affiliation"));
+    if (!words.empty()) out.append(out.empty() ? "" : "; ").append(words);
+  }
+  return out;
+}
+
 void add_authors(sheaf::Record& record, Json result) {
   for (const Json author : entries(result, "authorList", "author")) {
     const std::string_view family = webapi::trimmed(string_at(author, "lastName"));
     const std::string_view given = webapi::trimmed(string_at(author, "firstName"));
-    const std::string_view group = webapi::trimmed(string_at(author, "collectiveName"));
-    sheaf::Person person = person_of(string_at(author, "fullName"));
-    if (!group.empty()) {
-      person.name = group;
-      person.family.clear();
-      person.given.clear();
-      person.group = true;
-    } else if (!family.empty() && !given.empty()) {
-      person.name = std::string(given) + " " + std::string(family);
-      person.family = family;
-      person.given = given;
+    const std::string_view printed = string_at(author, "fullName");
+    std::vector<Name> names = names_of_group(string_at(author, "collectiveName"));
+    if (names.empty() && !family.empty() && !given.empty()) {
+      names = names_of_fields(family, given, split_name(printed).suffix);
     }
-    if (person.name.empty()) continue;
-    person.orcid = orcid_of(author);
-    for (const Json place : entries(author, "authorAffiliationDetailsList", "authorAffiliation")) {
-      const std::string_view words = webapi::trimmed(string_at(place, "affiliation"));
-      if (words.empty()) continue;
-      person.affiliation.append(person.affiliation.empty() ? "" : "; ").append(words);
-    }
-    record.authors.push_back(std::move(person));
+    if (names.empty()) names = names_of(printed);
+    webapi::add_people(record, names, SHEAF_MARKUP_HTML, orcid_of(author), affiliations_of(author));
   }
   if (!record.authors.empty()) return;
   std::string_view list = webapi::trimmed(string_at(result, "authorString"));
   if (list.ends_with('.')) list.remove_suffix(1);
   while (!list.empty()) {
     const auto comma = std::min(list.find(", "), list.size());
-    if (comma != 0) record.authors.push_back(person_of(list.substr(0, comma)));
+    webapi::add_people(record, names_of(list.substr(0, comma)), SHEAF_MARKUP_HTML, {}, {});
     list.remove_prefix(std::min(comma + 2, list.size()));
   }
+}
+
+// Where no day is known Europe PMC says the first of the month or year; the journal's own date
+// tells, unless there is another one.
+std::optional<Date> published(Json result) {
+  auto date = parse_date(string_at(result, "firstPublicationDate"));
+  if (!date) date = parse_date(string_at(result, "pubYear"));
+  const auto info = member_at(result, "journalInfo");
+  if (!info || !string_at(result, "electronicPublicationDate").empty()) return date;
+  const auto said = parse_date(string_at(*info, "dateOfPublication"));
+  const bool same = said && (!date || date->ms == said->ms);
+  return same ? said : date;
 }
 
 // Europe PMC names the other record by source and id; MED is PubMed.
@@ -164,9 +173,7 @@ sheaf::Record record_of(Json result) {
   webapi::drop_final_stop(record.title.value);
   record.abstract = {std::string(string_at(result, "abstractText")), SHEAF_MARKUP_HTML, 0};
   record.language = webapi::language_of(string_at(result, "language"));
-  if (const auto day = parse_w3c(string_at(result, "firstPublicationDate"))) {
-    record.published_ms = day->ms;
-  }
+  if (const auto date = published(result)) set_published(record, *date);
   if (const auto day = parse_w3c(string_at(result, "firstIndexDate"))) {
     record.announced_ms = day->ms;
   }

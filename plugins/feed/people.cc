@@ -1,8 +1,13 @@
 #include "people.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
+#include "sheaf/canonical/clean.hpp"
+#include "sheaf/canonical/fold.hpp"
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
 
@@ -11,75 +16,51 @@ namespace {
 
 using sheaf::feed::AuthorStyle;
 
-// `D.`, `J.-P.`, `JP`
-bool are_initials(std::string_view text) {
-  return !text.empty() && text.size() <= 8 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == ' ' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  });
-}
-
-// `Kukla, D., Crampton, A.`: every second piece is initials.
-bool are_pairs(std::string_view list) {
-  std::size_t pieces = 0;
-  while (!list.empty()) {
-    const auto end = std::min(list.find(','), list.size());
-    const auto piece = trimmed(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-    if (++pieces % 2 == 0 && !are_initials(piece)) return false;
+AuthorStyle style_of(Authors style) {
+  switch (style) {
+    case Authors::kComma:
+      return AuthorStyle::kComma;
+    case Authors::kPairs:
+      return AuthorStyle::kCommaPairs;
+    case Authors::kSemicolon:
+      return AuthorStyle::kSemicolon;
+    case Authors::kOnePerElement:
+      return AuthorStyle::kOne;
+    case Authors::kAuto:
+      break;
   }
-  return pieces % 2 == 0;
+  return AuthorStyle::kAuto;
 }
 
-// A semicolon that ends no entity.
-bool has_semicolons(std::string_view list) {
-  for (auto at = list.find(';'); at != list.npos; at = list.find(';', at + 1)) {
-    const auto word =
-        list.substr(at - std::min<std::size_t>(at, 32), std::min<std::size_t>(at, 32));
-    const auto amp = word.rfind('&');
-    const bool entity = amp != word.npos && word.find(' ', amp) == word.npos;
-    if (!entity) return true;
+// RSS 2.0 wants `ada@example.org (Ada Lovelace)`; also `Ada Lovelace <ada@example.org>`, `Ada
+// Lovelace (ada@example.org)`.
+std::string without_mail(std::string_view text) {
+  if (text.find('@') == text.npos) return std::string(text);
+  std::string out;
+  bool dropped = false;  // an address, right before
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(" \t\r\n,;()<>[]"), text.size());
+    const bool mail = text.substr(0, end).find('@') != text.npos;
+    if (!mail) out += text.substr(0, end);
+    dropped = mail || (dropped && end == 0);
+    if (end < text.size()) {
+      const char c = text[end];
+      const auto opener = std::string_view(")>]").find(c);
+      if (dropped && opener != std::string_view::npos) {
+        while (!out.empty() && std::string_view(" ,;").find(out.back()) != std::string_view::npos)
+          out.pop_back();
+      }
+      if (opener != std::string_view::npos && out.ends_with("(<["[opener])) {
+        out.pop_back();  // nothing else stood in these brackets
+      } else {
+        out += c;
+      }
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return false;
-}
-
-AuthorStyle style_of(std::string_view list, Authors style) {
-  if (style == Authors::kComma) return AuthorStyle::kComma;
-  if (style == Authors::kPairs) return AuthorStyle::kCommaPairs;
-  if (style == Authors::kSemicolon || has_semicolons(list)) return AuthorStyle::kSemicolon;
-  return are_pairs(list) ? AuthorStyle::kCommaPairs : AuthorStyle::kComma;
-}
-
-// `Lovelace, Ada`: one family name without blanks, and given names.
-bool is_one_inverted(std::string_view text) {
-  const auto comma = text.find(',');
-  return comma != text.npos && text.find(',', comma + 1) == text.npos &&
-         trimmed(text.substr(0, comma)).find(' ') == text.npos &&
-         !trimmed(text.substr(comma + 1)).empty();
-}
-
-// RSS 2.0 wants `ada@example.org (Ada Lovelace)`; also `Ada Lovelace <ada@example.org>`.
-std::string_view without_mail(std::string_view text) {
-  const auto at = text.find('@');
-  if (at == text.npos) return text;
-  const auto open = text.find('('), close = text.rfind(')');
-  if (open != text.npos && close != text.npos && at < open && open < close) {
-    return trimmed(text.substr(open + 1, close - open - 1));
-  }
-  const auto angle = text.find('<');
-  if (angle != text.npos && angle < at) return trimmed(text.substr(0, angle));
-  return text.find(' ') == text.npos ? std::string_view() : text;
-}
-
-sheaf::Person person(const sheaf::feed::Name& name, sheaf_markup markup) {
-  sheaf::Person out;
-  out.name = name.full;
-  out.family = name.family;
-  out.given = name.given;
-  out.affiliation = name.affiliation;
-  out.group = name.group;
-  out.markup = markup;
-  return out;
+  const std::string_view rest = trimmed(out);
+  const bool bracketed = rest.starts_with('(') && rest.find(')') == rest.size() - 1;
+  return std::string(bracketed ? rest.substr(1, rest.size() - 2) : rest);
 }
 
 std::string orcid_of(std::string_view uri) {
@@ -96,13 +77,8 @@ std::vector<sheaf::Person> people_of(std::string_view list, Authors style, sheaf
   std::vector<sheaf::Person> out;
   list = trimmed(list);
   if (lowered(list.substr(0, 3)) == "by ") list = trimmed(list.substr(3));
-  if (list.empty()) return out;
-  if (style == Authors::kOnePerElement || (style == Authors::kAuto && is_one_inverted(list))) {
-    out.push_back(person(sheaf::feed::split_name(list), markup));
-    return out;
-  }
-  for (const auto& name : sheaf::feed::split_authors(list, style_of(list, style))) {
-    out.push_back(person(name, markup));
+  for (const auto& name : sheaf::feed::split_authors(list, style_of(style))) {
+    out.push_back(sheaf::feed::person_of(name, markup));
   }
   return out;
 }
@@ -110,19 +86,33 @@ std::vector<sheaf::Person> people_of(std::string_view list, Authors style, sheaf
 std::vector<sheaf::Person> people(const std::vector<sheaf::feed::Author>& authors, Authors style,
                                   sheaf_markup markup) {
   std::vector<sheaf::Person> out;
-  // Several elements hold one name each, whatever commas they hold.
-  const bool one_each = style == Authors::kAuto && authors.size() > 1;
+  std::unordered_map<std::string, std::size_t> known;  // by folded name
+  std::array<std::size_t, 3> elements{};               // of each kind
+  for (const auto& author : authors) ++elements[static_cast<std::size_t>(author.from)];
   for (const auto& author : authors) {
+    // Several elements of one kind hold one name each, whatever commas they hold.
+    const bool one_each =
+        style == Authors::kAuto && elements[static_cast<std::size_t>(author.from)] > 1;
     auto names = people_of(without_mail(trimmed(author.name)),
                            one_each ? Authors::kOnePerElement : style, markup);
     if (names.size() == 1) {
-      if (std::string orcid = orcid_of(author.uri); !orcid.empty())
-        names[0].orcid = std::move(orcid);
+      names[0].orcid = orcid_of(author.uri);
       for (const std::string& place : author.affiliations) {
         names[0].affiliation += (names[0].affiliation.empty() ? "" : "; ") + place;
       }
     }
-    std::move(names.begin(), names.end(), std::back_inserter(out));
+    for (sheaf::Person& person : names) {
+      std::string key = sheaf::canonical::fold(
+          sheaf::canonical::clean(person.name, static_cast<sheaf::canonical::Markup>(markup)));
+      const auto [at, fresh] = known.emplace(std::move(key), out.size());
+      if (fresh) {
+        out.push_back(std::move(person));
+        continue;
+      }
+      sheaf::Person& first = out[at->second];
+      if (first.orcid.empty()) first.orcid = std::move(person.orcid);
+      if (first.affiliation.empty()) first.affiliation = std::move(person.affiliation);
+    }
   }
   return out;
 }

@@ -10,8 +10,8 @@
 
 namespace feed {
 
-// In the feed's order; addresses without a name are left out. ORCIDs in the authors' addresses are
-// taken.
+// In the feed's order, each name once, whatever its case and accents; addresses of mail are left
+// out. ORCIDs in the authors' addresses are taken.
 std::vector<sheaf::Person> people(const std::vector<sheaf::feed::Author>& authors, Authors style,
                                   sheaf_markup markup);
 

@@ -84,29 +84,23 @@ std::string landing(const feed::Item& item, std::string_view doi) {
                                : "https://doi.org/" + std::string(doi);
 }
 
-std::int64_t day_of(const feed::Item& item) {
-  if (item.dc_date.date) return item.dc_date.date->ms;
+std::optional<feed::Date> day_of(const feed::Item& item) {
+  if (item.dc_date.date) return item.dc_date.date;
   // Nature Medicine, Published online: 2026-09-08; | doi:10.1038/…
   const std::string_view source = text_of(item, "source", feed::kDublinCoreNs);
   const auto at = source.find(kPublished);
-  if (at == source.npos) return SHEAF_TIME_UNKNOWN;
+  if (at == source.npos) return std::nullopt;
   const std::string_view rest = source.substr(at + kPublished.size());
-  const auto date = feed::parse_w3c(rest.substr(0, rest.find(';')));
-  return date ? date->ms : SHEAF_TIME_UNKNOWN;
+  return feed::parse_date(rest.substr(0, rest.find(';')));
 }
 
 void add_authors(const feed::Item& item, sheaf::Record& out) {
   for (const auto& author : item.authors) {
-    const feed::Name name = feed::split_name(author.name);
-    const bool known = std::any_of(out.authors.begin(), out.authors.end(),
-                                   [&](const sheaf::Person& p) { return p.name == name.full; });
-    if (name.full.empty() || known) continue;
-    sheaf::Person person;
-    person.name = name.full;
-    person.family = name.family;
-    person.given = name.given;
-    person.group = name.group;
-    out.authors.push_back(std::move(person));
+    for (const feed::Name& name : feed::split_authors(author.name, feed::AuthorStyle::kOne)) {
+      const bool known = std::any_of(out.authors.begin(), out.authors.end(),
+                                     [&](const sheaf::Person& p) { return p.name == name.full; });
+      if (!known) out.authors.push_back(feed::person_of(name));
+    }
   }
 }
 
@@ -167,7 +161,10 @@ std::optional<sheaf::Record> read_article(const feed::Item& item, const feed::Fe
   const std::string_view journal = text_of(item, "publicationName");
   out.venue.value = journal.empty() ? trimmed(feed.title.text) : journal;
   out.language = feed.language;
-  out.published_ms = out.announced_ms = day_of(item);
+  if (const auto day = day_of(item)) {
+    feed::set_published(out, *day);
+    out.announced_ms = day->ms;
+  }
   add_authors(item, out);
   if (starts_with_ignoring_case(title, "retracted article:")) {
     out.flags |= SHEAF_R_WITHDRAWN;

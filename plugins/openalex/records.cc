@@ -11,6 +11,7 @@
 #include "sheaf/feed/names.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "webapi/identifiers.h"
+#include "webapi/people.h"
 #include "webapi/vocabulary.h"
 
 namespace openalex {
@@ -75,34 +76,35 @@ bool may_be(const Name& on_paper, std::string_view person) {
          (ours.starts_with(theirs) || theirs.starts_with(ours));
 }
 
+std::string affiliations_of(Json authorship) {
+  std::string out;
+  const auto add = [&](std::string_view words) {
+    if (!words.empty()) out.append(out.empty() ? "" : "; ").append(words);
+  };
+  for (const Json affiliation : items_at(authorship, "raw_affiliation_strings")) {
+    add(webapi::trimmed(string_of(affiliation)));
+  }
+  if (!out.empty()) return out;
+  for (const Json institution : items_at(authorship, "institutions")) {
+    add(string_at(institution, "display_name"));
+  }
+  return out;
+}
+
 void add_authors(sheaf::Record& record, Json work) {
   for (const Json authorship : items_at(work, "authorships")) {
     const auto author = member_at(authorship, "author");
     const std::string_view known = author ? string_at(*author, "display_name") : "";
     std::string_view printed = webapi::trimmed(string_at(authorship, "raw_author_name"));
-    if (printed.empty()) printed = webapi::trimmed(known);
-    if (printed.empty()) continue;
-    const Name name = split_name(printed);
-    sheaf::Person& person = record.authors.emplace_back();
-    person.markup = SHEAF_MARKUP_HTML;
-    person.name = name.full;
-    person.family = name.family;
-    person.given = name.given;
-    person.group = name.group;
-    if (author && (known.empty() || may_be(name, known))) {
-      person.orcid = webapi::bare_orcid(string_at(*author, "orcid"));
+    if (printed.empty()) printed = known;
+    const std::vector<Name> names = split_authors(printed, AuthorStyle::kOne);
+    if (names.empty()) continue;
+    std::string orcid;
+    if (author && (known.empty() || may_be(names[0], known))) {
+      orcid = webapi::bare_orcid(string_at(*author, "orcid"));
     }
-    const auto raw = items_at(authorship, "raw_affiliation_strings");
-    for (const Json affiliation : raw) {
-      const std::string_view words = webapi::trimmed(string_of(affiliation));
-      if (words.empty()) continue;
-      person.affiliation.append(person.affiliation.empty() ? "" : "; ").append(words);
-    }
-    if (!person.affiliation.empty()) continue;
-    for (const Json institution : items_at(authorship, "institutions")) {
-      const std::string_view words = string_at(institution, "display_name");
-      person.affiliation.append(person.affiliation.empty() ? "" : "; ").append(words);
-    }
+    webapi::add_people(record, names, SHEAF_MARKUP_HTML, std::move(orcid),
+                       affiliations_of(authorship));
   }
 }
 
@@ -173,9 +175,10 @@ sheaf::Record record_of(Json work) {
   record.abstract = {words_of(work), SHEAF_MARKUP_JATS, 0};
   drop_heading(record.abstract.value);
   record.language = webapi::language_of(string_at(work, "language"));
-  if (const auto date = parse_w3c(string_at(work, "publication_date"))) {
-    record.published_ms = date->ms;
-  }
+  auto date = parse_date(string_at(work, "publication_date"));
+  const auto year = integer_at(work, "publication_year");
+  if (!date && year && *year > 0 && *year <= 9999) date = date_of_parts(static_cast<int>(*year));
+  if (date) set_published(record, *date);
   add_identifiers(record, work);
   set_type(record, work);
   add_authors(record, work);

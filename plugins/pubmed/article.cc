@@ -9,9 +9,11 @@
 #include "pubmed/dates.h"
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
+#include "sheaf/feed/names.hpp"
 #include "sheaf/feed/xml.hpp"
 #include "sheaf/text/html.hpp"
 #include "webapi/identifiers.h"
+#include "webapi/people.h"
 #include "webapi/vocabulary.h"
 
 namespace pubmed {
@@ -86,8 +88,9 @@ void finish(Draft& draft) {
   set_title(draft);
   set_kind(draft);
   record.abstract.markup = record.venue.markup = SHEAF_MARKUP_JATS;
-  record.published_ms = time_of(draft.electronic);
-  if (record.published_ms == SHEAF_TIME_UNKNOWN) record.published_ms = time_of(draft.issue);
+  auto published = date_of(draft.electronic);
+  if (!published) published = date_of(draft.issue);
+  if (published) sheaf::feed::set_published(record, *published);
   record.announced_ms = time_of(draft.entered);
   if (record.announced_ms == SHEAF_TIME_UNKNOWN) record.announced_ms = time_of(draft.listed);
   record.url = "https://pubmed.ncbi.nlm.nih.gov/" + record.id + "/";
@@ -159,7 +162,6 @@ class Handler : public sheaf::feed::XmlHandler {
     if (local == "Author") {
       if (attribute(attributes, "ValidYN") == "N") return Take::kSkip;
       person_.emplace();
-      suffix_.clear();
       return Take::kChildren;
     }
     if (local == "CommentsCorrections") {
@@ -272,7 +274,7 @@ class Handler : public sheaf::feed::XmlHandler {
     if (local == "LastName") person_->family = text;
     if (local == "ForeName") person_->given = text;
     if (local == "Initials" && person_->given.empty()) person_->given = text;
-    if (local == "Suffix") suffix_ = text;
+    if (local == "Suffix") person_->suffix = text;
     if (local == "Identifier") person_->orcid = webapi::bare_orcid(text);
     if (local == "CollectiveName") {
       person_->name = text;
@@ -284,12 +286,11 @@ class Handler : public sheaf::feed::XmlHandler {
   }
 
   void end_author() {
-    if (!person_->group) {
-      for (const std::string* part : {&person_->given, &person_->family, &suffix_}) {
-        if (!part->empty()) person_->name += (person_->name.empty() ? "" : " ") + *part;
-      }
-    }
-    if (!person_->name.empty()) draft_->record.authors.push_back(std::move(*person_));
+    const auto names = person_->group ? sheaf::feed::names_of_group(person_->name)
+                                      : sheaf::feed::names_of_fields(
+                                            person_->family, person_->given, person_->suffix);
+    webapi::add_people(draft_->record, names, SHEAF_MARKUP_PLAIN, person_->orcid,
+                       person_->affiliation);
     person_.reset();
   }
 
@@ -310,7 +311,7 @@ class Handler : public sheaf::feed::XmlHandler {
   std::vector<std::string> path_;
   std::optional<Draft> draft_;
   std::optional<sheaf::Person> person_;
-  std::string attribute_, suffix_;
+  std::string attribute_;
 };
 
 }  // namespace

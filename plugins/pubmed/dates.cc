@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <utility>
 
 #include "sheaf/plugin.hpp"
@@ -10,6 +9,9 @@
 #include "webapi/identifiers.h"
 
 namespace pubmed {
+
+using sheaf::feed::Date;
+
 namespace {
 
 // 0: no number of that many digits at most.
@@ -53,20 +55,13 @@ int month_of(std::string_view text) {
   return 0;
 }
 
-std::int64_t time_of(int year, int month, int day) {
-  using namespace std::chrono;
-  const auto date = [&](int m, int d) {
-    return year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(m)),
-                          std::chrono::day(static_cast<unsigned>(d)));
-  };
-  const int m = month == 0 ? 1 : month;
-  const year_month_day exact = date(m, day == 0 || month == 0 ? 1 : day);
-  const year_month_day day_or_month = exact.ok() ? exact : date(m, 1);
-  return sys_time<milliseconds>(sys_days(day_or_month)).time_since_epoch().count();
+std::optional<Date> date_of(int year, int month, int day) {
+  const auto exact = sheaf::feed::date_of_parts(year, month, month == 0 ? 0 : day);
+  return exact ? exact : sheaf::feed::date_of_parts(year, month);
 }
 
 // The first four digits that stand alone, and the first month or season after or before them.
-std::int64_t time_of_text(std::string_view text) {
+std::optional<Date> date_of_text(std::string_view text) {
   int year = 0, month = 0;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i + 1;
@@ -79,16 +74,21 @@ std::int64_t time_of_text(std::string_view text) {
     }
     i = end;
   }
-  return year == 0 ? SHEAF_TIME_UNKNOWN : time_of(year, month, 0);
+  return year == 0 ? std::nullopt : date_of(year, month, 0);
 }
 
 }  // namespace
 
-std::int64_t time_of(const DateParts& parts) {
+std::optional<Date> date_of(const DateParts& parts) {
   const int year = number(parts.year, 4);
-  if (year == 0) return time_of_text(parts.medline);
+  if (year == 0) return date_of_text(parts.medline);
   const int month = month_of(parts.month.empty() ? parts.season : parts.month);
-  return time_of(year, month, parts.month.empty() ? 0 : number(parts.day, 2));
+  return date_of(year, month, parts.month.empty() ? 0 : number(parts.day, 2));
+}
+
+std::int64_t time_of(const DateParts& parts) {
+  const auto date = date_of(parts);
+  return date ? date->ms : SHEAF_TIME_UNKNOWN;
 }
 
 }  // namespace pubmed

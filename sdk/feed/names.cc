@@ -120,6 +120,16 @@ std::vector<Name> names_of_fields(std::string_view family, std::string_view give
   return out;
 }
 
+std::vector<Name> names_of_group(std::string_view text) {
+  std::vector<Name> out = split_authors(text, AuthorStyle::kOne);
+  const bool known = out.size() == 1 && out[0].group;
+  if (out.empty() || known || text.find(": ") != text.npos) return out;
+  Name group;
+  group.full = group.family = text::trimmed(text);
+  group.group = true;
+  return {group};
+}
+
 sheaf::Person person_of(const Name& name, sheaf_markup markup) {
   sheaf::Person out;
   out.name = name.full;

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "fixture.h"
+#include "support/people.h"
 
 namespace {
+
+using test::shown;
 
 using namespace arxiv_test;
 using testing::ElementsAre;
@@ -124,6 +127,45 @@ TEST(ArxivRssItem, HasFiveHundredAuthors) {
   ASSERT_EQ(read(arxiv, with(data("daily.rss"), "Mary Dry", names)), SHEAF_OK);
   EXPECT_EQ(arxiv.find("2205.06001").authors.size(), 574U);
   EXPECT_EQ(arxiv.find("math/0309136").authors.size(), 1U) << "nothing is left from the one before";
+}
+
+TEST(ArxivRssItem, NamesItsAuthorsAsTheyArePrinted) {
+  Arxiv arxiv(kAnyUrl);
+  ASSERT_EQ(read(arxiv, with(data("daily.rss"), "Mary Dry",
+                             "WEIR Collaboration: A. Adler, :, Martin Luther King Jr., 王伟, 李明, "
+                             "Jane Roe, PhD, C. Cho et al., M. Bar and the LIGO and Virgo "
+                             "Collaborations")),
+            SHEAF_OK);
+  EXPECT_THAT(
+      shown(arxiv.find("2205.06001").authors),
+      ElementsAre("=WEIR Collaboration", "A.|Adler", "Martin Luther|King|Jr.", "伟|王", "明|李",
+                  "Jane|Roe", "C.|Cho", "M.|Bar", "=the LIGO and Virgo Collaborations"));
+}
+
+TEST(ArxivApiEntry, NamesItsAuthorsAsTheyArePrinted) {
+  Arxiv arxiv(kAnyUrl);
+  ASSERT_EQ(read(arxiv, with(data("api_new.xml"), "<name>Manolis Schublade</name>",
+                             "<name>WEIR Collaboration</name></author><author><name>:</name>"
+                             "</author><author><name>Martin Luther King Jr.</name>")),
+            SHEAF_OK);
+  EXPECT_THAT(shown(arxiv.one().authors),
+              ElementsAre("=WEIR Collaboration", "Martin Luther|King|Jr."));
+}
+
+TEST(ArxivOaiRecord, NamesItsAuthorsAsTheyArePrinted) {
+  Arxiv arxiv(kAnyUrl);
+  ASSERT_EQ(
+      read(arxiv, with(data("oai_arxiv.xml"),
+                       "<keyname>Keyes</keyname><forenames>Robert</forenames>"
+                       "<suffix>Jr.</suffix>",
+                       "<keyname>:</keyname></author><author><keyname>王</keyname><forenames>伟"
+                       "</forenames></author><author><keyname>King</keyname><forenames>Martin "
+                       "Luther</forenames><suffix>Jr.</suffix>")),
+      SHEAF_OK);
+  const auto authors = arxiv.find("2609.20010").authors;
+  EXPECT_THAT(shown(authors), ElementsAre("=Kettle Collaboration", "Ana Mar\\'ia|T\\'arano",
+                                          "伟|王", "Martin Luther|King|Jr."));
+  EXPECT_EQ(authors[2].name, "王伟");
 }
 
 TEST(ArxivRssItem, WithoutGuidOrTypeIsReadFromItsPrefix) {

@@ -6,9 +6,12 @@
 #include <filesystem>
 
 #include "fixture.h"
+#include "support/people.h"
 #include "support/samples.h"
 
 namespace {
+
+using test::shown;
 
 using namespace biorxiv_test;
 using testing::ElementsAre;
@@ -81,6 +84,25 @@ TEST(BiorxivApi, AuthorsAreSplitAtSemicolons) {
   EXPECT_EQ(authors[1].affiliation, "");
   EXPECT_EQ(authors[2].given, "Y.-Y.");
   EXPECT_TRUE(authors[3].group);
+}
+
+TEST(BiorxivApi, AuthorsAreReadAsTheyArePrinted) {
+  Biorxiv biorxiv(kAnyUrl);
+  read(biorxiv, with(with(data("details.json"), "Lamp, A.; de Grain, C. B.; Zhou, Y.-Y.; The Lamp",
+                          "King, M. L., Jr.; Roe, MA; 王伟; &NA;; Poe, Dr. J., PhD; The Lamp"),
+                     "Ada Lamp", "Dr. Martin Luther King, Jr., PhD"));
+  const auto authors = biorxiv.find("700001").authors;
+  EXPECT_THAT(shown(authors), ElementsAre("Martin Luther|King|Jr.", "MA|Roe", "伟|王", "J.|Poe",
+                                          "=The Lamp Consortium"));
+  EXPECT_EQ(authors[0].name, "Martin Luther King Jr.");
+}
+
+TEST(BiorxivRss, AMonthAloneIsSaid) {
+  Biorxiv biorxiv(kAnyUrl);
+  read(biorxiv, with(data("subject.rdf"), "2026-09-24", "2026-09"));
+  const auto r = biorxiv.find("26700013");
+  EXPECT_EQ(r.published_ms, at("2026-09-01T00:00:00Z"));
+  EXPECT_EQ(r.published_precision, SHEAF_PRECISION_MONTH);
 }
 
 TEST(BiorxivApi, ThePublishedDoiIsTheSameWork) {

@@ -7,9 +7,12 @@
 #include "crossref/source.h"
 #include "plugins/common/webapi/fixture.h"
 #include "sheaf/feed/json.hpp"
+#include "support/people.h"
 #include "support/samples.h"
 
 namespace {
+
+using test::shown;
 
 using namespace webapi_test;
 using crossref::CrossrefEnricher;
@@ -35,6 +38,38 @@ std::string many(int count, int first) {
            R"(","title":["Number )" + std::to_string(i) + R"("]})";
   }
   return out;
+}
+
+sheaf::Record work(const std::string& fields) {
+  return crossref::read_work(R"({"status":"ok","message":{"DOI":"10.5555/1",)" + fields + "}}");
+}
+
+TEST(CrossrefAuthors, AreReadAsPublishersFillTheirFields) {
+  const auto r = work(R"("author":[
+      {"family":"King","given":"Martin Luther","suffix":"Jr."},
+      {"family":"Roe, MD","given":"Dr. Jane","suffix":"PhD"},
+      {"family":"王","given":"伟"}, {"name":"&NA;"}, {"family":"[Anonymous]"},
+      {"family":"WEIR Collaboration"}, {"family":"Collaboration","given":"LOCH"},
+      {"name":"on behalf of the X Study Group"}, {"name":"Office of Ropes, Knots and Ties"},
+      {"family":"C. Cho et al."}, {"family":"Adi","given":"-"}])");
+  EXPECT_THAT(shown(r.authors),
+              ElementsAre("Martin Luther|King|Jr.", "Jane|Roe", "伟|王", "=WEIR Collaboration",
+                          "=LOCH Collaboration", "=the X Study Group",
+                          "=Office of Ropes, Knots and Ties", "C.|Cho", "|Adi"));
+  EXPECT_EQ(r.authors[0].name, "Martin Luther King Jr.");
+  EXPECT_EQ(r.authors[2].name, "王伟");
+}
+
+TEST(CrossrefDates, SayWhatIsKnown) {
+  for (const auto& [parts, day, precision] :
+       {std::tuple("[1996]", "1996-01-01", SHEAF_PRECISION_YEAR),
+        std::tuple("[1996, 3]", "1996-03-01", SHEAF_PRECISION_MONTH),
+        std::tuple("[1996, null]", "1996-01-01", SHEAF_PRECISION_YEAR),
+        std::tuple("[1996, 3, 7]", "1996-03-07", SHEAF_PRECISION_DAY)}) {
+    const auto r = work(R"("issued":{"date-parts":[)" + std::string(parts) + "]}");
+    EXPECT_EQ(r.published_ms, at(day)) << parts;
+    EXPECT_EQ(r.published_precision, static_cast<sheaf_date_precision>(precision)) << parts;
+  }
 }
 
 class CrossrefRecords : public testing::Test {

@@ -6,8 +6,11 @@
 #include "europepmc/records.h"
 #include "europepmc/source.h"
 #include "plugins/common/webapi/fixture.h"
+#include "support/people.h"
 
 namespace {
+
+using test::shown;
 
 using namespace webapi_test;
 using europepmc::EuropePmcEnricher;
@@ -28,6 +31,49 @@ std::string list(int count, int first, int total, const std::string& next) {
   }
   return R"({"hitCount":)" + std::to_string(total) + R"(,"nextCursorMark":")" + next +
          R"(","resultList":{"result":[)" + out + "]}}";
+}
+
+sheaf::Record result(const std::string& fields) {
+  return europepmc::read_list(R"({"hitCount":1,"resultList":{"result":[{"id":"1","source":"MED",)" +
+                              fields + "}]}}")
+      .records.at(0);
+}
+
+TEST(EuropePmcAuthors, AreReadAsTheyArePrinted) {
+  const auto r = result(R"("authorList":{"author":[
+      {"fullName":"King ML Jr","lastName":"King","firstName":"Martin Luther"},
+      {"fullName":"van der Roe MA 3rd"}, {"fullName":"王伟"}, {"fullName":"&NA;"},
+      {"collectiveName":"on behalf of the X Study Group"},
+      {"collectiveName":"Office of Ropes, Knots and Ties"}, {"collectiveName":"[No authors listed]"}
+      ]})");
+  EXPECT_THAT(shown(r.authors),
+              ElementsAre("Martin Luther|King|Jr", "MA|van der Roe|3rd", "伟|王",
+                          "=the X Study Group", "=Office of Ropes, Knots and Ties"));
+  EXPECT_EQ(r.authors[0].name, "Martin Luther King Jr");
+  EXPECT_THAT(
+      shown(result(R"("authorString":"Roe MA, Poe J Jr, Knot Consortium, et al.")").authors),
+      ElementsAre("MA|Roe", "J|Poe|Jr", "=Knot Consortium"));
+}
+
+TEST(EuropePmcDates, SayWhatIsKnown) {
+  for (const auto& [fields, day, precision] :
+       {std::tuple(R"("pubYear":"1996")", "1996-01-01", SHEAF_PRECISION_YEAR),
+        std::tuple(
+            R"("firstPublicationDate":"1996-01-01","journalInfo":{"dateOfPublication":"1996"})",
+            "1996-01-01", SHEAF_PRECISION_YEAR),
+        std::tuple(
+            R"("firstPublicationDate":"1996-03-01","journalInfo":{"dateOfPublication":"1996 Mar"})",
+            "1996-03-01", SHEAF_PRECISION_MONTH),
+        std::tuple(
+            R"("firstPublicationDate":"1996-03-07","journalInfo":{"dateOfPublication":"1996 Mar"})",
+            "1996-03-07", SHEAF_PRECISION_DAY),
+        std::tuple(R"("firstPublicationDate":"1996-03-01","electronicPublicationDate":"1996-03-01",
+                      "journalInfo":{"dateOfPublication":"1996 Mar"})",
+                   "1996-03-01", SHEAF_PRECISION_DAY)}) {
+    const auto r = result(fields);
+    EXPECT_EQ(r.published_ms, at(day)) << fields;
+    EXPECT_EQ(r.published_precision, static_cast<sheaf_date_precision>(precision)) << fields;
+  }
 }
 
 class EuropePmcRecords : public testing::Test {

@@ -7,10 +7,13 @@
 
 #include "documents.h"
 #include "people.h"
+#include "support/people.h"
 #include "texts.h"
 #include "urls.h"
 
 namespace {
+
+using test::shown;
 
 using namespace feed;
 using testing::ElementsAre;
@@ -138,6 +141,69 @@ TEST(People, AreReadInEveryStyle) {
   EXPECT_EQ(all[1].name, "Ben Ode");
   EXPECT_EQ(all[2].name, "Cleo Reed");
   EXPECT_EQ(all[2].orcid, "0000-0002-1825-0097");
+}
+
+TEST(People, OfOneString) {
+  const auto of = [](std::string_view text) {
+    std::vector<sheaf::feed::Author> authors(1);
+    authors[0].name = text;
+    return shown(people(authors, Authors::kAuto, SHEAF_MARKUP_HTML));
+  };
+  EXPECT_THAT(of("王伟, 李明"), ElementsAre("伟|王", "明|李"));
+  EXPECT_THAT(of("王伟，李明；张三"), ElementsAre("伟|王", "明|李", "三|张"));
+  EXPECT_THAT(of("김철수, 이영희"), ElementsAre("철수|김", "영희|이"));
+  EXPECT_THAT(of("山田 太郎"), ElementsAre("太郎|山田"));
+  EXPECT_THAT(of("Jane Roe, MD, PhD, John Poe, MSc"), ElementsAre("Jane|Roe", "John|Poe"));
+  EXPECT_THAT(of("Roe, Jane and Poe, John"), ElementsAre("Jane|Roe", "John|Poe"));
+  EXPECT_THAT(of("King, Jr., Martin Luther"), ElementsAre("Martin Luther|King|Jr."));
+  EXPECT_THAT(of("By Dr. Jane Roe"), ElementsAre("Jane|Roe"));
+  EXPECT_THAT(of("WEIR Collaboration: A. Adler"), ElementsAre("=WEIR Collaboration", "A.|Adler"));
+  EXPECT_THAT(of("[Anonymous]"), IsEmpty());
+}
+
+TEST(People, AddressesOfMailAreNoNames) {
+  const auto of = [](std::string_view text) {
+    std::vector<sheaf::feed::Author> authors(1);
+    authors[0].name = text;
+    return shown(people(authors, Authors::kAuto, SHEAF_MARKUP_HTML));
+  };
+  for (const char* text :
+       {"Ada Moor (ada@x.example)", "ada@x.example (Ada Moor)", "Ada Moor <ada@x.example>",
+        "Ada Moor [ada@x.example]", "Ada Moor, ada@x.example", "ada@x.example Ada Moor",
+        "Ada Moor (mailto:ada@x.example)", "Ada Moor < ada@x.example >"}) {
+    EXPECT_THAT(of(text), ElementsAre("Ada|Moor")) << text;
+  }
+  EXPECT_THAT(of("ada@x.example"), IsEmpty());
+  EXPECT_THAT(of("ada@x.example (Ada Moor), ben@x.example (Ben Ode)"),
+              ElementsAre("Ada|Moor", "Ben|Ode"));
+  std::vector<sheaf::feed::Author> authors(1);
+  authors[0].name = "Ada Moor (Moss Lab, ada@x.example)";
+  EXPECT_EQ(people(authors, Authors::kAuto, SHEAF_MARKUP_HTML).at(0).affiliation, "Moss Lab");
+}
+
+TEST(People, AreNamedOnce) {
+  using From = sheaf::feed::Author::From;
+  const auto of = [](std::initializer_list<std::pair<const char*, From>> elements) {
+    std::vector<sheaf::feed::Author> authors;
+    for (const auto& [name, from] : elements) {
+      auto& author = authors.emplace_back();
+      author.name = name;
+      author.from = from;
+    }
+    authors.back().uri = "https://orcid.org/0000-0002-1825-0097";
+    return people(authors, Authors::kAuto, SHEAF_MARKUP_HTML);
+  };
+  const auto twice = of({{"Moë, Ada", From::kCreator}, {"Ada Mo&euml;", From::kCreator}});
+  EXPECT_THAT(shown(twice), ElementsAre("Ada|Moë"));
+  EXPECT_EQ(twice[0].orcid, "0000-0002-1825-0097");
+  EXPECT_THAT(shown(of({{"ada@x.example (Ada Moor)", From::kRss}, {"Ada Moor", From::kCreator}})),
+              ElementsAre("Ada|Moor"));
+  EXPECT_THAT(shown(of({{"Ada Moor, Ben Ode", From::kRss},
+                        {"Ada Moor", From::kCreator},
+                        {"BEN ODE", From::kCreator}})),
+              ElementsAre("Ada|Moor", "Ben|Ode"));
+  EXPECT_THAT(shown(of({{"Ada Moor", From::kRss}, {"Ada Moor, Ben Ode", From::kCreator}})),
+              ElementsAre("Ada|Moor", "Ben|Ode"));
 }
 
 TEST(Urls, AreCleaned) {

@@ -13,9 +13,12 @@
 #include "sheaf/testing.hpp"
 #include "sheaf/text/dates.hpp"
 #include "source.h"
+#include "support/people.h"
 #include "support/samples.h"
 
 namespace {
+
+using test::shown;
 
 namespace st = sheaf::testing;
 using testing::ElementsAre;
@@ -182,6 +185,26 @@ TEST(NatureRecords, Case22OneElementIsOneAuthor) {
                         "<dc:creator>A B</dc:creator><dc:creator>C D</dc:creator>"
                         "<dc:creator>A B</dc:creator>")));
   EXPECT_THAT(twice.find("026-1").authors, SizeIs(2)) << "listed twice for two addresses";
+}
+
+TEST(NatureRecords, AuthorsAreReadAsTheyArePrinted) {
+  Nature nature;
+  read(nature,
+       feed(item("10.1038/s41592-026-1", "T",
+                 "<dc:creator>King, Jr., Martin Luther</dc:creator><dc:creator>王伟</dc:creator>"
+                 "<dc:creator>Dr. Jane Roe, MD, PhD</dc:creator><dc:creator>:</dc:creator>"
+                 "<dc:creator>M. Bar and the LIGO and Virgo Collaborations</dc:creator>"
+                 "<dc:creator>[Anonymous]</dc:creator><dc:creator>Roe, Jane</dc:creator>")));
+  EXPECT_THAT(shown(nature.find("026-1").authors),
+              ElementsAre("Martin Luther|King|Jr.", "伟|王", "Jane|Roe", "M.|Bar",
+                          "=the LIGO and Virgo Collaborations"));
+}
+
+TEST(NatureRecords, AMonthAloneIsSaid) {
+  Nature nature;
+  read(nature, with(feed(item("10.1038/s41592-026-1", "T")), "2026-09-23", "2026-09"));
+  EXPECT_EQ(nature.find("026-1").published_ms, at("2026-09-01T00:00:00Z"));
+  EXPECT_EQ(nature.find("026-1").published_precision, SHEAF_PRECISION_MONTH);
 }
 
 TEST(NatureRecords, Case13TypesComeFromDoiTitleAndAuthors) {

@@ -7,9 +7,12 @@
 #include "openalex/source.h"
 #include "plugins/common/webapi/fixture.h"
 #include "sheaf/feed/json.hpp"
+#include "support/people.h"
 #include "support/samples.h"
 
 namespace {
+
+using test::shown;
 
 using namespace webapi_test;
 using openalex::OpenAlexEnricher;
@@ -31,6 +34,33 @@ std::string list(int count, int first, int total, const std::string& next) {
   }
   return R"({"meta":{"count":)" + std::to_string(total) + R"(,"next_cursor":)" +
          (next.empty() ? "null" : "\"" + next + "\"") + R"(},"results":[)" + out + "]}";
+}
+
+sheaf::Record work(const std::string& fields) {
+  return openalex::read_work(R"({"id":"https://openalex.org/W1",)" + fields + "}");
+}
+
+TEST(OpenAlexAuthors, AreReadAsTheyArePrinted) {
+  const auto r = work(R"("authorships":[
+      {"raw_author_name":"Jane Roe, MD, PhD","author":{"display_name":"Jane Roe",
+       "orcid":"https://orcid.org/0000-0002-1825-0097"}},
+      {"raw_author_name":"King, Jr., Martin Luther"}, {"raw_author_name":"李 明"},
+      {"raw_author_name":"[Anonymous]"}, {"raw_author_name":":"}, {"raw_author_name":"Prof. J. Poe"},
+      {"raw_author_name":"M. Bar and the LIGO and Virgo Collaborations"},
+      {"raw_author_name":"WEIR Collaboration: A. Adler"}, {"raw_author_name":"C. Cho et al."}])");
+  EXPECT_THAT(shown(r.authors), ElementsAre("Jane|Roe", "Martin Luther|King|Jr.", "明|李", "J.|Poe",
+                                            "M.|Bar", "=the LIGO and Virgo Collaborations",
+                                            "=WEIR Collaboration", "A.|Adler", "C.|Cho"));
+  EXPECT_EQ(r.authors[0].orcid, "0000-0002-1825-0097");
+}
+
+TEST(OpenAlexDates, AYearAloneIsSaid) {
+  const auto year = work(R"("publication_date":null,"publication_year":1996)");
+  EXPECT_EQ(year.published_ms, at("1996-01-01"));
+  EXPECT_EQ(year.published_precision, SHEAF_PRECISION_YEAR);
+  EXPECT_EQ(work(R"("publication_date":"1996-03")").published_precision, SHEAF_PRECISION_MONTH);
+  EXPECT_EQ(work(R"("publication_date":"1996-03-07","publication_year":1996)").published_precision,
+            SHEAF_PRECISION_DAY);
 }
 
 class OpenAlexRecords : public testing::Test {

@@ -9,9 +9,12 @@
 #include "pubmed/source.h"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/text/dates.hpp"
+#include "support/people.h"
 #include "support/samples.h"
 
 namespace {
+
+using test::shown;
 
 using namespace webapi_test;
 using pubmed::PubMedSource;
@@ -69,6 +72,48 @@ TEST(PubMedDates, OfAllKinds) {
     const std::int64_t ms = pubmed::time_of(parts);
     EXPECT_EQ(ms == SHEAF_TIME_UNKNOWN ? "" : sheaf::text::to_date(ms), day)
         << parts.year << "|" << parts.month << "|" << parts.season << "|" << parts.medline;
+  }
+}
+
+sheaf::Record article(const std::string& inside) {
+  const std::string body =
+      "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>T."
+      "</ArticleTitle>" +
+      inside + "</Article></MedlineCitation></PubmedArticle></PubmedArticleSet>";
+  return pubmed::read_articles(from_memory(body)).records.at(0);
+}
+
+TEST(PubMedAuthors, AreReadAsTheyStandInTheirElements) {
+  const auto author = [](const std::string& fields) { return "<Author>" + fields + "</Author>"; };
+  const auto r = article(
+      "<AuthorList>" +
+      author("<LastName>King</LastName><ForeName>Martin Luther</ForeName><Suffix>Jr</Suffix>") +
+      author("<LastName>Roe</LastName><Initials>MA</Initials><Suffix>MD</Suffix>") +
+      author("<LastName>王</LastName><ForeName>伟</ForeName>") +
+      author("<LastName>&amp;NA;</LastName>") +
+      author("<CollectiveName>on behalf of the X Study Group</CollectiveName>") +
+      author("<CollectiveName>Office of Ropes, Knots and Ties</CollectiveName>") +
+      author("<LastName>Anonymous</LastName>") + "</AuthorList>");
+  EXPECT_THAT(shown(r.authors),
+              ElementsAre("Martin Luther|King|Jr", "MA|Roe", "伟|王", "=the X Study Group",
+                          "=Office of Ropes, Knots and Ties"));
+  EXPECT_EQ(r.authors[2].name, "王伟");
+}
+
+TEST(PubMedDates, SayWhatIsKnown) {
+  for (const auto& [parts, day, precision] :
+       {std::tuple("<Year>1996</Year>", "1996-01-01", SHEAF_PRECISION_YEAR),
+        std::tuple("<Year>1996</Year><Month>Mar</Month>", "1996-03-01", SHEAF_PRECISION_MONTH),
+        std::tuple("<Year>1996</Year><Month>03</Month><Day>7</Day>", "1996-03-07",
+                   SHEAF_PRECISION_DAY),
+        std::tuple("<Year>1996</Year><Month>Feb</Month><Day>30</Day>", "1996-02-01",
+                   SHEAF_PRECISION_MONTH),
+        std::tuple("<MedlineDate>1996 Mar-Apr</MedlineDate>", "1996-03-01", SHEAF_PRECISION_MONTH),
+        std::tuple("<MedlineDate>1996-1997</MedlineDate>", "1996-01-01", SHEAF_PRECISION_YEAR)}) {
+    const auto r = article("<Journal><JournalIssue><PubDate>" + std::string(parts) +
+                           "</PubDate></JournalIssue></Journal>");
+    EXPECT_EQ(r.published_ms, at(day)) << parts;
+    EXPECT_EQ(r.published_precision, static_cast<sheaf_date_precision>(precision)) << parts;
   }
 }
 

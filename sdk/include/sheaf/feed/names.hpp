@@ -61,6 +61,10 @@ Name split_name(std::string_view text);
 std::vector<Name> names_of_fields(std::string_view family, std::string_view given,
                                   std::string_view suffix = {});
 
+// The names in a field for groups: one group, whatever its words are, unless people stand behind a
+// colon (`WEIR Collaboration: A. Adler`); none for nobody.
+std::vector<Name> names_of_group(std::string_view text);
+
 // The person of a record that this name is, without ORCID.
 sheaf::Person person_of(const Name& name, sheaf_markup markup = SHEAF_MARKUP_PLAIN);
 
