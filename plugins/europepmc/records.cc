@@ -170,6 +170,7 @@ sheaf::Record record_of(Json result) {
   record.id = std::string(source) + "/" + std::string(id);
   const bool preprint = source == "PPR";
   record.title = {std::string(string_at(result, "title")), SHEAF_MARKUP_HTML, 0};
+  webapi::drop_outer_brackets(record.title.value);
   webapi::drop_final_stop(record.title.value);
   record.abstract = {std::string(string_at(result, "abstractText")), SHEAF_MARKUP_HTML, 0};
   record.language = webapi::language_of(string_at(result, "language"));

@@ -44,22 +44,12 @@ struct Draft {
   std::vector<Correction> corrections;
 };
 
-// "[Title in English.]" of a paper in another language.
-bool drop_brackets(std::string& title) {
-  std::string inner = title;
-  webapi::drop_final_stop(inner);
-  if (!inner.starts_with('[') || !inner.ends_with(']')) return false;
-  if (inner.find_first_of("[]", 1) != inner.size() - 1) return false;
-  title = inner.substr(1, inner.size() - 2);
-  return true;
-}
-
 void set_title(Draft& draft) {
   sheaf::Record& record = draft.record;
   std::string& title = record.title.value;
   record.title.markup = SHEAF_MARKUP_JATS;
   if (webapi::trimmed(title).empty()) title = draft.book_title;
-  const bool translated = drop_brackets(title);
+  const bool translated = webapi::drop_outer_brackets(title);
   webapi::drop_final_stop(title);
   webapi::drop_final_stop(draft.vernacular);
   if (title.empty() || (translated && title == "Not Available")) {

@@ -174,4 +174,18 @@ void drop_final_stop(std::string& title) {
   if (title.ends_with('.') && !title.ends_with("..")) title.pop_back();
 }
 
+bool drop_outer_brackets(std::string& title) {
+  std::string inner = title;
+  drop_final_stop(inner);
+  if (!inner.starts_with('[') || !inner.ends_with(']')) return false;
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i + 1 < inner.size(); ++i) {
+    if (inner[i] == '[') ++depth;
+    if (inner[i] == ']' && --depth == 0) return false;
+  }
+  if (depth != 1) return false;
+  title = trimmed(std::string_view(inner).substr(1, inner.size() - 2));
+  return true;
+}
+
 }  // namespace webapi

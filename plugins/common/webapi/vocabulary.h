@@ -38,5 +38,9 @@ std::string language_of(std::string_view code);
 
 // Titles in MEDLINE end with a full stop that is none of theirs.
 void drop_final_stop(std::string& title);
+// A title that was translated stands in brackets there: "[Role of [18F]FDG in wounds]." loses them
+// and the stop behind them. False, and nothing changes, when the first bracket is not closed by the
+// last: "[18F]FDG in [11C]".
+bool drop_outer_brackets(std::string& title);
 
 }  // namespace webapi

@@ -158,6 +158,7 @@ TEST_F(EuropePmcRecords, RetractionsLettersAndNulls) {
   const sheaf::Record& letter = find("MED/39000004");
   EXPECT_EQ(letter.type, SHEAF_TYPE_LETTER);
   EXPECT_EQ(letter.language, "de");
+  EXPECT_EQ(letter.title.value, "Hitches in [18F]rope, [sic]");
   EXPECT_EQ(letter.abstract.value, "");
   EXPECT_EQ(find("MED/39000005").flags, SHEAF_R_WITHDRAWN) << "whatever the notice";
   EXPECT_THAT(find("MED/39000005").relations, IsEmpty());

@@ -113,6 +113,25 @@ TEST(Vocabulary, CorrectionsLanguagesStops) {
   }
 }
 
+TEST(Vocabulary, BracketsAroundATitle) {
+  const std::pair<std::string, std::string> kTitles[] = {
+      {"[Role of [18F]rope in knots].", "Role of [18F]rope in knots"},
+      {"[Knots.]", "Knots."},
+      {" [ Knots ] ", "Knots"},
+      {"[[11C]rope and [18F]rope]", "[11C]rope and [18F]rope"},
+      {"[]", ""}};
+  for (auto [title, wanted] : kTitles) {
+    EXPECT_TRUE(drop_outer_brackets(title)) << wanted;
+    EXPECT_EQ(title, wanted);
+  }
+  for (const std::string_view other :
+       {"[18F]rope in [11C]", "[18F]rope", "Knots [review].", "[Knots", "[[Knots]", "Knots]", ""}) {
+    std::string title(other);
+    EXPECT_FALSE(drop_outer_brackets(title)) << other;
+    EXPECT_EQ(title, other);
+  }
+}
+
 // ---- Pace
 
 // Not a real component: only to have a host with a clock and answers.
