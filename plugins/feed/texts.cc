@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdint>
 
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/source.hpp"
@@ -84,20 +82,14 @@ Line first_line(std::string_view text) {
   return out;
 }
 
-// The letters and digits that a reference stands for, given without `&` and `;`: none for &#8217;,
-// as for the apostrophe in ASCII.
-std::string reference(std::string_view name) {
-  if (name.front() != '#') return std::string(sheaf::text::html_entity(name));
-  name.remove_prefix(1);
-  const bool hex = name.starts_with('x') || name.starts_with('X');
-  if (hex) name.remove_prefix(1);
-  std::uint32_t code = 0;
-  const auto [end, error] =
-      std::from_chars(name.data(), name.data() + name.size(), code, hex ? 16 : 10);
-  const bool punctuation = (code >= 0x80 && code < 0xC0) || (code >= 0x2000 && code < 0x2070);
-  if (error != std::errc() || end != name.data() + name.size() || punctuation) return {};
+// What the reference `&NAME;` stands for, as far as it may be a letter or digit: none for &#8217;, as
+// for the apostrophe in ASCII.
+std::string reference(std::string_view text) {
+  if (text[1] != '#') return std::string(sheaf::text::html_entity(text.substr(1, text.size() - 2)));
+  const char32_t c = sheaf::text::numbered_character(text).character;
   std::string out;
-  sheaf::text::append_utf8(out, code);
+  if ((c >= 0x80 && c < 0xC0) || (c >= 0x2000 && c < 0x2070)) return out;
+  sheaf::text::append_utf8(out, c);
   return out;
 }
 
@@ -227,7 +219,7 @@ std::string skeleton(std::string_view text) {
     if (text[at] == '&') {
       const auto end = rest.substr(0, 34).find(';');
       if (end != rest.npos && end > 1) {
-        const std::string character = reference(rest.substr(1, end - 1));
+        const std::string character = reference(rest.substr(0, end + 1));
         if (!character.empty() && is_letter(character.front())) out += character;
         at += end + 1;
         continue;
