@@ -9,6 +9,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -178,7 +179,7 @@ sheaf::Record record_of(Json work) {
     record.title.value.append(title.ends_with(':') ? " " : ": ").append(subtitle);
   }
   record.abstract = marked(string_at(work, "abstract"));
-  record.language = webapi::language_of(string_at(work, "language"));
+  record.language = sheaf::text::language_tag(string_at(work, "language"));
   for (const char* key : {"published", "issued", "posted"}) {
     if (record.published_ms != SHEAF_TIME_UNKNOWN) break;
     if (const auto date = date_of(work, key)) set_published(record, *date);

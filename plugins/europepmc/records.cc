@@ -9,6 +9,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -173,7 +174,7 @@ sheaf::Record record_of(Json result) {
   webapi::drop_outer_brackets(record.title.value);
   webapi::drop_final_stop(record.title.value);
   record.abstract = {std::string(string_at(result, "abstractText")), SHEAF_MARKUP_HTML, 0};
-  record.language = webapi::language_of(string_at(result, "language"));
+  record.language = sheaf::text::language_tag(string_at(result, "language"));
   if (const auto date = published(result)) set_published(record, *date);
   if (const auto day = parse_w3c(string_at(result, "firstIndexDate"))) {
     record.announced_ms = day->ms;

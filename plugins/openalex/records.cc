@@ -10,6 +10,7 @@
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -174,7 +175,7 @@ sheaf::Record record_of(Json work) {
   record.title = {std::string(webapi::trimmed(string_at(work, "title"))), SHEAF_MARKUP_JATS, 0};
   record.abstract = {words_of(work), SHEAF_MARKUP_JATS, 0};
   drop_heading(record.abstract.value);
-  record.language = webapi::language_of(string_at(work, "language"));
+  record.language = sheaf::text::language_tag(string_at(work, "language"));
   auto date = parse_date(string_at(work, "publication_date"));
   const auto year = integer_at(work, "publication_year");
   if (!date && year && *year > 0 && *year <= 9999) date = date_of_parts(static_cast<int>(*year));

@@ -12,6 +12,7 @@
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/xml.hpp"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -213,7 +214,7 @@ class Handler : public sheaf::feed::XmlHandler {
     } else if (local == "Title" && in("Journal")) {
       record.venue.value = as_markup(value);
     } else if (local == "Language") {
-      if (record.language.empty()) record.language = webapi::language_of(text);
+      if (record.language.empty()) record.language = sheaf::text::language_tag(text);
     } else if (local == "PublicationType") {
       draft_->types.push_back(text);
     } else if (local == "ELocationID") {
