@@ -149,9 +149,8 @@ class Run {
 
   void judge(const std::string& url, const ParseEnd& parse, std::size_t items,
              std::size_t unreadable) {
-    if (parse.replaced != 0) {
-      note(SHEAF_STATE_FORMAT_CHANGED, url,
-           count(parse.replaced, "character") + " could not be read: texts are damaged.");
+    if (parse.how == ParseEnd::How::kComplete && !parse.detail.empty()) {
+      note(sheaf::feed::state_of(parse, items, false), url, parse.detail + ".");
     }
     if (parse.how != ParseEnd::How::kComplete) {
       const auto state = sheaf::feed::state_of(parse, items, false);

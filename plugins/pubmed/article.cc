@@ -324,7 +324,7 @@ webapi::Page read_articles(const sheaf::feed::Read& read, const std::string& con
         (handler.root_name.empty() ? ": " + end.detail : ", which is " + handler.root_name));
   }
   handler.page.cut = end.how != ParseEnd::How::kComplete;
-  if (handler.page.cut) handler.page.remark = "PubMed: " + end.detail + ".";
+  if (!end.detail.empty()) handler.page.remark = "PubMed: " + end.detail + ".";
   return std::move(handler.page);
 }
 
