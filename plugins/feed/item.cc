@@ -97,11 +97,12 @@ void set_ids(const Item& item, const Surroundings& around, const Shared& shared,
              sheaf::Record& out) {
   const bool own_guid = !item.id.empty() && !shared.guid(item.id);
   // Some feeds link every item to one page.
-  const bool own_page = !out.url.empty() && out.url != around.home && out.url != around.url &&
-                        !shared.link(bare_url(out.url));
+  const std::string page = out.url.empty() ? std::string() : bare_url(out.url);
+  const bool own_page = !page.empty() && page != bare_url(around.home) &&
+                        page != bare_url(around.url) && !shared.link(page);
   if (own_page) {
     out.id = out.url;
-    out.identifiers.emplace_back(SHEAF_SCHEME_RECORD, bare_url(out.url));
+    out.identifiers.emplace_back(SHEAF_SCHEME_RECORD, page);
   } else if (own_guid) {
     out.id = item.id;
   } else if (!out.url.empty() || !item.id.empty()) {
