@@ -54,7 +54,7 @@ std::string without_tracking(std::string_view url) {
 std::string bare_url(std::string_view url) {
   std::string rest =
       without(url, [](const std::string& name) { return is_tracking(name) || is_session(name); });
-  rest.erase(0, rest.find("://") + 3);
+  if (const auto scheme = rest.find("://"); scheme != rest.npos) rest.erase(0, scheme + 3);
   const auto path = std::min(rest.find_first_of("/?#"), rest.size());
   std::string out = lowered(std::string_view(rest).substr(0, path));
   if (out.starts_with("www.")) out.erase(0, 4);
