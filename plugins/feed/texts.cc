@@ -82,8 +82,8 @@ Line first_line(std::string_view text) {
   return out;
 }
 
-// What the reference `&NAME;` stands for, as far as it may be a letter or digit: none for &#8217;, as
-// for the apostrophe in ASCII.
+// What the reference `&NAME;` stands for, as far as it may be a letter or digit: none for &#8217;,
+// as for the apostrophe in ASCII.
 std::string reference(std::string_view text) {
   if (text[1] != '#') return std::string(sheaf::text::html_entity(text.substr(1, text.size() - 2)));
   const char32_t c = sheaf::text::numbered_character(text).character;

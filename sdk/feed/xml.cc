@@ -260,8 +260,8 @@ ParseEnd read_xml(const Read& read, XmlHandler& handler, const XmlOptions& optio
     end.stopped = adapter.stopped();
     if (!end.stopped) stream.drain();
     if (end.replaced != 0) {
-      end.detail = std::to_string(end.replaced) +
-                   " characters could not be read, so that texts are damaged";
+      end.detail =
+          std::to_string(end.replaced) + " characters could not be read, so that texts are damaged";
     }
   } else if (!complaint.empty() && !stream.end_seen()) {
     end.how = How::kMalformed;

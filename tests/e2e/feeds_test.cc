@@ -71,7 +71,7 @@ TEST_F(FeedsTest, WhatIsLeftOutIsInTheDigest) {
   }
   const Ran ran = serve(items + "<item><link>https://bogs.example/untitled</link></item>", kDay1);
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_EQ(ran.report.sources["bogs"].state, "ok");
+  EXPECT_EQ(ran.report.sources.at("bogs").state, "ok");
   EXPECT_THAT(read("out/ada/2026-09-24.md"),
               AllOf(HasSubstr("Please note."), HasSubstr("1 of 21 items left out")));
   EXPECT_THAT(read("out/ada/2026-09-24.md"), Not(HasSubstr("incomplete")));

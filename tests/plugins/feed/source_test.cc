@@ -423,7 +423,7 @@ TEST(FeedSource, ReadsOtherCharsets) {
 
 TEST(FeedSource, KeepsWhatCanBeReadOfABrokenFeed) {
   const std::string one = "<item><title>One</title><link>https://x.example/1</link></item>";
-  auto run = read(rss(one + "<item><title>Two</b></title></item>"));
+  auto run = read(rss(one + "<item><title>Two</x></title></item>"));
   EXPECT_EQ(run->state(), SHEAF_STATE_FORMAT_CHANGED);
   EXPECT_THAT(run->detail(), HasSubstr("the 1 item before that is kept"));
   EXPECT_THAT(run->records(), SizeIs(1));
