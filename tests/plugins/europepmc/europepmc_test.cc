@@ -197,8 +197,8 @@ TEST(EuropePmc, AsksInItsLanguageAndPagesToTheTotal) {
   EXPECT_EQ(p.records()[0].announce, SHEAF_ANNOUNCE_NEW);
 
   Plugin<EuropePmcSource> repeating(kConfig);
-  repeating.answer(list(200, 0, 200, "same"));
-  repeating.answer(list(200, 0, 200, "same"));
+  repeating.answer(list(200, 0, 400, "same"));
+  repeating.answer(list(200, 0, 400, "same"));
   ASSERT_EQ(repeating.fetch(), SHEAF_OK);
   EXPECT_THAT(repeating.urls(), SizeIs(2));
   EXPECT_THAT(repeating.records(), SizeIs(200));

@@ -350,7 +350,10 @@ TEST(FetchByDays, AListThatLosesRecordsOnTheWayIsTruncated) {
 
 TEST(FetchByDays, AnEndlessListEnds) {
   Fetch f({.per_day = {{"2026-09-24", 5}}});
-  f.database.spoil = [](Page& page) { page.next = "0"; };  // the same again and again
+  f.database.spoil = [](Page& page) {
+    page.next = "0";  // the same again and again
+    page.total = 0;   // and nobody says how long it is
+  };
   f.run();
   EXPECT_THAT(f.sink.ids(), SizeIs(5));
   EXPECT_THAT(f.database.asked, SizeIs(2));
@@ -386,8 +389,15 @@ TEST(FetchByDays, RecordsWithoutTitleOrIdentifierAreCounted) {
   };
   f.run();
   EXPECT_THAT(f.sink.ids(), SizeIs(3));
-  EXPECT_EQ(f.sink.state(), SHEAF_STATE_OK);
+  EXPECT_EQ(f.sink.state(), SHEAF_STATE_TRUNCATED) << "more than a tenth";
   EXPECT_EQ(f.detail(), "2 records without title are left out.");
+  Fetch few({.per_day = {{"2026-09-24", 15}}});
+  few.database.spoil = [](Page& page) {
+    if (page.records.size() == 10) page.records[1].title.value.clear();
+  };
+  few.run();
+  EXPECT_EQ(few.sink.state(), SHEAF_STATE_OK);
+  EXPECT_EQ(few.detail(), "1 records without title are left out.");
   Fetch g({.per_day = {{"2026-09-24", 5}}});
   g.database.spoil = [](Page& page) { page.records.pop_back(); };
   g.run();
