@@ -23,7 +23,7 @@ std::string taken_suffix(std::string& part) {
 }  // namespace
 
 bool is_suffix(std::string_view word) {
-  return word.find(',') == word.npos &&
+  return word.find_first_of(", ") == word.npos &&
          !sheaf::feed::split_name("A, B, " + std::string(word)).suffix.empty();
 }
 

@@ -47,7 +47,7 @@ bool is_lower_case(std::string_view word);
 bool is_lone(std::string_view text);
 
 // `D.`, `J.-P.`, `C. B.`, `AB`: capitals, each with or without its dot. Letters beyond ASCII count
-// as capitals; Han, kana and hangul are none.
+// as capitals, but for small Latin ones; Han, kana and hangul are none.
 bool is_initials(std::string_view text);
 
 // `Collaboration`, `Consortium`, `Team` …
