@@ -125,8 +125,10 @@ void set_dates(const Item& item, const Reading& reading, const Surroundings& aro
     }
     return std::nullopt;
   }();
-  if (first) out.published_ms = first->ms;
-  if (item.updated.date) out.updated_ms = item.updated.date->ms;
+  if (first) sheaf::feed::set_published(out, *first);
+  // a month alone says nothing of a version
+  if (item.updated.date && item.updated.date->precision >= sheaf::feed::Date::Precision::kDay)
+    out.updated_ms = item.updated.date->ms;
   if (!reading.week_years || around.now_ms == SHEAF_TIME_UNKNOWN) return;
   // 2025-12-30 written as 2026-12-30: nothing is announced three quarters of a year ahead.
   for (auto* date : {&out.published_ms, &out.updated_ms}) {

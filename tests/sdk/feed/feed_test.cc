@@ -153,7 +153,7 @@ TEST(Feed, Atom) {
   EXPECT_EQ(feed.language, "en-us");
   EXPECT_EQ(feed.generator, "Gen 1");
   EXPECT_EQ(feed.find("totalResults", kOpenSearchNs)->text, "101355");
-  EXPECT_EQ(feed.find("author")->text, "<name>The Feed</name>");
+  EXPECT_EQ(feed.authors.at(0).name, "The Feed");
   EXPECT_EQ(feed.find("rights")->text, "after the entries");
   EXPECT_EQ(r.announced.at(0).find("rights"), nullptr) << "announced before the first entry";
 
