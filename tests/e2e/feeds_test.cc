@@ -20,7 +20,7 @@ class FeedsTest : public Sheaf {
                         channel + items + "</channel></rss>"});
     write(
         "p.yaml",
-        "name: feeds\nstore: sheaf.db\nsources: [ { id: bogs, use: feed, with: { feeds: [ \"" +
+        "name: feeds\nstore: sheaf.db\nsources: [ { id: bogs, use: feed, with: { url: [ \"" +
             server_.url("/feed") +
             "\" ] } } ]\nprofiles: [ { id: ada, terms: { sparse: 2 } } ]\n"
             "scorers: [ { id: words, use: keywords } ]\n"

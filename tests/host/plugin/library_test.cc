@@ -56,8 +56,8 @@ TEST(Library, ReadsNothingBehindATinySymbol) {
 
 TEST(Library, RefusesEveryOtherLayoutAndSaysHowToMendIt) {
   EXPECT_THAT(refusal(kBad / "other-minor.so"),
-              AllOf(HasSubstr("was built for plugin ABI 0.2, whose layout this sheaf"),
-                    HasSubstr("(0.1) does not know: before 1.0 each layout needs a build of its "
+              AllOf(HasSubstr("was built for plugin ABI 0.3, whose layout this sheaf"),
+                    HasSubstr("(0.2) does not know: before 1.0 each layout needs a build of its "
                               "own; rebuild the plugin with this sheaf's SDK")));
   EXPECT_THAT(refusal(kBad / "other-major.so"), HasSubstr("was built for plugin ABI 1.0, whose"));
 }

@@ -389,10 +389,10 @@ TEST(Library, SaysWhyItRefuses) {
   };
   EXPECT_THAT(refusal("none.so"), HasSubstr("cannot open shared object file"));
   EXPECT_THAT(refusal("no-symbol.so"), HasSubstr("no symbol sheaf_plugin_entry"));
-  EXPECT_THAT(refusal("wrong-magic.so"), HasSubstr("not a plugin of ABI 0.1"));
-  EXPECT_THAT(refusal("truncated.so"), HasSubstr("not a plugin of ABI 0.1"));
-  EXPECT_THAT(refusal("other-major.so"), HasSubstr("not a plugin of ABI 0.1"));
-  EXPECT_THAT(refusal("other-minor.so"), HasSubstr("not a plugin of ABI 0.1"));
+  EXPECT_THAT(refusal("wrong-magic.so"), HasSubstr("not a plugin of ABI 0.2"));
+  EXPECT_THAT(refusal("truncated.so"), HasSubstr("not a plugin of ABI 0.2"));
+  EXPECT_THAT(refusal("other-major.so"), HasSubstr("not a plugin of ABI 0.2"));
+  EXPECT_THAT(refusal("other-minor.so"), HasSubstr("not a plugin of ABI 0.2"));
   EXPECT_THAT(refusal("undefined-symbol.so"), HasSubstr("nobody_defines_this"));
   const Library library(folder + "throws-int.so");
   EXPECT_EQ(library.component(SHEAF_SOURCE, "none"), nullptr);

@@ -144,8 +144,8 @@ FeedEnd read_feed(const Read& read, const OnItem& on_item, const OnFeed& on_feed
                   const FeedOptions& options = {});
 
 // The state a source reports for a parse that yielded `records` records; `empty_expected`: none
-// were due today. Damaged text (ParseEnd::replaced) is a changed format. FeedEnd::parse.detail is the sentence that goes with it. A plugin may know better
-// (stale, an error feed).
+// were due today. Damaged text (ParseEnd::replaced) is a changed format. FeedEnd::parse.detail is
+// the sentence that goes with it. A plugin may know better (stale, an error feed).
 sheaf_source_state state_of(const ParseEnd& end, std::size_t records, bool empty_expected);
 
 }  // namespace sheaf::feed

@@ -106,7 +106,8 @@ struct ParseEnd {
   };
   How how = How::kComplete;
   bool stopped = false;  // kComplete because the handler had enough
-  // Empty when complete and undamaged; else a sentence for people, with line and column where known.
+  // Empty when complete and undamaged; else a sentence for people, with line and column where
+  // known.
   std::string detail;
   std::string charset;  // what the body was decoded from, lower case, e.g. "utf-8", "windows-1252"
   // Characters that could not be read and became U+FFFD: text that is damaged, which whoever reads
