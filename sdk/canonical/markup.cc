@@ -369,11 +369,21 @@ std::string unescaped_once(std::string_view source) {
   return out;
 }
 
-// An end tag or a line break: what no prose has.
-bool has_sure_tags(std::string_view text, bool jats) {
+bool holds_tags(std::string_view text, bool jats) {
   Tag tag;
   for (std::size_t at = 0; (at = text.find('<', at)) != kNone; ++at) {
     if (!read_tag(text, at, tag)) continue;
+    const Element* element = find_element(tag, jats);
+    if (element != nullptr && (tag.closing || !may_be_prose(tag, *element, jats))) return true;
+  }
+  return false;
+}
+
+// An end tag or a line break: what even a text about tags does not spell.
+bool spells_tags(std::string_view decoded, bool jats) {
+  Tag tag;
+  for (std::size_t at = 0; (at = decoded.find('<', at)) != kNone; ++at) {
+    if (!read_tag(decoded, at, tag)) continue;
     const Element* element = find_element(tag, jats);
     if (element != nullptr && (tag.closing || element->kind == ElementKind::kLineBreak))
       return true;
@@ -392,10 +402,10 @@ void append_markup(std::string& out, std::string_view source, MarkupOptions opti
   if (source.find('&') != kNone) {
     const bool bare = source.find('<') == kNone;
     unescaped = unescaped_once(source);
-    if (!unescaped.empty() && !bare && !has_sure_tags(source, options.jats)) unescaped.clear();
+    if (!unescaped.empty() && !bare && !holds_tags(source, options.jats)) unescaped.clear();
     if (unescaped.empty() && bare) {
       unescaped = decode_references(source);
-      if (!has_sure_tags(unescaped, options.jats)) unescaped.clear();
+      if (!spells_tags(unescaped, options.jats)) unescaped.clear();
     }
   }
   MarkupReader(out, unescaped.empty() ? source : unescaped, options).run();

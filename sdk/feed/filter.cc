@@ -82,6 +82,11 @@ bool is_western_script(unsigned char lead) {
   return lead <= 0xC5 || (lead >= 0xCC && lead <= 0xCF) || lead == 0xE2 || lead >= 0xEF;
 }
 
+bool begins_tag(char c) {
+  return text::is_letter(c) || c == '/' || c == '_' || c == ':' || c == '!' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
 // For a message: white space runs become one blank, control characters go, and no character is cut
 // in half.
 std::string quotable(std::string_view text) {
@@ -272,6 +277,12 @@ bool Filter::open() {
     if (!root_seen_ && starts_with_ignoring_case(here, "<html")) {
       if (here.size() < kLookAhead && !last_) return false;
       stop_as_html();
+      return true;
+    }
+    if (root_seen_ && here.size() > 1 && !begins_tag(here[1])) {  // p < 0.05
+      out_->append("&lt;");
+      ++repaired_;
+      ++at_;
       return true;
     }
     root_seen_ = true;

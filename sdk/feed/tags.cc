@@ -6,6 +6,7 @@
 
 #include "sheaf/feed/feed.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/html.hpp"
 
 namespace sheaf::feed {
 namespace {
@@ -42,6 +43,13 @@ static_assert(std::is_sorted(kVoid.begin(), kVoid.end()));
 static_assert(std::is_sorted(kSiblings.begin(), kSiblings.end()));
 static_assert(std::is_sorted(kOther.begin(), kOther.end()));
 
+bool is_name(std::string_view text) {
+  return !text.empty() && text::is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return text::is_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':';
+         });
+}
+
 bool ends_name(char c) {
   return c == '>' || c == '/' || c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
@@ -77,7 +85,7 @@ Tags::Html Tags::html(std::string_view name) {
 
 // Asked for few elements only: those that others stand in.
 Tags::Html Tags::html(Open& open) const {
-  if (open.html == Html::kUnasked) open.html = html(name(open));
+  if (open.html == Html::kUnasked) open.html = html(name(open).substr(open.dropped));
   return open.html;
 }
 
@@ -115,7 +123,10 @@ void Tags::start(std::string_view tag, std::string& out) {
   const std::size_t outside = declared_.size();
   std::size_t dropped = 0;
   // What is malformed otherwise is for the parser to refuse.
-  if (read_attributes(tag.substr(name.size() + 1, body - name.size() - 1)) && needs_mending(name)) {
+  const std::string_view rest = tag.substr(name_end, body - name_end);
+  if ((read_attributes(rest, false) ||
+       (html(name) != Html::kNone && read_attributes(rest, true))) &&
+      needs_mending(name)) {
     ++mended_;
     dropped = mend(name, tail, out);
   } else if (empty && slash + 2 != tag.size()) {
@@ -142,28 +153,44 @@ void Tags::pop() {
   open_.pop_back();
 }
 
-// Sets attributes_ and declares the prefixes among them. False: this is malformed.
-bool Tags::read_attributes(std::string_view rest) {
+// Sets attributes_ and declares the prefixes among them; with `as_html` they may be written as HTML
+// lets them: without a value, without quotes, without a blank between. False: this is malformed.
+bool Tags::read_attributes(std::string_view rest, bool as_html) {
   attributes_.clear();
-  while (rest.find_first_not_of(kBlanks) != rest.npos) {
+  for (;;) {
     const std::size_t begin = rest.find_first_not_of(kBlanks);
-    const std::size_t equals = rest.find('=', begin);
-    if (equals == rest.npos) return false;
-    const std::size_t quote = rest.find_first_not_of(kBlanks, equals + 1);
-    if (quote == rest.npos || (rest[quote] != '"' && rest[quote] != '\'')) return false;
-    const std::size_t close = rest.find(rest[quote], quote + 1);
-    if (close == rest.npos) return false;
-    const Attribute attribute{text::trimmed(rest.substr(begin, equals - begin)),
-                              rest.substr(quote + 1, close - quote - 1), rest.substr(0, close + 1)};
+    if (begin == rest.npos) return true;
+    const std::size_t name_end = std::min(rest.find_first_of("= \t\r\n", begin), rest.size());
+    Attribute attribute{rest.substr(begin, name_end - begin), {}, {}};
+    const std::size_t equals = rest.find_first_not_of(kBlanks, name_end);
+    std::size_t end = name_end;
+    bool quoted = false;
+    if (equals == rest.npos || rest[equals] != '=') {
+      attribute.value = attribute.name;
+    } else {
+      const std::size_t value = rest.find_first_not_of(kBlanks, equals + 1);
+      if (value == rest.npos) return false;
+      quoted = rest[value] == '"' || rest[value] == '\'';
+      end = quoted ? rest.find(rest[value], value + 1) + 1
+                   : std::min(rest.find_first_of(kBlanks, value), rest.size());
+      if (end == 0) return false;
+      attribute.value =
+          quoted ? rest.substr(value + 1, end - value - 2) : rest.substr(value, end - value);
+    }
+    if (quoted && begin != 0) {
+      attribute.whole = rest.substr(0, end);
+    } else if (!as_html || !is_name(attribute.name) ||
+               attribute.value.find('<') != attribute.value.npos) {
+      return false;
+    }
     if (prefix_of(attribute.name) == "xmlns" && !attribute.value.empty()) {
       const std::string_view prefix = attribute.name.substr(6);
       if (!is_declared(prefix)) declared_.emplace_back(prefix);
       if (too_many()) return false;
     }
     attributes_.push_back(attribute);
-    rest.remove_prefix(close + 1);
+    rest.remove_prefix(end);
   }
-  return true;
 }
 
 bool Tags::is_declared(std::string_view prefix) const {
@@ -175,7 +202,8 @@ bool Tags::needs_mending(std::string_view name) const {
   return !is_declared(prefix_of(name)) ||
          std::any_of(attributes_.begin(), attributes_.end(), [this](const Attribute& attribute) {
            const std::string_view prefix = prefix_of(attribute.name);
-           return !is_declared(prefix) || (prefix == "xmlns" && attribute.value.empty());
+           return attribute.whole.empty() || !is_declared(prefix) ||
+                  (prefix == "xmlns" && attribute.value.empty());
          });
 }
 
@@ -203,14 +231,19 @@ std::size_t Tags::mend(std::string_view name, std::string_view tail, std::string
   for (const Attribute& attribute : attributes_) {
     prefix = prefix_of(attribute.name);
     if (prefix == "xmlns" && attribute.value.empty()) continue;  // forbidden
-    if (is_declared(prefix) || declare_known(prefix, attributes)) {
-      attributes += attribute.whole;
-      continue;
+    std::string_view written = attribute.name;
+    if (!is_declared(prefix) && !declare_known(prefix, attributes)) {
+      written.remove_prefix(prefix.size() + 1);
+      if (!taken.insert(written).second) continue;
     }
-    const std::string_view local = attribute.name.substr(prefix.size() + 1);
-    if (!taken.insert(local).second) continue;
-    attributes.append(" ").append(local);
-    attributes += attribute.whole.substr(attribute.whole.find('='));
+    attributes.append(" ").append(written);
+    if (attribute.whole.empty()) {
+      attributes += "=\"";
+      text::append_html_escaped(attributes, attribute.value);
+      attributes += '"';
+    } else {
+      attributes += attribute.whole.substr(attribute.whole.find('='));
+    }
   }
   out.append("<").append(name.substr(dropped)).append(attributes).append(tail);
   return dropped;

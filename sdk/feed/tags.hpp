@@ -13,6 +13,7 @@ namespace sheaf::feed {
 // - HTML elements that are left open (`<p>`, `<li>`, `<i>` …) are closed by the end tag of what
 // they
 //   stand in, `<p>` and its like also by the next of their kind; end tags without a start vanish.
+// - Their attributes may lack quotes or a value.
 // - A namespace prefix that nobody declared: the few that every feed means alike are declared, all
 //   others dropped, so that the name is then in no namespace.
 class Tags {
@@ -45,7 +46,7 @@ class Tags {
   struct Attribute {
     std::string_view name;
     std::string_view value;
-    std::string_view whole;  // with the blanks before it
+    std::string_view whole;  // with the blanks before it; empty if it is not written as in XML
   };
 
   static Html html(std::string_view name);
@@ -59,7 +60,7 @@ class Tags {
   void close_last(std::string& out);
   void push(std::string_view name, std::size_t dropped, std::size_t declared);
   void pop();
-  bool read_attributes(std::string_view rest);
+  bool read_attributes(std::string_view rest, bool as_html);
   bool is_declared(std::string_view prefix) const;
   bool declare_known(std::string_view prefix, std::string& out);
   bool needs_mending(std::string_view name) const;

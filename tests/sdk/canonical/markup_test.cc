@@ -36,6 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Row("&amp;amp;lt;<i></i>", "&lt;"),
                       Row("CO<sub>2</sub> &amp;gt; 5 &amp;amp; more", "CO₂ > 5 & more"),
                       Row("<p>a &amp;lt; b &amp;#8211; &amp;eacute;</p>", "a < b – é"),
+                      Row("<p>a &amp;lt; b", "a < b"), Row("a <b> &amp;lt; c", "a <b> &lt; c"),
                       Row("<i>the</i> &amp;lt;b&amp;gt; tag", "the <b> tag"),
                       Row("<i>AT&amp;T</i> and R&amp;D", "AT&T and R&D"),
                       Row("<i>Q&amp;A</i>: 1 &amp;lt; 2 &amp; 3", "Q&A: 1 &lt; 2 & 3"),

@@ -46,6 +46,15 @@ TEST(Tags, HtmlElementsLeftOpenAreClosed) {
   EXPECT_EQ(markup_of("<P>one</p>two"), "<P>one</P>two");
 }
 
+TEST(Tags, AttributesOfHtmlMayBeWrittenAsThere) {
+  EXPECT_EQ(markup_of("<img src=a.png?b=1&c=2 width='5'>x<td nowrap>y</td>"),
+            "<img src=\"a.png?b=1&amp;c=2\" width=\"5\"/>x<td nowrap=\"nowrap\">y</td>");
+  EXPECT_EQ(markup_of("<p align='left'class='a' >x</p><hr noshade/><br clear=all />"),
+            "<p align=\"left\" class=\"a\">x</p><hr noshade=\"noshade\"/><br clear=\"all\"/>");
+  EXPECT_EQ(parse("<x><m><a href=u?v</a></m></x>").end.how, How::kMalformed);
+  EXPECT_EQ(parse("<x><y href=u/></x>").end.how, How::kMalformed);
+}
+
 TEST(Tags, WellFormedDocumentsStayAsTheyAre) {
   EXPECT_EQ(parse("<x><area>Physics</area><t>1</t><i><y/></i><link>u</link></x>").out,
             "<|x><|area></|area><|t>[1]t<|i><|y></|y></|i><|link></|link></|x>");

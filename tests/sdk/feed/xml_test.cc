@@ -106,8 +106,8 @@ TEST(Xml, Malformed) {
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 3"));
   EXPECT_EQ(r.out, "<|a><|t>[1]t<|b>");
-  EXPECT_EQ(parse("<a b=1/>").end.how, How::kMalformed);
-  EXPECT_EQ(parse("<a>1 < 2</a>").end.how, How::kMalformed);
+  EXPECT_EQ(parse("<x b=1/>").end.how, How::kMalformed);
+  EXPECT_EQ(parse("<x>1 <!2</x>").end.how, How::kMalformed);
 }
 
 TEST(Xml, LineNumbersSurviveWhatIsDropped) {
@@ -174,6 +174,13 @@ TEST(Xml, BareAmpersandsAndUnknownEntitiesAreText) {
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[AT&T & Co &foo; &&]t</|a>");
   EXPECT_EQ(r.end.repaired, 4U);
+}
+
+TEST(Xml, BareLessThanSignsAreText) {
+  const Result r = parse("<a><t>p < 0.05, p<0.01, K << n, 1 <= 2 <- 3 <</t></a>");
+  EXPECT_EQ(r.end.how, How::kComplete);
+  EXPECT_EQ(r.out, "<|a><|t>[p < 0.05, p<0.01, K << n, 1 <= 2 <- 3 <]t</|a>");
+  EXPECT_EQ(r.end.repaired, 7U);
 }
 
 TEST(Xml, DoctypeIsToleratedAndNeverLoaded) {

@@ -2,22 +2,22 @@
 // document.
 //
 // Before the parser sees a byte, the body is brought into shape:
-// - Charset: a byte order mark wins. Else a body that is UTF-8 is read so, whatever it says of
-// itself.
-//   Else the charset of the HTTP header counts, unless it says UTF-8 or ASCII or something unknown,
-//   then that of the XML declaration, then Windows-1252. That is also how ISO-8859-1 is read, and
-//   any byte that is no UTF-8, so that bodies written in both come out right. The legacy charsets
-//   of the WHATWG Encoding Standard are known however they are spelt, and IBM's code pages. What
+// - Charset: a byte order mark wins. Else a body that is UTF-8 is read so, whatever it says. Else
+//   the charset of the HTTP header counts, unless it says UTF-8, ASCII or something unknown, then
+//   that of the XML declaration, then Windows-1252. That is also how ISO-8859-1 is read, and any
+//   byte that is no UTF-8, so that bodies written in both come out right. The legacy charsets of
+//   the WHATWG Encoding Standard are known however they are spelt, and IBM's code pages. What
 //   cannot be decoded becomes U+FFFD; control characters that XML 1.0 forbids are dropped.
 // - Entities: HTML names (`&nbsp;`) become their character, numbers are read as HTML reads them
-//   (`&#146;`, `&#X41`). An unknown name or a bare `&` (`AT&T`) becomes literal text.
+//   (`&#146;`, `&#X41`). An unknown name, a bare `&` (`AT&T`) and a bare `<` (`p < 0.05`) become
+//   literal text.
 // - Tags: HTML elements that are left open (`<br>`, `<p>`) are closed, stray end tags of theirs
-//   dropped. A namespace prefix that nobody declared is dropped: `<prism:volume>` is then `volume`
-//   without a namespace. Only atom, content, dc, itunes, media and rdf get the one they are known
-//   by.
+//   dropped, their attributes read as HTML reads them. A namespace prefix that nobody declared is
+//   dropped: `<prism:volume>` is then `volume` without a namespace; only atom, content, dc, itunes,
+//   media and rdf get the namespace they are known by.
 // - DOCTYPE: never reaches the parser, so no DTD and no external entity is ever loaded. Entities
-// declared in it
-//   are honoured when their value is short, plain text; a reference to any other ends the parse.
+//   declared in it are honoured when their value is short, plain text; a reference to any other
+//   ends the parse.
 // - Comments and processing instructions are dropped.
 #pragma once
 
@@ -115,7 +115,7 @@ struct ParseEnd {
   std::size_t replaced = 0;
   std::size_t recoded = 0;   // bytes that were no UTF-8 and were read as Windows-1252
   std::size_t dropped = 0;   // control characters left out
-  std::size_t repaired = 0;  // bare ampersands and unknown entity names taken as text; tags mended
+  std::size_t repaired = 0;  // bare `&` and `<` and unknown entities taken as text; tags mended
 };
 
 // Reads one document. After the end of the root element the rest of the body is read away (up to 64
