@@ -60,6 +60,18 @@ Views split_if(std::string_view text, IsSeparator is_separator) {
   return out;
 }
 
+// A small letter of Latin, Greek or Cyrillic that begins at text[i], as far as two bytes tell.
+bool is_small_at(std::string_view text, std::size_t i) {
+  if (text::is_lower(text[i])) return true;
+  if (i + 1 == text.size()) return false;
+  const auto lead = static_cast<unsigned char>(text[i]);
+  const auto next = static_cast<unsigned char>(text[i + 1]);
+  const auto in = [next](unsigned first, unsigned last) { return next >= first && next <= last; };
+  return (lead == 0xC3 && in(0xA0, 0xBF)) || (lead == 0xCE && in(0xAC, 0xBF)) ||
+         (lead == 0xCF && in(0x80, 0x8E)) || (lead == 0xD0 && in(0xB0, 0xBF)) ||
+         (lead == 0xD1 && in(0x80, 0x9F));
+}
+
 }  // namespace
 
 std::string with_ascii_marks(std::string_view text) {
@@ -134,14 +146,21 @@ bool is_lone(std::string_view text) {
 }
 
 bool is_initials(std::string_view text) {
-  std::size_t letters = 0;
-  for (const char c : text) {
-    if (text::is_lower(c)) return false;
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80 && !is_blank(c) && c != '.' && c != '-') {
+  const bool dotted = text.find('.') != text.npos;
+  std::size_t letters = 0, run = 0;  // without anything between
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_small_at(text, i)) return false;
+    if (is_blank(c) || c == '.' || c == '-') {
+      if (dotted && run > 1 && c != '.') return false;  // `J. Ło`
+      run = 0;
+    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       ++letters;
+      ++run;
     }
   }
-  return letters > 0 && (letters <= 3 || text.find('.') != text.npos) && !is_eastern(text);
+  const bool enough = dotted ? run <= 1 : letters <= 3;
+  return letters > 0 && enough && !is_eastern(text);
 }
 
 bool is_group_word(std::string_view word) {
