@@ -8,6 +8,7 @@
 #include "config/url.h"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/identifiers.hpp"
+#include "sheaf/text/languages.hpp"
 #include "sheaf/text/scalars.hpp"
 #include "sheaf/text/utf8.hpp"
 
@@ -156,7 +157,10 @@ class Builder {
   static FilterRules filter(const Value& v) {
     FilterRules f;
     for (const auto& t : texts(v, "types")) f.types.push_back(named(kTypes, t));
-    for (const auto& l : texts(v, "languages")) f.languages.push_back(sheaf::text::lowered(l));
+    for (const auto& l : texts(v, "languages")) {
+      const std::string tag = sheaf::text::language_tag(l);
+      f.languages.push_back(sheaf::text::lowered(tag.empty() ? l : tag));
+    }
     f.exclude = texts(v, "exclude");
     f.categories = texts(v, "categories");
     for (const auto& a : texts(v, "announce")) f.announce.push_back(named(kAnnounces, a));

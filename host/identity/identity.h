@@ -45,8 +45,9 @@ inline constexpr std::size_t kMaxPlaces =
 enum class Role { source, enricher };
 
 // Strong keys first, in the record's order: its identifiers, trimmed (case is the plugin's duty),
-// and if none of them is the record's own id, "record:SCOPE/ID". `scope` makes the record's id
-// unique in the store: "pipeline/step". Then the weak ones. Without repetition, and never empty.
+// if none of them is the record's own id "record:SCOPE/ID", and the same for each further id
+// (SHEAF_SCHEME_RECORD). `scope` makes the record's id unique in the store: "pipeline/step". Then
+// the weak ones. Without repetition, and never empty.
 std::vector<Key> keys(const Record& record, std::string_view scope);
 
 // The works that a record, as a notice, retracts or corrects (SHEAF_REL_RETRACTS, _CORRECTS): if

@@ -383,6 +383,8 @@ void gather_lists(Work& work) {
 }  // namespace
 
 void canonicalise(Record& record) {
+  std::erase_if(record.identifiers,
+                [](const Identifier& id) { return id.scheme == SHEAF_SCHEME_RECORD; });
   sort_unique(record.identifiers, less_identifier);
   sort_unique(record.relations, less_relation);
   if (record.identifiers.size() > kMaxIdentifiers) record.identifiers.resize(kMaxIdentifiers);

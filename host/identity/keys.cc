@@ -54,16 +54,20 @@ std::vector<Key> keys(const Record& record, std::string_view scope) {
   keys.reserve(record.identifiers.size() + 1);
   bool has_own_id = false;
   for (const Identifier& id : record.identifiers) {
+    if (id.scheme == SHEAF_SCHEME_RECORD) continue;
     std::string key = key_of(id);
     has_own_id = has_own_id || (!key.empty() &&
                                 sheaf::text::trimmed(id.value) == sheaf::text::trimmed(record.id));
     add(keys, std::move(key), false);
   }
-  if (!has_own_id) {
+  const auto add_scoped = [&](std::string_view id) {
     std::string key = "record:";
-    key.append(scope).append(1, '/').append(sheaf::text::trimmed(record.id));
+    key.append(scope).append(1, '/').append(sheaf::text::trimmed(id));
     add(keys, std::move(key), false);
-  }
+  };
+  if (!has_own_id) add_scoped(record.id);
+  for (const Identifier& id : record.identifiers)
+    if (id.scheme == SHEAF_SCHEME_RECORD) add_scoped(id.value);
   for (const Relation& relation : record.relations)
     if (joins(relation)) add(keys, key_of(relation.id), true);
   return keys;

@@ -34,13 +34,7 @@ ProfileView::ProfileView(const Profile& p) : out_(sized<sheaf_profile>()) {
   }
   for (const auto& [words, weight] : p.terms) terms_.push_back({str(words), weight});
   for (const Person& person : p.people) {
-    sheaf_person& o = persons_.emplace_back(sized<sheaf_person>());
-    o.name = str(person.name);
-    o.family = str(person.family);
-    o.given = str(person.given);
-    o.orcid = str(person.orcid);
-    o.affiliation = str(person.affiliation);
-    people_.push_back(&o);
+    people_.push_back(&persons_.emplace_back(sheaf::raw_person(person)));
   }
   out_.criteria = criteria_.data();
   out_.criterion_count = criteria_.size();

@@ -61,6 +61,9 @@ Result<void> Ingest::fetch(const StepInstance& source, std::int64_t since_ms, In
                               {std::move(*end.cursor), source.settings, now_ms_}};
   }
   out.lost_papers = out.lost_papers || loses_papers(end.report.state);
+  // A source that was read as a whole and still says something left something out.
+  if (end.report.state == SHEAF_STATE_OK && !end.report.detail.empty())
+    out.notices.push_back({SHEAF_NOTICE_WARNING, source.id, end.report.detail});
   out.sources.push_back(std::move(end.report));
   return {};
 }

@@ -6,6 +6,8 @@
 #include "plugin/record_view.h"
 #include "sheaf/canonical/clean.hpp"
 #include "sheaf/canonical/links.hpp"
+#include "sheaf/text/languages.hpp"
+#include "sheaf/text/urls.hpp"
 #include "sheaf/text/utf8.hpp"
 
 namespace host::stages {
@@ -34,12 +36,8 @@ std::string name_part(sheaf_str s, sheaf_markup markup) {
   return prose({s.ptr, s.len, markup, 0}, true);
 }
 
-bool is_web(std::string_view url) {
-  return url.starts_with("https://") || url.starts_with("http://");
-}
-
 void add_link(Record& r, sheaf_link_rel rel, std::string url, std::string label) {
-  if (!is_web(url)) return;
+  if (!sheaf::text::is_web_url(url)) return;
   const auto same = [&](const Link& l) { return l.url == url; };
   if (std::any_of(r.links.begin(), r.links.end(), same)) return;
   r.links.push_back({rel, std::move(url), std::move(label)});
@@ -75,8 +73,8 @@ Record intake_partial(const sheaf_record& in) {
   r.summary = prose(in.summary, false);
   r.comment = prose(in.comment, true);
   r.venue = prose(in.venue, true);
-  if (auto url = token(in.url); is_web(url)) r.url = std::move(url);
-  r.language = token(in.language);
+  if (auto url = token(in.url); sheaf::text::is_web_url(url)) r.url = std::move(url);
+  r.language = sheaf::text::language_tag(token(in.language));
   r.license = token(in.license);
   r.primary_category = token(in.primary_category);
   r.published_ms = in.published_ms;

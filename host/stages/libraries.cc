@@ -81,7 +81,8 @@ Result<void> forget_others(const std::string& pipeline, const std::vector<std::s
 }
 
 void judge(const report::SourceReport& report, const std::string& profile, LibraryEnd& out) {
-  if (report.state == SHEAF_STATE_OK || report.state == SHEAF_STATE_EMPTY_EXPECTED) return;
+  const bool whole = report.state == SHEAF_STATE_OK && report.detail.empty();
+  if (whole || report.state == SHEAF_STATE_EMPTY_EXPECTED) return;
   const bool failed = report.state == SHEAF_STATE_FAILED;
   out.failed = out.failed || failed;
   out.notices[profile].push_back(

@@ -7,7 +7,7 @@
 namespace arxiv {
 
 void Report::note_parse(const sheaf::feed::ParseEnd& end, std::string_view url) {
-  if (end.how == sheaf::feed::ParseEnd::How::kComplete) return;
+  if (end.detail.empty()) return;
   note(sheaf::feed::state_of(end, 0, false), std::string(url) + ": " + end.detail + ".");
 }
 

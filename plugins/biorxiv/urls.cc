@@ -37,7 +37,7 @@ void read_feed(Run& run, const std::string& url, const sheaf::Response& answer) 
   const Subjects feed = read_rss(feed::from_memory(answer.body()), answer.header("content-type"),
                                  run.options.server, [&](sheaf::Record& r) { return run.emit(r); });
   run.listed += feed.items;
-  if (feed.parse.how != feed::ParseEnd::How::kComplete) {
+  if (!feed.parse.detail.empty()) {
     run.report.note(feed::state_of(feed.parse, 0, false), url + ": " + feed.parse.detail + ".");
   }
   if (feed.unreadable > 0) {

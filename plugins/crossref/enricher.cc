@@ -65,7 +65,7 @@ std::vector<sheaf::Record> CrossrefEnricher::ask(const sheaf::Call& call,
                        .with("select", kSelect)
                        .with("rows", std::to_string(kMaxBatch))
                        .with("mailto", contact_);
-  webapi::Page page = read_list(client_.get(call, url.text()).body(), kMaxBatch);
+  webapi::Page page = read_list(client_.get(call, url.text()).body());
   for (sheaf::Record& record : page.records) out.push_back(std::move(record));
   return out;
 }

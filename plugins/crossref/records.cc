@@ -9,6 +9,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -178,7 +179,7 @@ sheaf::Record record_of(Json work) {
     record.title.value.append(title.ends_with(':') ? " " : ": ").append(subtitle);
   }
   record.abstract = marked(string_at(work, "abstract"));
-  record.language = webapi::language_of(string_at(work, "language"));
+  record.language = sheaf::text::language_tag(string_at(work, "language"));
   for (const char* key : {"published", "issued", "posted"}) {
     if (record.published_ms != SHEAF_TIME_UNKNOWN) break;
     if (const auto date = date_of(work, key)) set_published(record, *date);
@@ -206,7 +207,7 @@ sheaf::Record record_of(Json work) {
 
 }  // namespace
 
-webapi::Page read_list(std::string_view body, std::size_t rows) {
+webapi::Page read_list(std::string_view body) {
   const JsonDocument document(body, "message.items");
   const auto items = require<simdjson::dom::array>(document.root(), "message.items");
   const Json message = require(document.root(), "message");
@@ -219,9 +220,9 @@ webapi::Page read_list(std::string_view body, std::size_t rows) {
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
   const auto total = integer_at(message, "total-results");
-  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : page.items;
-  // Crossref names a next cursor even after the last page.
-  if (page.items >= rows) page.next = string_at(message, "next-cursor");
+  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : 0;
+  // Crossref names a next cursor even behind the end of the list.
+  if (page.items != 0) page.next = string_at(message, "next-cursor");
   return page;
 }
 

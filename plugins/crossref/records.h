@@ -14,9 +14,9 @@ inline constexpr std::string_view kSelect =
     "DOI,title,subtitle,author,abstract,container-title,publisher,type,relation,update-to,"
     "updated-by,license,link,published,issued,posted,created,group-title";
 
-// A list of works; Page::next is the cursor of the next one, empty after the last. Throws
+// A list of works; Page::next is the cursor of the next one, empty after an empty one. Throws
 // sheaf::feed::FormatError.
-webapi::Page read_list(std::string_view body, std::size_t rows);
+webapi::Page read_list(std::string_view body);
 // One work, /works/DOI.
 sheaf::Record read_work(std::string_view body);
 

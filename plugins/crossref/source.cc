@@ -123,13 +123,13 @@ void CrossrefSource::fetch(const sheaf::Call& call, const sheaf_fetch_request& r
                         [&](const webapi::Days& days, const std::string& token) {
                           const auto answer =
                               client_.get(call, list_url(days, kRows, token.empty() ? "*" : token));
-                          return read_list(answer.body(), kRows);
+                          return read_list(answer.body());
                         });
 }
 
 void CrossrefSource::probe(const sheaf::Call& call) {
   const auto today = webapi::day_of(client_.now_ms());
-  read_list(client_.get(call, list_url({today, today}, 1, {})).body(), 1);
+  read_list(client_.get(call, list_url({today, today}, 1, {})).body());
 }
 
 }  // namespace crossref

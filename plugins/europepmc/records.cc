@@ -9,6 +9,7 @@
 #include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -170,9 +171,10 @@ sheaf::Record record_of(Json result) {
   record.id = std::string(source) + "/" + std::string(id);
   const bool preprint = source == "PPR";
   record.title = {std::string(string_at(result, "title")), SHEAF_MARKUP_HTML, 0};
+  webapi::drop_outer_brackets(record.title.value);
   webapi::drop_final_stop(record.title.value);
   record.abstract = {std::string(string_at(result, "abstractText")), SHEAF_MARKUP_HTML, 0};
-  record.language = webapi::language_of(string_at(result, "language"));
+  record.language = sheaf::text::language_tag(string_at(result, "language"));
   if (const auto date = published(result)) set_published(record, *date);
   if (const auto day = parse_w3c(string_at(result, "firstIndexDate"))) {
     record.announced_ms = day->ms;
@@ -201,7 +203,7 @@ webapi::Page read_list(std::string_view body) {
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
   const auto total = integer_at(document.root(), "hitCount");
-  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : page.items;
+  page.total = total && *total > 0 ? static_cast<std::uint64_t>(*total) : 0;
   if (page.items != 0) page.next = string_at(document.root(), "nextCursorMark");
   return page;
 }

@@ -166,7 +166,7 @@ std::vector<Alternate> alternates(std::string_view page, std::string_view url) {
     if (tag->name == "/head" || tag->name == "body" || found.size() >= kMostAlternates) break;
     if (tag->name == "base" && !has_base && !tag->find("href").empty()) {
       has_base = true;
-      if (std::string whole = resolve(url, tag->find("href")); is_web(whole))
+      if (std::string whole = resolved_url(url, tag->find("href")); is_web_url(whole))
         base = std::move(whole);
     }
     if (tag->name == "link" && has_word(tag->find("rel"), "alternate") &&
@@ -175,8 +175,8 @@ std::vector<Alternate> alternates(std::string_view page, std::string_view url) {
     }
   }
   for (auto& [href, title] : found) {
-    std::string whole = resolve(base, href);
-    if (href.empty() || !is_web(whole)) continue;
+    std::string whole = resolved_url(base, href);
+    if (href.empty() || !is_web_url(whole)) continue;
     out.push_back({std::move(whole), std::move(title)});
   }
   std::stable_partition(out.begin(), out.end(), [](const Alternate& a) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "people.h"
 #include "sheaf/feed/doi.hpp"
+#include "sheaf/text/hash.hpp"
 #include "texts.h"
 #include "urls.h"
 
@@ -42,7 +44,8 @@ std::string find_doi(const Item& item) {
 
 // `2609.26811` of `https://arxiv.org/abs/2609.26811v1`; empty for other addresses.
 std::string arxiv_id(std::string_view url) {
-  if (!authority(url).ends_with("arxiv.org")) return {};
+  const std::string host = url_authority(url);
+  if (host != "arxiv.org" && !host.ends_with(".arxiv.org")) return {};
   const auto at = url.find("/abs/");
   if (at == url.npos) return {};
   std::string id(url.substr(at + 5, url.find_first_of("?#", at) - at - 5));
@@ -53,19 +56,24 @@ std::string arxiv_id(std::string_view url) {
   return id;
 }
 
-// Fills url, and id where there is no identifier.
+// The address of the item's page; empty if it names none.
+std::string page_of(const Item& item, const Surroundings& around) {
+  for (const auto& link : item.links) {
+    const bool page =
+        link.rel == "alternate" && (link.type.empty() || link.type.find("html") != link.type.npos);
+    std::string url = page ? without_tracking(resolved_url(around.url, link.href)) : std::string();
+    if (is_web_url(url)) return url;
+  }
+  return {};
+}
+
 void set_links(const Item& item, const Surroundings& around, const std::string& doi,
                sheaf::Record& out) {
+  out.url = page_of(item, around);
   for (const auto& link : item.links) {
-    const std::string url = without_tracking(resolve(around.url, link.href));
-    if (!is_web(url)) continue;
-    if (link.rel == "alternate" &&
-        (link.type.empty() || link.type.find("html") != link.type.npos) && out.url.empty()) {
-      out.url = url;
-      continue;
-    }
-    if (link.rel == "self" || link.rel == "replies" || link.rel == "edit" || url == out.url)
-      continue;
+    const std::string url = without_tracking(resolved_url(around.url, link.href));
+    if (!is_web_url(url) || url == out.url) continue;
+    if (link.rel == "self" || link.rel == "replies" || link.rel == "edit") continue;
     const bool pdf = link.type == "application/pdf" || lowered(url).ends_with(".pdf");
     const bool xml = link.type == "text/xml" || link.type == "application/xml";
     if (pdf || xml || link.rel == "enclosure") {
@@ -76,12 +84,35 @@ void set_links(const Item& item, const Surroundings& around, const std::string& 
     }
   }
   if (out.url.empty() && !doi.empty()) out.url = "https://doi.org/" + doi;
-  if (out.url.empty() && is_web(item.id)) out.url = without_tracking(item.id);
-  // Some feeds link every item to one page: that tells nothing apart.
-  const bool home = !out.url.empty() && (out.url == around.home || out.url == around.url);
-  out.id = home && !item.id.empty() ? item.id : out.url;
-  if (out.id.empty()) out.id = item.id;
-  if (out.url.empty() && is_web(around.home)) out.url = around.home;
+  if (out.url.empty() && is_web_url(item.id)) out.url = without_tracking(item.id);
+}
+
+// A number in the list is no name for an item: tomorrow another one has it.
+bool is_place_in_list(std::string_view guid) {
+  return guid.size() < 4 && std::all_of(guid.begin(), guid.end(), sheaf::text::is_digit);
+}
+
+// What the source knows the item by, where it has no identifier of its own.
+void set_ids(const Item& item, const Surroundings& around, const Shared& shared,
+             sheaf::Record& out) {
+  const bool own_guid = !item.id.empty() && !shared.guid(item.id);
+  // Some feeds link every item to one page.
+  const std::string page = out.url.empty() ? std::string() : bare_url(out.url);
+  const bool own_page = !page.empty() && page != bare_url(around.home) &&
+                        page != bare_url(around.url) && !shared.link(page);
+  if (own_page) {
+    out.id = out.url;
+    out.identifiers.emplace_back(SHEAF_SCHEME_RECORD, page);
+  } else if (own_guid) {
+    out.id = item.id;
+  } else if (!out.url.empty() || !item.id.empty()) {
+    out.id = (out.url.empty() ? item.id : out.url) + "#" +
+             sheaf::text::fnv1a_hex(skeleton(item.title.text));
+  }
+  if (own_guid && item.id != out.id && !is_place_in_list(item.id)) {
+    out.identifiers.emplace_back(SHEAF_SCHEME_RECORD, item.id);
+  }
+  if (out.url.empty() && is_web_url(around.home)) out.url = around.home;
 }
 
 void set_dates(const Item& item, const Reading& reading, const Surroundings& around,
@@ -180,7 +211,52 @@ void set_type(const Item& item, const Reading& reading, sheaf::Record& out) {
   if (out.type == SHEAF_TYPE_UNKNOWN) out.type = reading.type;
 }
 
+// Journals call themselves the author of their feed: `PLOS` of `PLOS ONE: New Articles`.
+bool is_feed_itself(std::string_view author, std::string_view venue) {
+  author = trimmed(author);
+  if (skeleton(author) == skeleton(venue)) return true;
+  return author.find(' ') == author.npos && venue.starts_with(author) &&
+         venue.substr(author.size()).find_first_of(" :") == 0;
+}
+
+std::vector<sheaf::feed::Author> own_authors(const Item& item, const Surroundings& around) {
+  std::vector<sheaf::feed::Author> out;
+  for (const auto& author : item.authors) {
+    const bool inherited = author.from == sheaf::feed::Author::From::kFeed;
+    if (!inherited || !is_feed_itself(author.name, around.venue)) out.push_back(author);
+  }
+  return out;
+}
+
+// Which keys stand for more than one thing.
+class Repeated {
+ public:
+  void add(const std::string& key, std::string thing) {
+    if (key.empty()) return;
+    const auto [at, fresh] = first_.try_emplace(key, std::move(thing));
+    if (!fresh && at->second != thing) found_.insert(key);
+  }
+  std::unordered_set<std::string> take() { return std::move(found_); }
+
+ private:
+  std::unordered_map<std::string, std::string> first_;
+  std::unordered_set<std::string> found_;
+};
+
 }  // namespace
+
+Shared::Shared(const std::vector<Item>& items, const Surroundings& around) {
+  Repeated links, guids;
+  for (const Item& item : items) guids.add(item.id, skeleton(item.title.text));
+  guids_ = guids.take();
+  for (const Item& item : items) {
+    const std::string page = page_of(item, around);
+    if (page.empty()) continue;
+    const bool own_guid = !item.id.empty() && !guid(item.id);
+    links.add(bare_url(page), own_guid ? item.id : skeleton(item.title.text));
+  }
+  links_ = links.take();
+}
 
 Surroundings surroundings(const sheaf::feed::Feed& feed, const std::string& url,
                           std::int64_t now_ms) {
@@ -190,7 +266,7 @@ Surroundings surroundings(const sheaf::feed::Feed& feed, const std::string& url,
   out.now_ms = now_ms;
   for (const auto& link : feed.links) {
     if (link.rel != "alternate") continue;
-    out.home = without_tracking(resolve(url, link.href));
+    out.home = without_tracking(resolved_url(url, link.href));
     break;
   }
   const auto* name = feed.find("publicationName");
@@ -206,7 +282,7 @@ Surroundings surroundings(const sheaf::feed::Feed& feed, const std::string& url,
 }
 
 std::optional<sheaf::Record> record_of(const Item& item, const Reading& reading,
-                                       const Surroundings& around) {
+                                       const Surroundings& around, const Shared& shared) {
   if (skeleton(item.title.text).empty()) return std::nullopt;
   sheaf::Record out;
   const std::string doi = find_doi(item);
@@ -219,8 +295,9 @@ std::optional<sheaf::Record> record_of(const Item& item, const Reading& reading,
     out.identifiers.emplace_back("doi", doi);
     out.id = doi;
   }
+  if (out.id.empty()) set_ids(item, around, shared, out);
   if (out.id.empty()) return std::nullopt;
-  out.authors = people(item.authors, reading.authors, markup_of(item.title, reading));
+  out.authors = people(own_authors(item, around), reading.authors, markup_of(item.title, reading));
   set_texts(item, reading, out);
   set_type(item, reading, out);
   set_dates(item, reading, around, out);
@@ -230,13 +307,14 @@ std::optional<sheaf::Record> record_of(const Item& item, const Reading& reading,
   const auto language = text_of(item, "language");
   out.language = !reading.language.empty() ? reading.language
                  : !language.empty()       ? std::string(language)
+                 : !item.language.empty()  ? item.language
                                            : around.language;
   for (const auto& category : item.categories) {
     if (!category.term.empty()) out.categories.push_back(category.term);
   }
   for (const char* name : {"license", "rights"}) {
     const auto license = text_of(item, name);
-    if (is_web(license)) {
+    if (is_web_url(license)) {
       out.license = license;
       break;
     }

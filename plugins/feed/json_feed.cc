@@ -25,6 +25,14 @@ void add_author(Json author, std::vector<sheaf::feed::Author>& out) {
   added.uri = string_at(author, "url");
 }
 
+// `authors`, or `author` of version 1.
+void add_authors(Json json, std::vector<sheaf::feed::Author>& out) {
+  for (const Json author : sheaf::feed::items_at(json, "authors")) add_author(author, out);
+  if (const auto author = sheaf::feed::member_at(json, "author"); author && out.empty()) {
+    add_author(*author, out);
+  }
+}
+
 sheaf::feed::Item item_of(Json json) {
   sheaf::feed::Item out;
   out.id = trimmed(string_at(json, "id"));
@@ -48,10 +56,7 @@ sheaf::feed::Item item_of(Json json) {
   }
   out.published = stamp(string_at(json, "date_published"));
   out.updated = stamp(string_at(json, "date_modified"));
-  for (const Json author : sheaf::feed::items_at(json, "authors")) add_author(author, out.authors);
-  if (const auto author = sheaf::feed::member_at(json, "author"); author && out.authors.empty()) {
-    add_author(*author, out.authors);
-  }
+  add_authors(json, out.authors);
   for (const Json tag : sheaf::feed::items_at(json, "tags")) {
     out.categories.push_back({std::string(sheaf::feed::string_of(tag)), {}});
   }
@@ -84,10 +89,13 @@ sheaf::feed::FeedEnd read_json_feed(std::string_view body, const sheaf::feed::On
   if (const auto home = string_at(root, "home_page_url"); !home.empty()) {
     end.feed.links.push_back(link(home, "alternate"));
   }
+  add_authors(root, end.feed.authors);
+  for (auto& author : end.feed.authors) author.from = sheaf::feed::Author::From::kFeed;
   if (on_feed) on_feed(end.feed);
   for (const Json json : items) {
     ++end.items;
     auto item = item_of(json);
+    if (item.authors.empty()) item.authors = end.feed.authors;
     if (!on_item(item)) {
       end.parse.stopped = true;
       return end;

@@ -7,6 +7,8 @@
 namespace feed {
 namespace {
 
+using sheaf::text::starts_with_ignoring_case;
+
 class Reader final : public sheaf::feed::XmlHandler {
  public:
   Reader(OpmlList& out, std::size_t most) : out_(out), most_(most) {}
@@ -33,8 +35,13 @@ class Reader final : public sheaf::feed::XmlHandler {
     for (const auto& attribute : attributes) {
       if (lowered(attribute.name.local) != "xmlurl") continue;
       std::string url(trimmed(attribute.value));
-      if (url.starts_with("feed://")) url.replace(0, 7, "https://");
-      if (!is_web(url)) {
+      // feed://host and feed:https://host (https://en.wikipedia.org/wiki/Feed_URI_scheme)
+      if (starts_with_ignoring_case(url, "feed://")) {
+        url.replace(0, 7, "https://");
+      } else if (starts_with_ignoring_case(url, "feed:")) {
+        url.erase(0, 5);
+      }
+      if (!is_web_url(url)) {
         ++out_.unusable;
       } else if (known_.insert(url).second) {
         out_.urls.push_back(std::move(url));

@@ -23,6 +23,10 @@ std::string count(std::size_t n, const char* noun) {
   return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
 }
 
+bool loses_many(std::size_t lost, std::size_t all) {
+  return lost * 10 > all;
+}
+
 // What went wrong with one address.
 struct Trouble {
   sheaf_source_state state = SHEAF_STATE_FAILED;
@@ -86,7 +90,9 @@ class Run {
         note(SHEAF_STATE_FORMAT_CHANGED, page.url, "the list names no feed with a web address.");
       }
       if (list.unusable != 0) {
-        call_.warn(page.url + ": " + count(list.unusable, "feed") + " without a web address");
+        note(loses_many(list.unusable, list.unusable + list.urls.size()) ? SHEAF_STATE_TRUNCATED
+                                                                         : SHEAF_STATE_OK,
+             page.url, count(list.unusable, "feed") + " left out: without a web address.");
       }
       for (const std::string& url : list.urls) {
         const auto same = [&](const Feed& f) { return f.url == url; };
@@ -104,19 +110,14 @@ class Run {
       return read_named(feed, page);
     }
     Surroundings around;
-    std::size_t items = 0, unreadable = 0;
+    std::vector<sheaf::feed::Item>
+        items;  // all, since only together they show what each is known by
     const auto on_feed = [&](const sheaf::feed::Feed& f) {
       around = surroundings(f, page.url, web_.now_ms());
     };
-    const auto on_item = [&](const sheaf::feed::Item& item) {
-      ++items;
-      if (auto record = record_of(item, feed.reading, around)) {
-        ++emitted_;
-        stopped_ = !emit_(*record);
-      } else {
-        ++unreadable;
-      }
-      return !stopped_ && items < kMostItems;
+    const auto on_item = [&](sheaf::feed::Item& item) {
+      items.push_back(std::move(item));
+      return items.size() < kMostItems;
     };
     ParseEnd parse;
     if (kind == Kind::kJson) {
@@ -128,17 +129,28 @@ class Run {
     } else {
       sheaf::feed::FeedOptions options;
       options.content_type = page.content_type;
+      options.url = page.url;
       parse = sheaf::feed::read_feed(sheaf::feed::from_memory(page.body), on_item, on_feed, options)
                   .parse;
     }
-    judge(page.url, parse, items, unreadable);
+    const Shared shared(items, around);
+    std::size_t unreadable = 0;
+    for (const sheaf::feed::Item& item : items) {
+      if (stopped_) break;
+      if (const auto record = record_of(item, feed.reading, around, shared)) {
+        ++emitted_;
+        stopped_ = !emit_(*record);
+      } else {
+        ++unreadable;
+      }
+    }
+    judge(page.url, parse, items.size(), unreadable);
   }
 
   void judge(const std::string& url, const ParseEnd& parse, std::size_t items,
              std::size_t unreadable) {
-    if (parse.replaced != 0) {
-      call_.log(SHEAF_LOG_DEBUG,
-                url + ": " + count(parse.replaced, "character") + " could not be read");
+    if (parse.how == ParseEnd::How::kComplete && !parse.detail.empty()) {
+      note(sheaf::feed::state_of(parse, items, false), url, parse.detail + ".");
     }
     if (parse.how != ParseEnd::How::kComplete) {
       const auto state = sheaf::feed::state_of(parse, items, false);
@@ -155,7 +167,7 @@ class Run {
     ++readable_;
     if (items == 0) ++empty_;
     if (unreadable != 0) {
-      note(SHEAF_STATE_OK, url,
+      note(loses_many(unreadable, items) ? SHEAF_STATE_TRUNCATED : SHEAF_STATE_OK, url,
            std::to_string(unreadable) + " of " + count(items, "item") +
                " left out: without title, or without address and id.");
     }

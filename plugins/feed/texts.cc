@@ -6,6 +6,7 @@
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/source.hpp"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace feed {
 namespace {
@@ -78,6 +79,17 @@ Line first_line(std::string_view text) {
     if (tag == 0) out.words += text[at];
     at += tag == 0 ? 1 : tag;
   }
+  return out;
+}
+
+// What the reference `&NAME;` stands for, as far as it may be a letter or digit: none for &#8217;,
+// as for the apostrophe in ASCII.
+std::string reference(std::string_view text) {
+  if (text[1] != '#') return std::string(sheaf::text::html_entity(text.substr(1, text.size() - 2)));
+  const char32_t c = sheaf::text::numbered_character(text).character;
+  std::string out;
+  if ((c >= 0x80 && c < 0xC0) || (c >= 0x2000 && c < 0x2070)) return out;
+  sheaf::text::append_utf8(out, c);
   return out;
 }
 
@@ -207,11 +219,8 @@ std::string skeleton(std::string_view text) {
     if (text[at] == '&') {
       const auto end = rest.substr(0, 34).find(';');
       if (end != rest.npos && end > 1) {
-        // &#8217; is left out like the apostrophe it stands for
-        if (rest[1] != '#') {
-          const auto character = sheaf::text::html_entity(rest.substr(1, end - 1));
-          if (!character.empty() && is_letter(character.front())) out += character;
-        }
+        const std::string character = reference(rest.substr(0, end + 1));
+        if (!character.empty() && is_letter(character.front())) out += character;
         at += end + 1;
         continue;
       }

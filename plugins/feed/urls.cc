@@ -2,112 +2,28 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
-#include "sheaf/text/percent.hpp"
 #include "texts.h"
 
 namespace feed {
 namespace {
 
-struct Parts {
-  std::string_view scheme, authority, path, query, fragment;  // query with ?, fragment with #
-  bool has_authority = false;
-};
-
-bool is_scheme(std::string_view text) {
-  return !text.empty() && sheaf::text::is_letter(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return sheaf::text::is_alnum(c) || c == '+' || c == '-' || c == '.';
-         });
-}
-
-Parts split(std::string_view url) {
-  Parts out;
-  const auto cut_from = [&](char c) {
-    const auto at = std::min(url.find(c), url.size());
-    const auto tail = url.substr(at);
-    url = url.substr(0, at);
-    return tail;
-  };
-  out.fragment = cut_from('#');
-  out.query = cut_from('?');
-  const auto colon = url.find(':');
-  if (colon != url.npos && is_scheme(url.substr(0, colon))) {
-    out.scheme = url.substr(0, colon);
-    url.remove_prefix(colon + 1);
-  }
-  if (url.starts_with("//")) {
-    out.has_authority = true;
-    url.remove_prefix(2);
-    out.authority = url.substr(0, url.find('/'));
-    url.remove_prefix(out.authority.size());
-  }
-  out.path = url;
-  return out;
-}
-
-// RFC 3986 section 5.2.4, for a path that begins with a slash.
-std::string without_dots(std::string_view path) {
-  std::vector<std::string_view> kept;
-  bool folder = false;
-  for (std::size_t at = 1; at <= path.size();) {
-    const auto end = std::min(path.find('/', at), path.size());
-    const auto segment = path.substr(at, end - at);
-    folder = segment == "." || segment == "..";
-    if (segment == ".." && !kept.empty()) kept.pop_back();
-    if (!folder) kept.push_back(segment);
-    at = end + 1;
-  }
-  std::string out;
-  for (const auto segment : kept) out.append("/").append(segment);
-  if (folder || out.empty()) out += "/";
-  return out;
-}
-
-bool is_tracking(std::string_view parameter) {
-  const std::string name = lowered(parameter.substr(0, parameter.find('=')));
+bool is_tracking(const std::string& name) {
   constexpr std::array<std::string_view, 9> kNames = {
       "af", "rss", "dgcid", "fbclid", "gclid", "mc_cid", "mc_eid", "wt.mc_id", "cmp"};
   return name.starts_with("utm_") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-}  // namespace
-
-bool is_web(std::string_view url) {
-  const Parts parts = split(url);
-  const std::string scheme = lowered(parts.scheme);
-  return (scheme == "http" || scheme == "https") && !parts.authority.empty();
+bool is_session(const std::string& name) {
+  constexpr std::array<std::string_view, 8> kNames = {
+      "session", "sessionid", "session_id", "sid", "phpsessid", "jsessionid", "cfid", "cftoken"};
+  return name.starts_with("aspsessionid") ||
+         std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-std::string resolve(std::string_view base, std::string_view reference) {
-  const Parts r = split(trimmed(reference));
-  const Parts b = split(base);
-  const auto whole = [](std::string_view scheme, std::string_view authority, std::string_view path,
-                        std::string_view query, std::string_view fragment) {
-    std::string out(scheme);
-    out.append("://").append(authority).append(path).append(query).append(fragment);
-    std::erase_if(out, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
-    return sheaf::text::url_encoded(out);
-  };
-  if (!r.scheme.empty()) {
-    if (!r.has_authority) return {};  // mailto:, javascript:
-    return whole(r.scheme, r.authority, r.path, r.query, r.fragment);
-  }
-  if (b.scheme.empty() || b.authority.empty()) return {};
-  if (r.has_authority) return whole(b.scheme, r.authority, r.path, r.query, r.fragment);
-  if (r.path.empty()) {
-    return whole(b.scheme, b.authority, b.path, r.query.empty() ? b.query : r.query, r.fragment);
-  }
-  std::string path(r.path);
-  if (!r.path.starts_with('/')) {
-    const auto slash = b.path.rfind('/');
-    path = (slash == b.path.npos ? "/" : std::string(b.path.substr(0, slash + 1))) + path;
-  }
-  return whole(b.scheme, b.authority, without_dots(path), r.query, r.fragment);
-}
-
-std::string without_tracking(std::string_view url) {
+// Without the parameters whose names, in lower case, `drop` says.
+template <class Drop>
+std::string without(std::string_view url, Drop drop) {
   const auto hash = std::min(url.find('#'), url.size());
   const auto mark = std::min(url.substr(0, hash).find('?'), hash);
   std::string out(url.substr(0, mark));
@@ -118,7 +34,7 @@ std::string without_tracking(std::string_view url) {
     const auto end = std::min(query.find('&'), query.size());
     const auto parameter = query.substr(0, end);
     query.remove_prefix(end);
-    if (parameter.empty() || is_tracking(parameter)) continue;
+    if (parameter.empty() || drop(lowered(parameter.substr(0, parameter.find('='))))) continue;
     out.append(1, separator).append(parameter);
     separator = '&';
   }
@@ -129,8 +45,27 @@ std::string without_tracking(std::string_view url) {
   return tracks ? out : out.append(fragment);
 }
 
-std::string authority(std::string_view url) {
-  return lowered(split(url).authority);
+}  // namespace
+
+std::string without_tracking(std::string_view url) {
+  return without(url, is_tracking);
+}
+
+std::string bare_url(std::string_view url) {
+  std::string rest =
+      without(url, [](const std::string& name) { return is_tracking(name) || is_session(name); });
+  if (const auto scheme = rest.find("://"); scheme != rest.npos) rest.erase(0, scheme + 3);
+  const auto path = std::min(rest.find_first_of("/?#"), rest.size());
+  std::string out = lowered(std::string_view(rest).substr(0, path));
+  if (out.starts_with("www.")) out.erase(0, 4);
+  rest.erase(0, path);
+  // `;jsessionid=…` at the end of a path (Servlet specification 7.1.3)
+  if (const auto session = lowered(rest).find(";jsessionid="); session != rest.npos) {
+    rest.erase(session, std::min(rest.find_first_of("?#", session), rest.size()) - session);
+  }
+  out += rest;
+  if (out.ends_with('/')) out.pop_back();
+  return out;
 }
 
 }  // namespace feed

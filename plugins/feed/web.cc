@@ -9,7 +9,7 @@ constexpr std::size_t kInFlight = 4;
 constexpr std::uint64_t kLargest = 32 << 20;
 
 std::string state_key(std::string_view url) {
-  return "blocked " + authority(url);
+  return "blocked " + url_authority(url);
 }
 
 void refuse(Page& page, sheaf_status code, const std::string& why) {
@@ -49,7 +49,7 @@ bool Web::remembers() const {
 }
 
 bool Web::blocked(const sheaf::Call& call, const std::string& url) const {
-  return is_web(url) && remembers() && host_.state(call, state_key(url)).has_value();
+  return is_web_url(url) && remembers() && host_.state(call, state_key(url)).has_value();
 }
 
 std::vector<Page> Web::get(const sheaf::Call& call, const std::vector<std::string>& urls) const {

@@ -31,7 +31,9 @@ BibFile read_bibtex_file(std::string_view text);
 
 Parsed parse_bibtex(std::string_view text);
 
-// The names of an `author` field.
-std::vector<sheaf::Person> bibtex_names(std::string_view list);
+// The names of an `author` field. Lists that are parted by commas are taken apart where that is
+// safe; else one stays whole, as a name, and `unsure` has it.
+std::vector<sheaf::Person> bibtex_names(std::string_view list,
+                                        std::vector<std::string>* unsure = nullptr);
 
 }  // namespace import

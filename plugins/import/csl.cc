@@ -1,15 +1,15 @@
+#include "json_dates.h"
 #include "json_formats.h"
-#include "sheaf/feed/doi.hpp"
+#include "names.h"
 #include "sheaf/feed/json.hpp"
-#include "sheaf/feed/names.hpp"
 #include "texts.h"
 
 namespace import {
 namespace {
 
 using sheaf::feed::first_string_at;
-using sheaf::feed::integer_of;
 using sheaf::feed::items_at;
+using sheaf::feed::items_of;
 using sheaf::feed::Json;
 using sheaf::feed::member_at;
 using sheaf::feed::string_at;
@@ -30,42 +30,29 @@ std::vector<sheaf::Person> people(Json item, std::string_view role) {
   std::vector<sheaf::Person> out;
   for (const Json name : items_at(item, role)) {
     sheaf::Person p;
-    p.markup = SHEAF_MARKUP_HTML;
-    if (const auto literal = string_at(name, "literal"); !literal.empty()) {
-      const auto split = sheaf::feed::split_name(literal);
-      p.name = split.full;
-      p.family = split.family;
-      p.given = split.given;
-      p.group = split.group;
+    std::string_view literal = sheaf::feed::string_of(name);
+    for (const char* member : {"literal", "name"}) {
+      if (literal.empty()) literal = string_at(name, member);
+    }
+    if (!literal.empty()) {
+      p = person(literal, SHEAF_MARKUP_HTML);
     } else {
-      p.family = joined({string_at(name, "dropping-particle"),
-                         string_at(name, "non-dropping-particle"), string_at(name, "family")});
-      p.given = string_at(name, "given");
-      p.name = joined({p.given, p.family, string_at(name, "suffix")});
+      p = person(string_at(name, "given"),
+                 joined({string_at(name, "dropping-particle"),
+                         string_at(name, "non-dropping-particle"), string_at(name, "family")}),
+                 string_at(name, "suffix"), SHEAF_MARKUP_HTML);
     }
     if (!p.name.empty()) out.push_back(std::move(p));
   }
   return out;
 }
 
-std::optional<std::int64_t> date_of(Json item) {
-  for (const char* name : {"issued", "published", "submitted"}) {
-    const auto date = member_at(item, name);
-    if (!date) continue;
-    int parts[3] = {0, 0, 0};
-    const auto dates = items_at(*date, "date-parts");
-    if (!dates.empty()) {
-      std::size_t n = 0;
-      for (const Json part : sheaf::feed::items_of(dates.front())) {
-        if (n < 3) parts[n++] = static_cast<int>(integer_of(part).value_or(0));
-      }
-    }
-    if (const auto ms = date_ms(parts[0], parts[1], parts[2])) return ms;
-    if (const auto ms = loose_date_ms(string_at(*date, "raw"))) return ms;
-    if (const auto ms = loose_date_ms(string_at(*date, "literal"))) return ms;
-    if (const auto ms = loose_date_ms(sheaf::feed::string_of(*date))) return ms;
+void set_date(Json item, sheaf::Record& r) {
+  for (const char* name : {"issued", "published", "published-print", "published-online"}) {
+    if (const auto date = member_at(item, name)) add_date(*date, r);
   }
-  return std::nullopt;
+  const auto submitted = member_at(item, "submitted");
+  if (submitted && r.published_ms == SHEAF_TIME_UNKNOWN) add_date(*submitted, r);
 }
 
 Entry entry_of(Json item) {
@@ -82,11 +69,13 @@ Entry entry_of(Json item) {
   if (r.venue.value.empty()) r.venue = html(string_at(item, "publisher"));
   r.authors = people(item, "author");
   if (r.authors.empty()) r.authors = people(item, "editor");
-  if (const auto ms = date_of(item)) r.published_ms = *ms;
+  set_date(item, r);
+  add_keywords(r, string_at(item, "keyword"), true);
   r.language = string_at(item, "language");
   const auto type = string_at(item, "type");
   if (type == "article-newspaper" || type == "article-magazine") r.type = SHEAF_TYPE_NEWS;
-  identify(r, "doi", sheaf::feed::doi_of(string_at(item, "DOI")));
+  identify_doi(r, string_at(item, "DOI"));
+  identify(r, "arxiv", arxiv_volume(r.venue.value, string_at(item, "volume")));
   for (const char* name : {"number", "archive_location", "note"}) {
     identify(r, "arxiv", arxiv_id(string_at(item, name), false));
   }
@@ -104,7 +93,7 @@ Entry entry_of(Json item) {
 Parsed parse_csl(std::string_view text) {
   Parsed out;
   const sheaf::feed::JsonDocument document(text);
-  std::vector<Json> items = sheaf::feed::items_of(document.root());
+  std::vector<Json> items = items_of(document.root());
   if (items.empty()) items = items_at(document.root(), "items");
   if (items.empty() && !string_at(document.root(), "title").empty()) items = {document.root()};
   std::size_t number = 0;

@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "bibtex.h"
+#include "charset.h"
 #include "json_formats.h"
 #include "ris.h"
 #include "texts.h"
@@ -45,11 +46,11 @@ std::string mark_of(const std::string& path) {
          std::to_string(found.st_mtim.tv_nsec);
 }
 
-std::string read_file(const std::string& path) {
-  if (is_stdin(path)) return to_utf8(read_all(std::cin, "standard input"));
+std::string read_file(const std::string& path, std::vector<std::size_t>& mended) {
+  if (is_stdin(path)) return to_utf8(read_all(std::cin, "standard input"), &mended);
   std::ifstream in(path, std::ios::binary);
   if (!in) throw sheaf::Error(SHEAF_E_CONFIG, path + ": may not be read");
-  return to_utf8(read_all(in, path));
+  return to_utf8(read_all(in, path), &mended);
 }
 
 Format format_of(std::string_view text) {

@@ -4,13 +4,16 @@
 
 #include "parsed.h"
 #include "sheaf/text/hash.hpp"
+#include "sheaf/text/percent.hpp"
 #include "texts.h"
 
 namespace import {
 
 void finish(Parsed& parsed) {
-  std::stable_sort(parsed.problems.begin(), parsed.problems.end(),
-                   [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  for (std::vector<Problem>* said : {&parsed.problems, &parsed.remarks}) {
+    std::stable_sort(said->begin(), said->end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  }
   std::map<std::pair<std::string, std::string>, std::string> titles;
   std::set<std::pair<std::string, std::string>> shared;
   for (const Entry& entry : parsed.entries) {
@@ -30,7 +33,8 @@ void finish(Parsed& parsed) {
     if (r.url.empty()) {
       for (const auto& [scheme, value] : r.identifiers) {
         if (!r.url.empty()) break;
-        if (scheme == "doi") r.url = "https://doi.org/" + value;
+        if (scheme == "doi")
+          r.url = "https://doi.org/" + sheaf::text::percent_encoded(value, "/:();,");
         if (scheme == "arxiv") r.url = "https://arxiv.org/abs/" + value;
         if (scheme == "pmid") r.url = "https://pubmed.ncbi.nlm.nih.gov/" + value + "/";
       }

@@ -1,8 +1,9 @@
 #include <array>
 
+#include "json_dates.h"
 #include "json_formats.h"
+#include "names.h"
 #include "sheaf/feed/dates.hpp"
-#include "sheaf/feed/doi.hpp"
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
 #include "texts.h"
@@ -17,6 +18,8 @@ using sheaf::feed::member_at;
 using sheaf::feed::string_at;
 using sheaf::feed::string_of;
 
+constexpr sheaf_markup kMarkup = SHEAF_MARKUP_PLAIN;
+
 // The first of several names that says something.
 std::string_view text_at(Json object, std::initializer_list<const char*> names) {
   for (const char* name : names) {
@@ -26,28 +29,38 @@ std::string_view text_at(Json object, std::initializer_list<const char*> names) 
   return {};
 }
 
-std::int64_t time_at(Json object, const std::string& name,
-                     std::initializer_list<const char*> others) {
-  if (const auto ms = integer_at(object, name + "_ms")) return *ms;
-  if (const auto date = sheaf::feed::parse_date(string_at(object, name))) return date->ms;
-  for (const char* other : others) {
-    if (const auto date = sheaf::feed::parse_date(string_at(object, other))) return date->ms;
-    const auto year = integer_at(object, other);
-    if (const auto ms =
-            year && *year < 10'000 ? date_ms(static_cast<int>(*year), 0, 0) : std::nullopt) {
-      return *ms;
-    }
-    if (const auto ms = loose_date_ms(string_at(object, other))) return *ms;
+void set_published(Json object, sheaf::Record& r) {
+  if (const auto ms = integer_at(object, "published_ms")) {
+    r.published_ms = *ms;
+    return;
   }
-  return SHEAF_TIME_UNKNOWN;
+  for (const char* name : {"published", "date", "published_date", "publication_date", "year"}) {
+    if (const auto date = member_at(object, name)) add_date(*date, r);
+  }
+  add_date(object, r);  // its year, month and day
 }
 
-sheaf::Person person(const sheaf::feed::Name& name) {
-  sheaf::Person out;
-  out.name = name.full;
-  out.given = name.given;
-  out.family = name.family;
-  out.group = name.group;
+std::int64_t time_at(Json object, const std::string& name) {
+  if (const auto ms = integer_at(object, name + "_ms")) return *ms;
+  const auto date = sheaf::feed::parse_date(string_at(object, name));
+  return date ? date->ms : SHEAF_TIME_UNKNOWN;
+}
+
+sheaf::Person read_person(Json author) {
+  if (const auto name = string_of(author); !name.empty()) return person(name, kMarkup);
+  const auto name = text_at(author, {"name", "full_name"});
+  const auto family = string_at(author, "family"), given = string_at(author, "given"),
+             suffix = string_at(author, "suffix");
+  sheaf::Person out = person(name, kMarkup);
+  if (!family.empty() || !given.empty()) {
+    const bool group = out.group;
+    out = person(given, family, suffix, kMarkup);
+    out.group = group;
+    if (!name.empty()) out.name = name;
+  }
+  out.orcid = string_at(author, "orcid");
+  out.affiliation = string_at(author, "affiliation");
+  out.group = out.group || sheaf::feed::is_true_at(author, "group");
   return out;
 }
 
@@ -57,22 +70,15 @@ void add_people(Json object, std::vector<sheaf::Person>& out) {
   if (const auto list = string_of(*authors); !list.empty()) {
     const auto style = list.find(';') != list.npos ? sheaf::feed::AuthorStyle::kSemicolon
                                                    : sheaf::feed::AuthorStyle::kComma;
-    for (const auto& name : sheaf::feed::split_authors(list, style)) out.push_back(person(name));
+    for (const auto& name : sheaf::feed::split_authors(list, style)) {
+      auto& p = out.emplace_back(person(name.given, name.family, name.suffix, kMarkup));
+      p.affiliation = name.affiliation;
+      p.group = name.group;
+    }
     return;
   }
   for (const Json author : sheaf::feed::items_of(*authors)) {
-    if (const auto name = string_of(author); !name.empty()) {
-      out.push_back(person(sheaf::feed::split_name(name)));
-      continue;
-    }
-    sheaf::Person p = person(sheaf::feed::split_name(text_at(author, {"name", "full_name"})));
-    if (const auto family = string_at(author, "family"); !family.empty()) p.family = family;
-    if (const auto given = string_at(author, "given"); !given.empty()) p.given = given;
-    if (p.name.empty()) p.name = p.given + (p.given.empty() ? "" : " ") + p.family;
-    p.orcid = string_at(author, "orcid");
-    p.affiliation = string_at(author, "affiliation");
-    p.group = p.group || sheaf::feed::is_true_at(author, "group");
-    if (!p.name.empty()) out.push_back(std::move(p));
+    if (auto p = read_person(author); !p.name.empty()) out.push_back(std::move(p));
   }
 }
 
@@ -80,7 +86,7 @@ void add_people(Json object, std::vector<sheaf::Person>& out) {
 void add_identifiers(Json object, sheaf::Record& r) {
   const auto add = [&](std::string_view scheme, std::string_view value) {
     if (scheme == "doi") {
-      identify(r, "doi", sheaf::feed::doi_of(value));
+      identify_doi(r, value);
     } else if (!scheme.empty()) {
       identify(r, scheme, std::string(trimmed(value)));
     }
@@ -100,6 +106,7 @@ void add_identifiers(Json object, sheaf::Record& r) {
   }
   add("doi", text_at(object, {"doi", "DOI"}));
   identify(r, "arxiv", arxiv_id(text_at(object, {"arxiv", "arxiv_id", "arxivId"}), true));
+  identify(r, "arxiv", arxiv_volume(r.venue.value, string_at(object, "volume")));
   add("pmid", string_at(object, "pmid"));
   if (const auto pmid = integer_at(object, "pmid")) identify(r, "pmid", std::to_string(*pmid));
 }
@@ -155,15 +162,15 @@ Entry entry_of(Json object) {
     r.version = static_cast<std::uint32_t>(*version);
   }
   for (const char* name : {"categories", "keywords", "tags"}) {
+    add_keywords(r, string_at(object, name), true);
     for (const Json category : items_at(object, name)) {
       if (!string_of(category).empty()) r.categories.emplace_back(string_of(category));
     }
   }
   add_people(object, r.authors);
-  r.published_ms =
-      time_at(object, "published", {"date", "published_date", "publication_date", "year"});
-  r.updated_ms = time_at(object, "updated", {});
-  r.announced_ms = time_at(object, "announced", {});
+  set_published(object, r);
+  r.updated_ms = time_at(object, "updated");
+  r.announced_ms = time_at(object, "announced");
   add_identifiers(object, r);
   identify_by_url(r, text_at(object, {"url", "link", "URL"}));
   add_links(object, r);

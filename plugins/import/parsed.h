@@ -17,7 +17,7 @@ struct Entry {
   std::size_t line = 0;  // where it begins; 0: not known
 };
 
-// What could not be read.
+// What could not be read, or not surely.
 struct Problem {
   std::size_t line = 0;  // 0: not known
   std::string sentence;
@@ -26,6 +26,7 @@ struct Problem {
 struct Parsed {
   std::vector<Entry> entries;
   std::vector<Problem> problems;  // one for each entry that is left out
+  std::vector<Problem> remarks;   // what was read, but may be meant otherwise
 };
 
 // Gives each entry its id: its first identifier, else a hash of its key and of what it says, so

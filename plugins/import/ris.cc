@@ -4,8 +4,9 @@
 #include <array>
 #include <optional>
 
-#include "sheaf/feed/doi.hpp"
-#include "sheaf/feed/names.hpp"
+#include "dates.h"
+#include "names.h"
+#include "sheaf/text/dates.hpp"
 #include "texts.h"
 
 namespace import {
@@ -61,16 +62,20 @@ std::vector<sheaf::Person> people(const Reference& in,
                                   std::initializer_list<std::string_view> tags) {
   std::vector<sheaf::Person> out;
   in.each(tags, [&](std::string_view value) {
-    const auto name = sheaf::feed::split_name(value);
-    sheaf::Person p;
-    p.name = name.full;
-    p.family = name.family;
-    p.given = name.given;
-    p.group = name.group;
-    p.markup = SHEAF_MARKUP_HTML;
-    if (!p.name.empty()) out.push_back(std::move(p));
+    if (auto p = person(value, SHEAF_MARKUP_HTML); !p.name.empty()) out.push_back(std::move(p));
   });
   return out;
+}
+
+void set_date(const Reference& in, sheaf::Record& r) {
+  const auto year = loose_date(in.find_first({"PY", "Y1"}));
+  in.each({"DA", "PY", "Y1"}, [&](std::string_view date) { set_published(r, loose_date(date)); });
+  // EndNote's `DA  - Oct 5` beside `PY  - 2016`
+  const auto day = in.find("DA");
+  const bool named = std::any_of(day.begin(), day.end(), sheaf::text::is_letter);
+  if (year && named && !loose_date(day))
+    set_published(r,
+                  loose_date(sheaf::text::to_date(year->ms).substr(0, 4) + " " + std::string(day)));
 }
 
 Entry entry_of(const Reference& in) {
@@ -85,24 +90,21 @@ Entry entry_of(const Reference& in) {
   r.title = html(in.find_first({"TI", "T1", "CT", "BT", "ST"}));
   r.abstract = html(in.find_first({"AB", "N2"}));
   r.comment = html(in.find("N1"));
-  r.venue = html(in.find_first({"JO", "JF", "T2", "JA", "J2", "BT", "T3", "PB"}));
+  r.venue = html(in.find_first({"JF", "T2", "JO", "JA", "J2", "BT", "T3", "PB"}));
   if (r.venue.value == r.title.value) r.venue.value.clear();
   r.authors = people(in, {"AU", "A1"});
   if (r.authors.empty()) r.authors = people(in, {"A2", "ED", "A3"});
-  for (const std::string_view tag : {"DA", "PY", "Y1", "Y2"}) {
-    if (tag == "Y2" || r.published_ms != SHEAF_TIME_UNKNOWN) break;  // Y2: when it was read
-    if (const auto ms = loose_date_ms(in.find(tag))) r.published_ms = *ms;
-  }
+  set_date(in, r);
   r.language = in.find("LA").size() == 2 ? std::string(in.find("LA")) : std::string();
-  in.each({"KW"}, [&](std::string_view word) { r.categories.emplace_back(word); });
-  in.each({"DO", "DI"},
-          [&](std::string_view doi) { identify(r, "doi", sheaf::feed::doi_of(doi)); });
+  in.each({"KW"}, [&](std::string_view word) { add_keywords(r, word, false); });
+  in.each({"DO", "DI"}, [&](std::string_view doi) { identify_doi(r, doi); });
   in.each({"UR", "L3", "LK"}, [&](std::string_view url) { identify_by_url(r, url); });
   in.each({"M3", "N1", "AN"}, [&](std::string_view text) {
-    identify(r, "doi", sheaf::feed::doi_of(text));
+    identify_doi(r, text);
     identify(r, "arxiv", arxiv_id(text, false));
   });
   identify(r, "arxiv", arxiv_id(r.venue.value, false));
+  identify(r, "arxiv", arxiv_volume(r.venue.value, in.find("VL")));
   in.each({"L1"}, [&](std::string_view url) {
     if (url.starts_with("http")) r.links.push_back({SHEAF_LINK_PDF, std::string(url), ""});
   });
@@ -132,8 +134,13 @@ class Reader {
     auto read = tagged(line);
     if (!read) {
       const auto more = trimmed(line);
-      if (in_ && !in_->lines.empty() && !more.empty())
-        in_->lines.back().value.append(" ").append(more);
+      if (!in_ || in_->lines.empty() || more.empty()) return;
+      Line& last = in_->lines.back();
+      if (last.tag == "KW") {  // EndNote writes one keyword a line behind a single tag
+        in_->lines.push_back({"KW", std::string(more)});
+      } else {
+        last.value.append(" ").append(more);
+      }
       return;
     }
     if (read->tag == "TY") {

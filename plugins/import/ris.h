@@ -9,7 +9,7 @@
 namespace import {
 
 // Total. Tags may be followed by one or two blanks, lines end as they like, and lines without a tag
-// go on with the one before.
+// go on with the one before; behind a keyword each is one, too.
 Parsed parse_ris(std::string_view text);
 
 }  // namespace import

@@ -125,8 +125,14 @@ class Run {
       keep_ids(ids_of(path));
       return;
     }
-    const Parsed parsed = parse(read_file(path), options_.format);
+    std::vector<std::size_t> mended;
+    const Parsed parsed = parse(read_file(path, mended), options_.format);
     tell_problems(path, parsed);
+    std::vector<Problem> remarks;
+    for (const std::size_t line : mended)
+      remarks.push_back({line, "what is no UTF-8 is read as Windows-1252"});
+    remarks.insert(remarks.end(), parsed.remarks.begin(), parsed.remarks.end());
+    tell_remarks(path, remarks);
     Ids ids;
     std::string said;
     for (const Entry& entry : parsed.entries) {
@@ -149,18 +155,31 @@ class Run {
     empty_ += parsed.entries.empty() ? 1 : 0;
   }
 
-  void tell_problems(const std::string& path, const Parsed& parsed) {
-    if (parsed.problems.empty()) return;
+  // The first few, by file and line.
+  std::string words_of(const std::string& path, const std::vector<Problem>& problems) const {
     std::string words;
-    for (std::size_t i = 0; i < std::min(parsed.problems.size(), kToldProblems); ++i) {
-      const Problem& p = parsed.problems[i];
+    for (std::size_t i = 0; i < std::min(problems.size(), kToldProblems); ++i) {
+      const Problem& p = problems[i];
       words += name_of(path) + (p.line == 0 ? "" : ":" + std::to_string(p.line)) + ": " +
                p.sentence + ". ";
     }
+    return words;
+  }
+  void tell_problems(const std::string& path, const Parsed& parsed) {
     const std::size_t all = parsed.problems.size();
-    words += std::to_string(all) + (all == 1 ? " entry is" : " entries are") + " left out, " +
-             std::to_string(parsed.entries.size()) + " read.";
-    note(SHEAF_STATE_TRUNCATED, words);
+    if (all == 0) return;
+    note(SHEAF_STATE_TRUNCATED, words_of(path, parsed.problems) + std::to_string(all) +
+                                    (all == 1 ? " entry is" : " entries are") + " left out, " +
+                                    std::to_string(parsed.entries.size()) + " read.");
+  }
+  // To the log, too: of a reader's library the host reports no more than what it lacks.
+  void tell_remarks(const std::string& path, const std::vector<Problem>& remarks) {
+    const std::size_t all = remarks.size();
+    if (all == 0) return;
+    const std::string words =
+        words_of(path, remarks) + std::to_string(all) + (all == 1 ? " remark." : " remarks.");
+    note(SHEAF_STATE_OK, words);
+    call_.warn(words);
   }
 
   void remove_lost() {

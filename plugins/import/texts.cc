@@ -1,44 +1,23 @@
 #include "texts.h"
 
-#include <Poco/TextConverter.h>
-#include <Poco/UTF16Encoding.h>
-#include <Poco/UTF8Encoding.h>
-#include <Poco/UTF8String.h>
-#include <Poco/Windows1252Encoding.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
-#include <cstdio>
 
 #include "sheaf/feed/doi.hpp"
+#include "sheaf/text/html.hpp"
+#include "sheaf/text/percent.hpp"
+#include "tex.h"
 
 namespace import {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
-
-std::string converted(const std::string& bytes, const Poco::TextEncoding& from) {
-  const Poco::UTF8Encoding utf8;
-  std::string out;
-  Poco::TextConverter(from, utf8, 0xFFFD).convert(bytes, out);
-  return out;
-}
+constexpr std::size_t kLongestDoi = 4096;      // in whatever notation
+constexpr std::size_t kMostIdentifiers = 100;  // of one entry; each is compared with the others
 
 bool is_letter(char c) {
   return (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// The number at the beginning, of at most `most` digits.
-std::optional<int> number(std::string_view& text, std::size_t most) {
-  std::size_t length = 0;
-  while (length < text.size() && length < most && is_digit(text[length])) ++length;
-  int out = 0;
-  if (length == 0) return std::nullopt;
-  std::from_chars(text.data(), text.data() + length, out);
-  text.remove_prefix(length);
-  return out;
 }
 
 // The length of an arXiv id without version at the beginning; 0 if there is none.
@@ -70,6 +49,42 @@ bool is_isbn10(std::string_view digits) {
   return digits.size() == 10 && sum % 11 == 0;
 }
 
+// Whether the `;` at `at` ends `&amp;` or `&#60;`.
+bool ends_reference(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  while (begin > 0 && at - begin <= sheaf::text::kLongestHtmlEntity &&
+         (sheaf::text::is_alnum(text[begin - 1]) || text[begin - 1] == '#')) {
+    --begin;
+  }
+  return text[at] == ';' && begin < at && begin > 0 && text[begin - 1] == '&';
+}
+
+// The character of a reference without & and ;. Of numbers those of ASCII: no identifier has
+// others.
+std::string character(std::string_view reference) {
+  if (!reference.starts_with('#')) return std::string(sheaf::text::html_entity(reference));
+  const bool hex = reference.size() > 1 && lower(reference[1]) == 'x';
+  reference.remove_prefix(hex ? 2 : 1);
+  unsigned code = 0;
+  const char* const end = reference.data() + reference.size();
+  const auto [stop, error] = std::from_chars(reference.data(), end, code, hex ? 16 : 10);
+  const bool ascii = error == std::errc() && stop == end && code > 0x20 && code < 0x7f;
+  return ascii ? std::string(1, static_cast<char>(code)) : std::string();
+}
+
+std::string without_references(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto end = text[i] == '&'
+                         ? text.substr(0, i + 2 + sheaf::text::kLongestHtmlEntity).find(';', i)
+                         : text.npos;
+    const std::string one = end == text.npos ? "" : character(text.substr(i + 1, end - i - 1));
+    out += one.empty() ? std::string(1, text[i]) : one;
+    if (!one.empty()) i = end;
+  }
+  return out;
+}
+
 int ean_sum(std::string_view digits) {
   int sum = 0;
   for (std::size_t i = 0; i < digits.size(); ++i) sum += (digits[i] - '0') * (i % 2 == 0 ? 1 : 3);
@@ -77,32 +92,6 @@ int ean_sum(std::string_view digits) {
 }
 
 }  // namespace
-
-std::string to_utf8(std::string bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) return bytes.substr(3);
-  const bool big = bytes.starts_with("\xFE\xFF");
-  if (big || bytes.starts_with("\xFF\xFE")) {
-    const auto order = big ? Poco::UTF16Encoding::BIG_ENDIAN_BYTE_ORDER
-                           : Poco::UTF16Encoding::LITTLE_ENDIAN_BYTE_ORDER;
-    return converted(bytes.substr(2, (bytes.size() - 2) / 2 * 2), Poco::UTF16Encoding(order));
-  }
-  const Poco::UTF8Encoding utf8;
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto* const c = reinterpret_cast<const unsigned char*>(bytes.data()) + at;
-    if (*c < 0x80) {
-      ++at;
-      continue;
-    }
-    const int length =
-        utf8.sequenceLength(c, static_cast<int>(std::min<std::size_t>(4, bytes.size() - at)));
-    if (length < 2 || at + static_cast<std::size_t>(length) > bytes.size() ||
-        !Poco::UTF8Encoding::isLegal(c, length)) {
-      return converted(bytes, Poco::Windows1252Encoding());
-    }
-    at += static_cast<std::size_t>(length);
-  }
-  return bytes;
-}
 
 std::string skeleton(std::string_view text) {
   std::string out;
@@ -112,57 +101,27 @@ std::string skeleton(std::string_view text) {
   return out;
 }
 
-int month_of(std::string_view text) {
-  text = trimmed(text);
-  if (!text.empty() && is_digit(text.front())) {
-    const auto n = number(text, 2);
-    return n && *n >= 1 && *n <= 12 ? *n : 0;
+std::vector<std::string_view> split_at(std::string_view list, std::string_view separators) {
+  std::vector<std::string_view> out;
+  std::size_t begin = 0, depth = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == '{') ++depth;
+    if (list[i] == '}' && depth > 0) --depth;
+    if (depth != 0 || separators.find(list[i]) == separators.npos) continue;
+    if ((i > 0 && list[i - 1] == '\\') || ends_reference(list, i)) continue;
+    out.push_back(trimmed(list.substr(begin, i - begin)));
+    begin = i + 1;
   }
-  constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
-  const std::string begin = lowered(text.substr(0, 3));
-  for (std::size_t i = 0; begin.size() == 3 && i < kMonths.size(); i += 3) {
-    if (kMonths.substr(i, 3) == begin) return static_cast<int>(i / 3) + 1;
-  }
-  return 0;
+  out.push_back(trimmed(list.substr(begin)));
+  return out;
 }
 
-std::optional<std::int64_t> date_ms(int y, int m, int d) {
-  using namespace std::chrono;
-  const year_month_day date{year(y), month(static_cast<unsigned>(m == 0 ? 1 : m)),
-                            day(static_cast<unsigned>(d == 0 || m == 0 ? 1 : d))};
-  if (y < 1 || y > 9999 || !date.ok()) return std::nullopt;
-  return duration_cast<milliseconds>(sys_days(date).time_since_epoch()).count();
-}
-
-std::optional<std::int64_t> loose_date_ms(std::string_view text) {
-  int year = 0, month = 0, day = 0;
-  for (text = trimmed(text); !text.empty();) {
-    if (is_digit(text.front())) {
-      const auto whole = text;
-      const int n = number(text, 9).value_or(0);
-      const auto digits = whole.size() - text.size();
-      if (digits == 4 && year == 0) {
-        year = n;
-      } else if (digits <= 2 && month == 0 && year != 0) {
-        month = n >= 1 && n <= 12 ? n : 0;
-      } else if (digits <= 2 && day == 0) {
-        day = n;
-      }
-    } else if (is_letter(text.front())) {
-      const auto end = std::min<std::size_t>(
-          static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_letter) -
-                                   text.begin()),
-          text.size());
-      if (text.front() == 'T' && end == 1 && day != 0) break;  // the time of day
-      if (month == 0 && end >= 3) month = month_of(text.substr(0, end));
-      text.remove_prefix(end);
-    } else {
-      text.remove_prefix(1);
-    }
+void add_keywords(sheaf::Record& record, std::string_view list, bool commas) {
+  auto words = split_at(list, ";");
+  if (words.size() == 1 && commas) words = split_at(list, ",");
+  for (const auto word : words) {
+    if (!word.empty()) record.categories.emplace_back(unbraced(word));
   }
-  if (year == 0) return std::nullopt;
-  if (const auto ms = date_ms(year, month, day)) return ms;
-  return date_ms(year, 0, 0);
 }
 
 std::string arxiv_id(std::string_view text, bool bare) {
@@ -184,11 +143,23 @@ std::string arxiv_id(std::string_view text, bool bare) {
   return length != 0 && ends ? std::string(text.substr(0, length)) : std::string();
 }
 
+std::string arxiv_volume(std::string_view journal, std::string_view volume) {
+  constexpr std::string_view kAbs = "abs/";
+  volume = trimmed(volume);
+  if (sheaf::text::starts_with_ignoring_case(volume, kAbs))
+    return arxiv_id(volume.substr(kAbs.size()), true);
+  const std::string name = skeleton(journal);
+  const bool known = name == "corr" || name.starts_with("arxiv") ||
+                     name.starts_with("computingresearchrepository");
+  return known ? arxiv_id(volume, true) : std::string();
+}
+
 std::string isbn13(std::string_view text) {
   std::string digits;
   for (const char c : text) {
     // of several, the first
     if ((c == ' ' || c == ',') && (digits.size() == 13 || is_isbn10(digits))) break;
+    if (digits.size() > 13) break;
     if (is_digit(c) || ((c == 'X' || c == 'x') && digits.size() == 9)) {
       digits += c == 'x' ? 'X' : c;
     } else if (c != '-' && c != ' ') {
@@ -203,7 +174,7 @@ std::string isbn13(std::string_view text) {
 }
 
 void identify(sheaf::Record& record, std::string_view scheme, std::string value) {
-  if (value.empty()) return;
+  if (value.empty() || record.identifiers.size() == kMostIdentifiers) return;
   const std::pair<std::string, std::string> id(scheme, std::move(value));
   if (std::find(record.identifiers.begin(), record.identifiers.end(), id) ==
       record.identifiers.end()) {
@@ -211,8 +182,22 @@ void identify(sheaf::Record& record, std::string_view scheme, std::string value)
   }
 }
 
-void identify_by_url(sheaf::Record& record, std::string_view text) {
-  text = trimmed(text);
+void identify_doi(sheaf::Record& record, std::string_view text) {
+  if (text.size() > kLongestDoi) return;
+  // twice: what was escaped already is found escaped again
+  std::string read = without_references(without_references(text));
+  for (const auto& [written, character] :
+       {std::pair("$<$", "<"), {"$>$", ">"}, {"{<}", "<"}, {"{>}", ">"}}) {  // TeX's, escaped
+    for (auto at = read.find(written); at != read.npos; at = read.find(written, at + 1))
+      read.replace(at, 3, character);
+  }
+  const bool address = lowered(read).find("doi.org/") != read.npos;  // doi_of() decodes those
+  identify(record, "doi", sheaf::feed::doi_of(address ? read : sheaf::text::percent_decoded(read)));
+}
+
+void identify_by_url(sheaf::Record& record, std::string_view escaped) {
+  const std::string address = without_references(trimmed(escaped));
+  const std::string_view text = address;
   identify(record, "doi", sheaf::feed::doi_in_url(text));
   identify(record, "arxiv", arxiv_id(text, false));
   constexpr std::string_view kPubmed = "pubmed.ncbi.nlm.nih.gov/";

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "sheaf/feed/doi.hpp"
+#include "dates.h"
+#include "names.h"
 #include "sheaf/feed/json.hpp"
-#include "sheaf/feed/names.hpp"
 #include "texts.h"
 #include "zotero.h"
 
@@ -23,18 +23,10 @@ sheaf::Text html(std::string_view text) {
 std::vector<sheaf::Person> people(Json data) {
   std::vector<sheaf::Person> authors, others;
   for (const Json creator : items_at(data, "creators")) {
-    sheaf::Person p;
-    p.markup = SHEAF_MARKUP_HTML;
-    p.given = string_at(creator, "firstName");
-    p.family = string_at(creator, "lastName");
-    p.name = p.given + (p.given.empty() || p.family.empty() ? "" : " ") + p.family;
-    if (const auto whole = string_at(creator, "name"); !whole.empty()) {
-      const auto name = sheaf::feed::split_name(whole);
-      p.name = name.full;
-      p.given = name.given;
-      p.family = name.family;
-      p.group = name.group;
-    }
+    const auto whole = string_at(creator, "name");
+    auto p = whole.empty() ? person(string_at(creator, "firstName"), string_at(creator, "lastName"),
+                                    "", SHEAF_MARKUP_HTML)
+                           : person(whole, SHEAF_MARKUP_HTML);
     if (p.name.empty()) continue;
     (string_at(creator, "creatorType") == "author" ? authors : others).push_back(std::move(p));
   }
@@ -51,7 +43,7 @@ void read_extra(std::string_view extra, sheaf::Record& r) {
     if (colon == line.npos) continue;
     const std::string name = lowered(line.substr(0, colon));
     const auto value = trimmed(line.substr(colon + 1));
-    if (name == "doi") identify(r, "doi", sheaf::feed::doi_of(value));
+    if (name == "doi") identify_doi(r, value);
     if (name == "arxiv") identify(r, "arxiv", arxiv_id(value, true));
     if (name == "pmid") identify(r, "pmid", std::string(value));
     if (name == "pmcid") identify(r, "pmcid", std::string(value));
@@ -72,7 +64,7 @@ Entry entry_of(Json data) {
     if (r.venue.value.empty()) r.venue = html(string_at(data, name));
   }
   r.authors = people(data);
-  if (const auto ms = loose_date_ms(string_at(data, "date"))) r.published_ms = *ms;
+  set_published(r, loose_date(string_at(data, "date")));
   if (const auto language = string_at(data, "language");
       language.size() == 2 || language.size() == 5) {
     r.language = language;
@@ -80,8 +72,9 @@ Entry entry_of(Json data) {
   for (const Json tag : items_at(data, "tags")) r.categories.emplace_back(string_at(tag, "tag"));
   if (type == "newspaperArticle" || type == "magazineArticle") r.type = SHEAF_TYPE_NEWS;
   if (type == "preprint") r.flags |= SHEAF_R_PREPRINT;
-  identify(r, "doi", sheaf::feed::doi_of(string_at(data, "DOI")));
+  identify_doi(r, string_at(data, "DOI"));
   identify(r, "arxiv", arxiv_id(string_at(data, "archiveID"), false));
+  identify(r, "arxiv", arxiv_volume(r.venue.value, string_at(data, "volume")));
   read_extra(string_at(data, "extra"), r);
   identify_by_url(r, string_at(data, "url"));
   if (type == "book") identify(r, "isbn", isbn13(string_at(data, "ISBN")));
@@ -112,6 +105,9 @@ ZoteroPage read_zotero_page(std::string_view body, const std::string& library) {
       continue;
     }
     Entry entry = entry_of(data);
+    // what Zotero reads in `date`, where day and month may stand either way
+    if (const auto meta = member_at(item, "meta"))
+      set_published(entry.record, loose_date(string_at(*meta, "parsedDate")));
     entry.record.id = library + "/" + key;
     if (trimmed(entry.record.title.value).empty()) {
       out.parsed.problems.push_back({0, "the item " + key + " has no title"});

@@ -165,7 +165,7 @@ void NatureSource::read(Shelf& shelf, const sheaf::ResponseView& response) {
     shelf.state = std::max(shelf.state, state);
     add_sentence(shelf.sentence, sentence);
   };
-  if (end.parse.how != How::kComplete) {
+  if (!end.parse.detail.empty()) {
     note(feed::state_of(end.parse, 0, false), end.parse.detail);
   } else if (end.parse.stopped) {
     note(SHEAF_STATE_TRUNCATED, "more than 5000 items");

@@ -10,6 +10,7 @@
 #include "sheaf/feed/json.hpp"
 #include "sheaf/feed/names.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -174,7 +175,7 @@ sheaf::Record record_of(Json work) {
   record.title = {std::string(webapi::trimmed(string_at(work, "title"))), SHEAF_MARKUP_JATS, 0};
   record.abstract = {words_of(work), SHEAF_MARKUP_JATS, 0};
   drop_heading(record.abstract.value);
-  record.language = webapi::language_of(string_at(work, "language"));
+  record.language = sheaf::text::language_tag(string_at(work, "language"));
   auto date = parse_date(string_at(work, "publication_date"));
   const auto year = integer_at(work, "publication_year");
   if (!date && year && *year > 0 && *year <= 9999) date = date_of_parts(static_cast<int>(*year));
@@ -199,7 +200,6 @@ webapi::Page read_list(std::string_view body) {
     sheaf::Record record = record_of(work);
     if (!record.id.empty()) page.records.push_back(std::move(record));
   }
-  page.total = page.items;
   if (const auto meta = member_at(document.root(), "meta")) {
     const auto total = integer_at(*meta, "count");
     if (total && *total > 0) page.total = static_cast<std::uint64_t>(*total);

@@ -12,6 +12,7 @@
 #include "sheaf/feed/names.hpp"
 #include "sheaf/feed/xml.hpp"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/languages.hpp"
 #include "webapi/identifiers.h"
 #include "webapi/people.h"
 #include "webapi/vocabulary.h"
@@ -44,22 +45,12 @@ struct Draft {
   std::vector<Correction> corrections;
 };
 
-// "[Title in English.]" of a paper in another language.
-bool drop_brackets(std::string& title) {
-  std::string inner = title;
-  webapi::drop_final_stop(inner);
-  if (!inner.starts_with('[') || !inner.ends_with(']')) return false;
-  if (inner.find_first_of("[]", 1) != inner.size() - 1) return false;
-  title = inner.substr(1, inner.size() - 2);
-  return true;
-}
-
 void set_title(Draft& draft) {
   sheaf::Record& record = draft.record;
   std::string& title = record.title.value;
   record.title.markup = SHEAF_MARKUP_JATS;
   if (webapi::trimmed(title).empty()) title = draft.book_title;
-  const bool translated = drop_brackets(title);
+  const bool translated = webapi::drop_outer_brackets(title);
   webapi::drop_final_stop(title);
   webapi::drop_final_stop(draft.vernacular);
   if (title.empty() || (translated && title == "Not Available")) {
@@ -223,7 +214,7 @@ class Handler : public sheaf::feed::XmlHandler {
     } else if (local == "Title" && in("Journal")) {
       record.venue.value = as_markup(value);
     } else if (local == "Language") {
-      if (record.language.empty()) record.language = webapi::language_of(text);
+      if (record.language.empty()) record.language = sheaf::text::language_tag(text);
     } else if (local == "PublicationType") {
       draft_->types.push_back(text);
     } else if (local == "ELocationID") {
@@ -333,7 +324,7 @@ webapi::Page read_articles(const sheaf::feed::Read& read, const std::string& con
         (handler.root_name.empty() ? ": " + end.detail : ", which is " + handler.root_name));
   }
   handler.page.cut = end.how != ParseEnd::How::kComplete;
-  if (handler.page.cut) handler.page.remark = "PubMed: " + end.detail + ".";
+  if (!end.detail.empty()) handler.page.remark = "PubMed: " + end.detail + ".";
   return std::move(handler.page);
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "marks.h"
+#include "sheaf/text/html.hpp"
 #include "sheaf/text/maths.hpp"
 #include "swar.h"
 #include "utf8.h"
@@ -149,6 +150,8 @@ class Canonicalizer {
       widen(form_.lines_are_text ? Gap::kBreak : Gap::kBlank);
     } else if (cp == kZwnj || cp == kZwj) {
       joiner(cp);
+    } else if (cp < kNoBreakSpace && sheaf::text::windows_1252(cp) != cp) {
+      put(sheaf::text::windows_1252(cp));
     } else if (!is_invisible(cp)) {
       put(is_noncharacter(cp) ? kReplacement : cp);
     }

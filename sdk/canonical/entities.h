@@ -12,7 +12,7 @@ struct Reference {
   std::size_t size = 0;  // in bytes, with `&` and `;`; 0: no reference
 };
 
-// The reference that `text` starts with: `&name;`, `&#1;` or `&#x1;`. The semicolon is required,
+// The reference that `text` starts with: `&name;`, `&#1;` or `&#x1;`. Names need their semicolon,
 // so that `R&D` and `a&lt` stay text. What is no character gives U+FFFD.
 Reference read_reference(std::string_view text);
 

@@ -12,6 +12,8 @@
 #include "scripts.h"
 #include "sheaf/text/maths.hpp"
 #include "tags.h"
+#include "tex.h"
+#include "tex_arguments.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
@@ -89,8 +91,7 @@ class MarkupReader {
     if (skip_declaration()) return;
     Tag tag;
     const Element* element = known_tag(pos_, tag);
-    if (element == nullptr || (!tag.closing && element->is_word && !stands_as_tag(tag, *element)))
-      return literal(1);
+    if (element == nullptr || !stands_as_tag(tag, *element)) return literal(1);
     pos_ = tag.end;
     apply(tag, *element);
   }
@@ -100,8 +101,8 @@ class MarkupReader {
   }
 
   bool stands_as_tag(const Tag& tag, const Element& element) {
-    return !tag.attributes.empty() || !tag.prefix.empty() || tag.self_closing ||
-           end_tag(element, tag.end) != kNone;
+    return tag.closing || tag.self_closing || !tag.attributes.empty() ||
+           !may_be_prose(tag, element, options_.jats) || end_tag(element, tag.end) != kNone;
   }
 
   // Comments, processing instructions, document types; CDATA only loses its brackets.
@@ -149,7 +150,8 @@ class MarkupReader {
         if (!heading_waits_) out_.push_back(' ');
         break;
       case ElementKind::kLineBreak:
-        if (!tag.closing) end_block(kLine);
+        // `</br>` is one too (HTML 13.2.6.4.7), but `<br></br>` is a single one.
+        if (!tag.closing || !out_.ends_with(kLine)) end_block(kLine);
         break;
       case ElementKind::kHeading:
         tag.closing ? close_heading() : open_heading();
@@ -283,14 +285,22 @@ class MarkupReader {
     }
     const std::string_view maths = in_.substr(pos_, end - pos_);
     if (has_tags(maths)) return literal(1);
-    text(decode_references(maths));
+    text(chosen_maths(decode_references(maths)));
     pos_ = end;
   }
 
-  // `\(…\)` and `\[…\]` as page generators write them; `\` before anything else is text.
+  // `\(…\)` and `\[…\]` as page generators write them, `\ifmmode` as the American Physical Society
+  // writes names; `\` before anything else is text.
   void backslash() {
     if (pos_ + 1 == in_.size()) return literal(1);
     const char next = in_[pos_ + 1];
+    if (const auto choice = conditional_at(in_, pos_)) {
+      std::string chosen;
+      append_tex(chosen, decode_references(choice->text));
+      text(chosen);
+      pos_ = choice->end;
+      return;
+    }
     if ((next == '(' || next == '[') && formula(next == '[')) return;
     literal(next == '$' || next == '\\' ? 2 : 1);
   }
@@ -316,8 +326,8 @@ class MarkupReader {
       if (!read_tag(maths, at, tag)) continue;
       const Element* element = find_element(tag, options_.jats);
       if (element == nullptr) continue;
-      if (tag.closing || !tag.attributes.empty() || !tag.prefix.empty()) return true;
-      if (tag.name.size() > 1 && !element->is_word) return true;
+      if (tag.closing || !tag.attributes.empty()) return true;
+      if (tag.name.size() > 1 && !may_be_prose(tag, *element, options_.jats)) return true;
     }
     return false;
   }
@@ -342,20 +352,28 @@ class MarkupReader {
   CitationCounter counter_;
 };
 
-// Every `&` begins an escaped reference.
-bool is_escaped_twice(std::string_view source) {
+// `source` unescaped once, if every `&` in it begins an escaped reference; else empty.
+std::string unescaped_once(std::string_view source) {
+  constexpr std::string_view kAmp = "&amp;";
+  std::string out;
+  std::size_t copied = 0;
   for (std::size_t at = 0; (at = source.find('&', at)) != kNone; ++at) {
-    if (!source.substr(at).starts_with("&amp;")) return false;
-    const std::string inner = "&" + std::string(source.substr(at + 5, 40));
-    if (read_reference(inner).size == 0) return false;
+    if (!source.substr(at).starts_with(kAmp)) return {};
+    const std::size_t end = at + kAmp.size();
+    const std::string inner = "&" + std::string(source.substr(end, 40));
+    if (read_reference(inner).size == 0) return {};
+    out.append(source, copied, at + 1 - copied);
+    copied = end;
   }
-  return true;
+  if (copied != 0) out.append(source, copied);
+  return out;
 }
 
-bool spells_tags(std::string_view decoded, bool jats) {
+// An end tag or a line break: what no prose has.
+bool has_sure_tags(std::string_view text, bool jats) {
   Tag tag;
-  for (std::size_t at = 0; (at = decoded.find('<', at)) != kNone; ++at) {
-    if (!read_tag(decoded, at, tag)) continue;
+  for (std::size_t at = 0; (at = text.find('<', at)) != kNone; ++at) {
+    if (!read_tag(text, at, tag)) continue;
     const Element* element = find_element(tag, jats);
     if (element != nullptr && (tag.closing || element->kind == ElementKind::kLineBreak))
       return true;
@@ -370,12 +388,17 @@ bool has_markup(std::string_view text) {
 }
 
 void append_markup(std::string& out, std::string_view source, MarkupOptions options) {
-  if (source.find('<') == kNone && source.find('&') != kNone) {
-    const std::string decoded = decode_references(source);
-    if (is_escaped_twice(source) || spells_tags(decoded, options.jats))
-      return MarkupReader(out, decoded, options).run();
+  std::string unescaped;
+  if (source.find('&') != kNone) {
+    const bool bare = source.find('<') == kNone;
+    unescaped = unescaped_once(source);
+    if (!unescaped.empty() && !bare && !has_sure_tags(source, options.jats)) unescaped.clear();
+    if (unescaped.empty() && bare) {
+      unescaped = decode_references(source);
+      if (!has_sure_tags(unescaped, options.jats)) unescaped.clear();
+    }
   }
-  MarkupReader(out, source, options).run();
+  MarkupReader(out, unescaped.empty() ? source : unescaped, options).run();
 }
 
 }  // namespace sheaf::canonical

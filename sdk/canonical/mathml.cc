@@ -11,6 +11,7 @@
 #include "scripts.h"
 #include "sheaf/text/maths.hpp"
 #include "tags.h"
+#include "tex_arguments.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
@@ -55,6 +56,10 @@ char32_t accent(std::string_view over) {
   for (const auto& [text, mark] : kAccents)
     if (over == text) return mark;
   return 0;
+}
+
+bool is_maths(std::string_view text) {
+  return sheaf::text::maths_end(text, 0, kParagraphEnds) == text.size();
 }
 
 class MathMl {
@@ -184,7 +189,12 @@ std::string as_maths(std::string_view content, bool display) {
   const std::string_view delimiter = display ? "$$" : "$";
   std::string maths(delimiter);
   maths.append(ascii::trimmed(content)).append(delimiter);
-  return sheaf::text::maths_end(maths, 0, kParagraphEnds) == maths.size() ? maths : std::string();
+  return is_maths(maths) ? chosen_maths(maths) : std::string();
+}
+
+std::string chosen_maths(std::string_view maths) {
+  std::string chosen = maths_branches(maths);
+  return is_maths(chosen) ? chosen : std::string(maths);
 }
 
 std::string tex_formula(std::string_view tex) {

@@ -16,6 +16,9 @@ std::string mathml_to_text(std::string_view element);
 // read as maths again (see maths.h).
 std::string as_maths(std::string_view content, bool display);
 
+// `maths`, with its delimiters, with the branch for maths of every `\ifmmode…\else…\fi` in it.
+std::string chosen_maths(std::string_view maths);
+
 // The maths that a TeX formula holds: the body of a whole document or the text itself, with or
 // without delimiters. The text as it is if it cannot be read as maths.
 std::string tex_formula(std::string_view tex);

@@ -14,56 +14,64 @@ constexpr auto kNone = std::string_view::npos;
 
 struct Group {
   ElementKind kind;
-  bool jats_only;
+  Dialect dialect;
   bool is_word;
   std::string_view names;
 };
 
-// HTML (whatwg.org, section 4), MathML 3 and JATS 1.3 (jats.nlm.nih.gov/archiving), as far as they
+// HTML (whatwg.org, section 4), MathML 3, JATS 1.3 (jats.nlm.nih.gov/archiving) and the tags that
+// Elsevier (`ce:`), Wiley and the Royal Society of Chemistry leave in their feeds, as far as they
 // occur in titles and abstracts.
 constexpr auto kGroups = std::to_array<Group>({
-    {ElementKind::kInline, false, false,
+    {ElementKind::kInline, Dialect::kBoth, false,
      "abbr acronym area audio bdi bdo big canvas cite code del dfn em embed font iframe img ins "
      "kbd mark nobr noscript picture rb rp rt ruby samp small span strike strong tt var video wbr"},
-    {ElementKind::kInline, false, true,
+    {ElementKind::kInline, Dialect::kBoth, true,
      "a annotation b button data i input label link map meta object option output s select source "
      "time track u"},
-    {ElementKind::kInline, false, false,
+    {ElementKind::kInline, Dialect::kBoth, false,
      "menclose mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow "
      "ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"},
-    {ElementKind::kBlock, false, false,
+    {ElementKind::kBlock, Dialect::kBoth, false,
      "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure "
      "footer header hgroup hr html legend li nav ol p pre table tbody tfoot thead tr ul"},
-    {ElementKind::kBlock, false, true, "details dialog form main menu optgroup section summary"},
-    {ElementKind::kCell, false, false, "td th"},
-    {ElementKind::kLineBreak, false, false, "br"},
-    {ElementKind::kHeading, false, false, "h1 h2 h3 h4 h5 h6"},
-    {ElementKind::kHeading, false, true, "title"},
-    {ElementKind::kDrop, false, false, "script style svg"},
-    {ElementKind::kDrop, false, true, "head template textarea"},
-    {ElementKind::kSub, false, false, "sub"},
-    {ElementKind::kSuper, false, false, "sup"},
-    {ElementKind::kQuote, false, true, "q"},
-    {ElementKind::kMathMl, false, false, "math"},
-    {ElementKind::kInline, true, false,
-     "abbrev article-title award-id bold chem-struct email ext-link fixed-case funding-source "
+    {ElementKind::kBlock, Dialect::kBoth, true,
+     "details dialog form main menu optgroup section summary"},
+    {ElementKind::kCell, Dialect::kBoth, false, "td th"},
+    {ElementKind::kLineBreak, Dialect::kBoth, false, "br"},
+    {ElementKind::kHeading, Dialect::kBoth, false, "h1 h2 h3 h4 h5 h6"},
+    {ElementKind::kHeading, Dialect::kBoth, true, "title"},
+    {ElementKind::kDrop, Dialect::kBoth, false, "script style svg"},
+    {ElementKind::kDrop, Dialect::kBoth, true, "head template textarea"},
+    {ElementKind::kSub, Dialect::kBoth, false, "sub"},
+    {ElementKind::kSuper, Dialect::kBoth, false, "sup"},
+    {ElementKind::kQuote, Dialect::kBoth, true, "q"},
+    {ElementKind::kMathMl, Dialect::kBoth, false, "math"},
+    {ElementKind::kInline, Dialect::kJats, false,
+     "abbrev article-title award-id chem-struct email ext-link fixed-case funding-source "
      "given-names graphic inline-formula inline-graphic inline-supplementary-material institution "
-     "italic milestone-end milestone-start monospace named-content object-id overline person-group "
-     "private-char pub-id roman sans-serif sc string-name styled-content surname textual-form "
-     "underline uri xref"},
-    {ElementKind::kInline, true, true,
+     "milestone-end milestone-start named-content object-id person-group private-char pub-id "
+     "string-name styled-content surname textual-form uri xref"},
+    {ElementKind::kInline, Dialect::kFormat, false,
+     "bold italic monospace overline roman sans-serif sc underline"},
+    {ElementKind::kInline, Dialect::kBoth, true, "fc fi it ital rm scp small-caps smcaps"},
+    {ElementKind::kSub, Dialect::kBoth, true, "inf"},
+    {ElementKind::kCell, Dialect::kBoth, false, "hsp"},
+    {ElementKind::kInline, Dialect::kJats, true,
      "collab comment fn media ref size speech std target term x year"},
-    {ElementKind::kBlock, true, false,
-     "abstract ack app attrib boxed-text copyright-statement def def-item def-list disp-formula "
+    {ElementKind::kBlock, Dialect::kJats, false,
+     "abstract abstract-sec ack app attrib boxed-text copyright-statement def def-item def-list "
+     "disp-formula "
      "disp-formula-group disp-quote fig fig-group fn-group kwd kwd-group list list-item "
-     "permissions preformat sec statement supplementary-material table-wrap trans-abstract "
+     "para permissions preformat sec simple-para statement supplementary-material table-wrap "
+     "trans-abstract "
      "verse-group verse-line"},
-    {ElementKind::kBlock, true, true, "back"},
-    {ElementKind::kLineBreak, true, true, "break"},
-    {ElementKind::kHeading, true, false, "subtitle"},
-    {ElementKind::kDrop, true, false, "alt-text long-desc"},
-    {ElementKind::kTexMath, true, false, "tex-math"},
-    {ElementKind::kAlternatives, true, false, "alternatives"},
+    {ElementKind::kBlock, Dialect::kJats, true, "back"},
+    {ElementKind::kLineBreak, Dialect::kJats, true, "break"},
+    {ElementKind::kHeading, Dialect::kJats, false, "section-title subtitle"},
+    {ElementKind::kDrop, Dialect::kJats, false, "alt-text long-desc"},
+    {ElementKind::kTexMath, Dialect::kJats, false, "tex-math"},
+    {ElementKind::kAlternatives, Dialect::kJats, false, "alternatives"},
 });
 
 constexpr std::size_t kLongestName = 32;
@@ -74,7 +82,7 @@ std::vector<Element> make_elements() {
     for (std::size_t pos = 0; pos < group.names.size();) {
       const std::size_t end = std::min(group.names.find(' ', pos), group.names.size());
       elements.push_back(
-          {group.names.substr(pos, end - pos), group.kind, group.jats_only, group.is_word});
+          {group.names.substr(pos, end - pos), group.kind, group.dialect, group.is_word});
       pos = end + 1;
     }
   }
@@ -92,10 +100,25 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
                     [](char x, char y) { return ascii::lower(x) == ascii::lower(y); });
 }
 
-bool is_known_prefix(std::string_view prefix) {
-  constexpr std::array<std::string_view, 5> kPrefixes = {"html", "jats", "m", "mml", "xhtml"};
+bool is_publisher_prefix(std::string_view prefix) {
+  constexpr std::array<std::string_view, 6> kPrefixes = {"ce",  "html", "jats",
+                                                         "mml", "tp",   "xhtml"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [prefix](auto known) { return equals_ignoring_case(prefix, known); });
+}
+
+// An attribute without a value that `name` may carry: one-letter names stand in prose too
+// (`if a <b then c> d`).
+bool may_be_bare(std::string_view name, std::string_view attribute) {
+  constexpr std::array<std::string_view, 9> kAttributes = {
+      "align", "class", "clear", "download", "href", "id", "itemscope", "nowrap", "target"};
+  return name.size() > 1 ||
+         std::any_of(kAttributes.begin(), kAttributes.end(),
+                     [attribute](auto known) { return equals_ignoring_case(attribute, known); });
+}
+
+bool is_quote(char c) {
+  return c == '"' || c == '\'';
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t pos) {
@@ -111,6 +134,21 @@ struct Attribute {
   bool bare = false;
 };
 
+// Where the quote at text[pos] is closed; npos when it never is, or only behind the end of this tag
+// and another one.
+std::size_t closing_quote(std::string_view text, std::size_t pos) {
+  const std::size_t close = text.find(text[pos], pos + 1);
+  if (close == kNone) return kNone;
+  const std::string_view value = text.substr(pos + 1, close - pos - 1);
+  const std::size_t first = value.find_first_of("<>");
+  if (first == kNone || value[first] == '<') return close;  // title="CO<sub>2</sub> capture"
+  for (std::size_t at = first; (at = value.find('<', at)) != kNone; ++at) {
+    if (at + 1 < value.size() && (value[at + 1] == '/' || ascii::is_letter(value[at + 1])))
+      return kNone;
+  }
+  return close;
+}
+
 Attribute read_attribute(std::string_view text, std::size_t pos) {
   const auto is_attribute_byte = [](char c) { return is_name_byte(c) || c == ':'; };
   std::size_t name_end = pos;
@@ -122,22 +160,30 @@ Attribute read_attribute(std::string_view text, std::size_t pos) {
   result.bare = false;
   at = skip_blanks(text, at + 1);
   if (at == text.size()) return {};
-  if (text[at] == '"' || text[at] == '\'') {
-    const std::size_t close = text.find(text[at], at + 1);
-    if (close == kNone) return {};
-    result.value = text.substr(at + 1, close - at - 1);
-    result.end = close + 1;
-    return result;
+  if (is_quote(text[at])) {
+    const std::size_t close = closing_quote(text, at);
+    if (close != kNone) {
+      result.value = text.substr(at + 1, close - at - 1);
+      result.end = close + 1;
+      return result;
+    }
+    ++at;
   }
-  std::size_t value_end = at;
-  while (value_end < text.size() && !ascii::is_blank(text[value_end]) &&
-         std::string_view("<>\"'`=").find(text[value_end]) == kNone)
-    ++value_end;
-  if (value_end == at) return {};
-  if (text[value_end - 1] == '/' && value_end < text.size() && text[value_end] == '>') --value_end;
-  result.value = text.substr(at, value_end - at);
-  result.end = value_end;
+  std::size_t end = at;
+  while (end < text.size() && !ascii::is_blank(text[end]) && text[end] != '<' && text[end] != '>')
+    ++end;
+  if (end == at) return {};
+  if (text[end - 1] == '/' && end < text.size() && text[end] == '>') --end;
+  result.end = end;
+  while (end > at && is_quote(text[end - 1])) --end;
+  result.value = text.substr(at, end - at);
   return result;
+}
+
+// Past what stands between attributes: blanks and quotes that belong to none.
+std::size_t skip_separators(std::string_view text, std::size_t pos) {
+  while (pos < text.size() && (ascii::is_blank(text[pos]) || is_quote(text[pos]))) ++pos;
+  return pos;
 }
 
 }  // namespace
@@ -162,42 +208,51 @@ bool read_tag(std::string_view text, std::size_t pos, Tag& tag) {
   }
   const std::size_t attributes_begin = at;
   for (;;) {
-    const std::size_t next = skip_blanks(text, at);
+    const bool first = at == attributes_begin;
+    const std::size_t next = first ? skip_blanks(text, at) : skip_separators(text, at);
     if (next == text.size()) return false;
-    const bool slash = text[next] == '/' && next + 1 < text.size() && text[next + 1] == '>';
-    if (text[next] == '>' || slash) {
+    const bool slash = text[next] == '/';
+    const std::size_t close = slash ? skip_blanks(text, next + 1) : next;
+    if (close < text.size() && text[close] == '>') {
       tag.attributes = text.substr(attributes_begin, at - attributes_begin);
       tag.self_closing = slash;
-      tag.end = next + (slash ? 2 : 1);
+      tag.end = close + 1;
       return true;
     }
-    if (next == at || tag.closing) return false;
+    if (tag.closing || (next == at && (first || !is_quote(text[at - 1])))) return false;
     const Attribute found = read_attribute(text, next);
-    if (found.end == 0 || (found.bare && tag.name.size() < 2)) return false;
+    if (found.end == 0 || (found.bare && !may_be_bare(tag.name, found.name))) return false;
     at = found.end;
   }
 }
 
 const Element* find_element(const Tag& tag, bool jats) {
   static const std::vector<Element> elements = make_elements();
+  static constexpr Element kUnknown;
   if (tag.name.size() > kLongestName) return nullptr;
-  if (!tag.prefix.empty() && !is_known_prefix(tag.prefix)) return nullptr;
   std::array<char, kLongestName> buffer{};
   std::transform(tag.name.begin(), tag.name.end(), buffer.begin(), ascii::lower);
   const std::string_view name(buffer.data(), tag.name.size());
   const auto found =
       std::lower_bound(elements.begin(), elements.end(), name,
                        [](const Element& element, std::string_view n) { return element.name < n; });
-  if (found == elements.end() || found->name != name) return nullptr;
-  return found->jats_only && !jats && tag.prefix.empty() ? nullptr : &*found;
+  if (found == elements.end() || found->name != name)
+    return is_publisher_prefix(tag.prefix) ? &kUnknown : nullptr;
+  const bool jats_only = found->dialect == Dialect::kJats;
+  return jats_only && !jats && tag.prefix.empty() ? nullptr : &*found;
+}
+
+bool may_be_prose(const Tag& tag, const Element& element, bool jats) {
+  if (!tag.prefix.empty()) return !is_publisher_prefix(tag.prefix);
+  return element.is_word || (element.dialect == Dialect::kFormat && !jats);
 }
 
 std::string_view attribute(const Tag& tag, std::string_view name) {
-  for (std::size_t pos = skip_blanks(tag.attributes, 0); pos < tag.attributes.size();) {
+  for (std::size_t pos = skip_separators(tag.attributes, 0); pos < tag.attributes.size();) {
     const Attribute found = read_attribute(tag.attributes, pos);
     if (found.end == 0) break;
     if (equals_ignoring_case(found.name, name)) return found.value;
-    pos = skip_blanks(tag.attributes, found.end);
+    pos = skip_separators(tag.attributes, found.end);
   }
   return {};
 }

@@ -22,12 +22,18 @@ enum class ElementKind : std::uint8_t {
   kAlternatives,  // the same thing in several forms; TeX is taken
 };
 
+enum class Dialect : std::uint8_t {
+  kBoth,
+  kJats,    // in HTML only with a namespace prefix
+  kFormat,  // the same, but in HTML also when its end tag follows: journals mix them in
+};
+
 struct Element {
   std::string_view name;
   ElementKind kind = ElementKind::kInline;
-  bool jats_only = false;
+  Dialect dialect = Dialect::kBoth;
   // Also stands in prose in angle brackets (`a <b> c`, `<input>`), so it counts as a tag only
-  // with attributes, with a namespace prefix, or when its end tag follows.
+  // with attributes, with a publisher's namespace prefix, or when its end tag follows.
   bool is_word = false;
 };
 
@@ -41,12 +47,16 @@ struct Tag {
 };
 
 // The tag at text[pos] (a `<`) by its syntax alone, whatever its name: attributes must have the
-// form name=value; names of two or more letters may carry bare attributes too. False: no tag.
+// form name=value; names of two or more letters may carry bare attributes too, shorter ones only
+// those of HTML. Quotes may be missing or stray, as browsers let them. False: no tag.
 bool read_tag(std::string_view text, std::size_t pos, Tag& tag);
 
-// The element of that tag's name; null when the name is unknown in this dialect. HTML knows JATS
-// names only with a JATS prefix; JATS knows the HTML names too. Lives for ever.
+// The element of that tag's name; null when the name is unknown in this dialect. JATS knows the
+// HTML names too; with a publisher's prefix (`<ce:…>`) every name is known. Lives for ever.
 const Element* find_element(const Tag& tag, bool jats);
+
+// The start tag may be words in angle brackets: it needs attributes or an end tag to be one.
+bool may_be_prose(const Tag& tag, const Element& element, bool jats);
 
 // The value of attribute `name`, without quotes, references undecoded; empty when absent.
 std::string_view attribute(const Tag& tag, std::string_view name);

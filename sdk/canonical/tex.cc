@@ -221,7 +221,11 @@ class TexReader {
 
   void dollar() {
     const std::size_t end = sheaf::text::maths_end(in_, pos_, kParagraphEnds);
-    if (end != kNone) return literal(end - pos_);
+    if (end != kNone) {
+      out_.append(chosen_maths(in_.substr(pos_, end - pos_)));
+      pos_ = end;
+      return;
+    }
     literal(at(pos_ + 1) == '$' ? 2 : 1);
   }
 
@@ -397,6 +401,11 @@ class TexReader {
   void command() {
     const std::size_t end = skip_letters(in_, pos_ + 1);
     const std::string_view name = in_.substr(pos_ + 1, end - pos_ - 1);
+    if (const auto choice = conditional_at(in_, pos_)) {
+      append_tex(out_, choice->text);
+      pos_ = choice->end;
+      return;
+    }
     const TexCommand* found = find_tex_command(name);
     if (found != nullptr && apply(*found, end)) return;
     literal(end - pos_);

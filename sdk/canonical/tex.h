@@ -16,6 +16,7 @@ bool has_tex(std::string_view text);
 // - known commands vanish or show their argument, citations vanish, `\href{u}{t}` gives "t (u)";
 // - unknown commands stay as they are written, with their arguments;
 // - braces vanish, but stay around what looks like a set ({0, 1}) and where they do not balance;
+// - `\ifmmode…\else…\fi` gives its second branch, in maths its first;
 // - addresses (http…) keep their `~`, `--` and `_`.
 void append_tex(std::string& out, std::string_view source);
 

@@ -10,6 +10,7 @@ namespace sheaf::canonical {
 namespace {
 
 constexpr std::size_t kLongestArgument = 1000;
+constexpr std::string_view kIf = "\\ifmmode";
 
 }  // namespace
 
@@ -49,6 +50,47 @@ std::optional<std::string_view> argument_at(std::string_view text, std::size_t p
     }
   }
   return std::nullopt;
+}
+
+std::optional<Conditional> conditional_at(std::string_view text, std::size_t pos) {
+  const std::size_t begin = pos + kIf.size();
+  if (!text.substr(pos).starts_with(kIf) || skip_letters(text, begin) != begin) return std::nullopt;
+  const std::size_t limit = std::min(text.size(), pos + kLongestArgument);
+  std::size_t other = std::string_view::npos;
+  int depth = 0;
+  for (std::size_t at = begin; (at = text.find('\\', at)) < limit;) {
+    const std::size_t end = std::max(skip_letters(text, at + 1), at + 2);
+    const std::string_view name = text.substr(at, end - at);
+    if (name == kIf) ++depth;
+    if (name == "\\else" && depth == 0) other = at;
+    if (name == "\\fi" && depth-- == 0) {
+      const std::size_t middle = std::min(other, at);
+      const std::size_t second = std::min(skip_letters(text, middle + 1), at);
+      const bool group = text.substr(end).starts_with("{}");
+      return Conditional{ascii::trimmed(text.substr(begin, middle - begin)),
+                         ascii::trimmed(text.substr(second, at - second)),
+                         group ? end + 2 : skip_blanks(text, end)};
+    }
+    at = end;
+  }
+  return std::nullopt;
+}
+
+std::string maths_branches(std::string_view maths) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; (at = maths.find(kIf, at)) != std::string_view::npos;) {
+    const auto found = conditional_at(maths, at);
+    if (!found) {
+      at += kIf.size();
+      continue;
+    }
+    out.append(maths, copied, at - copied).append(maths_branches(found->maths));
+    copied = at = found->end;
+    // `\alpha` and `x` must not become `\alphax`; blanks mean nothing in maths.
+    if (skip_letters(maths, at) != at) out.push_back(' ');
+  }
+  return out.append(maths, copied);
 }
 
 std::string plain_address(std::string_view source) {

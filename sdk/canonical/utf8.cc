@@ -64,26 +64,6 @@ char32_t decode_before(std::string_view bytes, std::size_t pos) {
   return decode(bytes.substr(0, pos), start);
 }
 
-void append(std::string& out, char32_t cp) {
-  if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF)) cp = kReplacement;
-  const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (cp < 0x80) {
-    put(cp);
-  } else if (cp < 0x800) {
-    put(0xC0 | (cp >> 6));
-    put(0x80 | (cp & 0x3F));
-  } else if (cp < 0x10000) {
-    put(0xE0 | (cp >> 12));
-    put(0x80 | ((cp >> 6) & 0x3F));
-    put(0x80 | (cp & 0x3F));
-  } else {
-    put(0xF0 | (cp >> 18));
-    put(0x80 | ((cp >> 12) & 0x3F));
-    put(0x80 | ((cp >> 6) & 0x3F));
-    put(0x80 | (cp & 0x3F));
-  }
-}
-
 bool is_letter(char32_t cp) {
   if (cp < 0x80) return ascii::is_letter(static_cast<char>(cp));
   const auto category = property(cp).category;

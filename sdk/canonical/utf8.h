@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace sheaf::canonical {
 
@@ -20,8 +21,9 @@ char32_t decode(std::string_view bytes, std::size_t& pos);
 // The code point that ends right before `pos`; 0 at the start.
 char32_t decode_before(std::string_view bytes, std::size_t pos);
 
-// Appends a scalar value; anything else appends U+FFFD.
-void append(std::string& out, char32_t cp);
+inline void append(std::string& out, char32_t cp) {
+  ascii::append_utf8(out, cp);
+}
 
 bool is_letter(char32_t cp);
 bool is_mark(char32_t cp);

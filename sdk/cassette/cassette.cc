@@ -83,6 +83,14 @@ Exchange from_json(const Json& json) {
 
 }  // namespace
 
+Exchange parse(std::string_view text) {
+  try {
+    return from_json(Json::parse(text));
+  } catch (const Json::exception& e) {
+    throw std::runtime_error(e.what());
+  }
+}
+
 std::vector<std::filesystem::path> files(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> out;
   std::error_code error;
@@ -99,8 +107,8 @@ Exchange read(const std::filesystem::path& file) {
   if (!in) throw std::runtime_error("cannot read " + file.string());
   const std::string text(std::istreambuf_iterator<char>(in), {});
   try {
-    return from_json(Json::parse(text));
-  } catch (const std::exception& e) {
+    return parse(text);
+  } catch (const std::runtime_error& e) {
     throw std::runtime_error(file.string() + " is not a cassette: " + e.what());
   }
 }

@@ -36,10 +36,15 @@ BodyStream::BodyStream(const Read& read, const XmlOptions& options)
   head_.erase(0, charset_.bom);
   if (charset_.iconv.empty()) return;
   try {
-    decoder_.emplace(charset_.iconv);
-  } catch (const std::runtime_error& e) {
-    charset_.error = e.what();
+    decoder_.emplace(charset_);
+  } catch (const std::runtime_error&) {  // this system does not know it either
+    charset_ = {};
   }
+}
+
+std::string BodyStream::charset() const {
+  if (decoder_ && !decoder_->was_utf8()) return charset_.label;
+  return filter_.western() > filter_.utf8() ? "windows-1252" : "utf-8";
 }
 
 std::size_t BodyStream::replaced() const {

@@ -25,7 +25,8 @@ class BodyStream : public std::streambuf {
   // Reads away what is left of the body, 64 KiB at most.
   void drain();
 
-  const Charset& charset() const { return charset_; }
+  // What the body was written in, as far as it was read.
+  std::string charset() const;
   const Filter& filter() const { return filter_; }
   std::exception_ptr error() const { return error_; }
   // The parser has seen all there is: an error it reports now is about the end itself.

@@ -15,9 +15,6 @@ using text::lowered;
 using text::percent_decoded;
 using text::trimmed;
 
-constexpr std::size_t kLongest = 500;  // bytes of a DOI
-constexpr std::size_t kLongestView = 100;
-
 bool take(std::string_view& text, std::string_view word) {
   if (!text::starts_with_ignoring_case(text, word)) return false;
   text.remove_prefix(word.size());
@@ -34,22 +31,23 @@ std::size_t prefix_length(std::string_view text) {
 
 // A stop or bracket behind a DOI belongs to the sentence, unless it closes one within the DOI.
 void trim_end(std::string& doi) {
-  const auto surplus = [&](char close, char open) {
-    return std::count(doi.begin(), doi.end(), close) - std::count(doi.begin(), doi.end(), open);
+  const auto open = [&](char left, char right) {
+    return std::count(doi.begin(), doi.end(), left) - std::count(doi.begin(), doi.end(), right);
   };
-  auto round = surplus(')', '('), square = surplus(']', '[');
-  const auto is_stray = [&](char c) {
-    return std::string_view(".,;:'\"").find(c) != std::string_view::npos ||
-           (c == ')' && round-- > 0) || (c == ']' && square-- > 0);
-  };
-  while (!doi.empty() && is_stray(doi.back())) doi.pop_back();
+  auto round = open('(', ')'), square = open('[', ']');
+  for (; !doi.empty(); doi.pop_back()) {
+    const char c = doi.back();
+    const bool stray = std::string_view(".,;:'\"").find(c) != std::string_view::npos ||
+                       (c == ')' && round++ < 0) || (c == ']' && square++ < 0);
+    if (!stray) return;
+  }
 }
 
 // `doi`, if there is a suffix and nothing that no DOI has.
 std::string checked(std::string doi) {
   trim_end(doi);
   const std::size_t prefix = prefix_length(doi);
-  if (prefix == 0 || prefix == doi.size() || doi.size() > kLongest) return {};
+  if (prefix == 0 || prefix == doi.size() || doi.size() > 500) return {};
   if (std::any_of(doi.begin(), doi.end(), is_control)) return {};
   return doi;
 }
@@ -94,6 +92,37 @@ void cut_views(std::string& doi) {
   }
 }
 
+// The end of what belongs together in an address and in the text around one. `<` before a digit is
+// that of an old DOI (`50:9<785::AID-1>3.0.CO;2-J`, ANSI/NISO Z39.56), whose `>` follows.
+std::size_t end_of_part(std::string_view url) {
+  bool open = false;
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    const char c = url[i];
+    if (c == '<' && i + 1 < url.size() && is_digit(url[i + 1])) {
+      open = true;
+    } else if (c == '>' && open) {
+      open = false;
+    } else if (text::is_blank(c) || std::string_view("?&\"<>").find(c) != std::string_view::npos) {
+      return i;
+    }
+  }
+  return url.size();
+}
+
+// The DOI in one part, decoded and in lower case.
+std::string doi_in_part(std::string_view part) {
+  constexpr std::size_t kLongest = 1000;  // with what is cut from it
+  for (std::size_t at = part.find("10."); at != part.npos; at = part.find("10.", at + 1)) {
+    if (at == 0 || std::string_view("/=:").find(part[at - 1]) == std::string_view::npos) continue;
+    const std::string_view rest = part.substr(at, kLongest + 1);
+    std::string doi(rest.substr(0, rest.find_first_of("?&# \t\r\n\"")));
+    if (doi.size() > kLongest || prefix_length(doi) == 0) continue;
+    cut_views(doi);
+    if (doi = checked(std::move(doi)); !doi.empty()) return doi;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string doi_of(std::string_view text) {
@@ -116,14 +145,12 @@ std::string doi_of(std::string_view text) {
 
 std::string doi_in_url(std::string_view url) {
   if (std::string doi = doi_of(url); !doi.empty()) return doi;
-  const std::string text = lowered(percent_decoded(url.substr(0, url.find('#'))));
-  for (std::size_t at = text.find("10."); at != text.npos; at = text.find("10.", at + 1)) {
-    if (at == 0 || std::string_view("/=:").find(text[at - 1]) == std::string_view::npos) continue;
-    if (prefix_length(std::string_view(text).substr(at, kLongest)) == 0) continue;
-    std::string doi = text.substr(at, kLongest + kLongestView);
-    doi.resize(std::min(doi.find_first_of("?&# \t\r\n\"<>"), doi.size()));
-    cut_views(doi);
-    if (doi = checked(std::move(doi)); !doi.empty()) return doi;
+  url = url.substr(0, url.find('#'));
+  while (!url.empty()) {
+    const std::size_t end = end_of_part(url);
+    if (std::string doi = doi_in_part(lowered(percent_decoded(url.substr(0, end)))); !doi.empty())
+      return doi;
+    url.remove_prefix(std::min(end + 1, url.size()));
   }
   return {};
 }

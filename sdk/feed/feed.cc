@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sheaf/text/ascii.hpp"
+#include "sheaf/text/urls.hpp"
 
 namespace sheaf::feed {
 namespace {
@@ -43,6 +44,14 @@ Text::Type atom_type(XmlAttributes attributes) {
   return Text::Type::kPlain;
 }
 
+// A file in Base64 or of another media type than a text's (RFC 4287 4.1.3.3).
+bool is_file(XmlAttributes attributes) {
+  const std::string_view type = attribute(attributes, "type");
+  return attribute(attributes, "mode") == "base64" ||
+         (type.find('/') != type.npos && !text::starts_with_ignoring_case(type, "text/") &&
+          !text::equals_ignoring_case(type, "application/xhtml+xml"));
+}
+
 Link atom_link(XmlAttributes attributes) {
   Link link;
   link.href = text::trimmed(attribute(attributes, "href"));
@@ -80,6 +89,24 @@ std::string_view without_div(std::string_view markup) {
   return markup;
 }
 
+// The element `name` inside a person's markup, or all of it without its tags. Entities stay.
+std::string name_in(std::string_view markup) {
+  if (const auto begin = markup.find("<name>"); begin != markup.npos) {
+    markup.remove_prefix(begin + 6);
+    markup = markup.substr(0, markup.find("</name>"));
+  }
+  std::string out;
+  bool tag = false;
+  for (const char c : markup) {
+    if (c == '<') tag = true;
+    if (!tag) out += c;
+    if (c != '>' || !tag) continue;
+    tag = false;
+    out += ' ';
+  }
+  return std::string(text::trimmed(out));
+}
+
 const Other* find_in(const std::vector<Other>& others, std::string_view local,
                      std::string_view ns) {
   const auto found = std::find_if(others.begin(), others.end(), [&](const Other& other) {
@@ -90,8 +117,8 @@ const Other* find_in(const std::vector<Other>& others, std::string_view local,
 
 class Reader : public XmlHandler {
  public:
-  Reader(const OnItem& on_item, const OnFeed& on_feed, std::size_t item_bytes)
-      : on_item_(on_item), on_feed_(on_feed), item_bytes_(item_bytes) {}
+  Reader(const OnItem& on_item, const OnFeed& on_feed, const FeedOptions& options)
+      : on_item_(on_item), on_feed_(on_feed), item_bytes_(options.item_bytes), url_(options.url) {}
 
   Take on_start(const XmlName& name, XmlAttributes attributes) override;
   bool on_value(const XmlName& name, const XmlValue& value) override;
@@ -108,7 +135,7 @@ class Reader : public XmlHandler {
   bool too_big() const { return bytes_ > item_bytes_; }
 
  private:
-  enum class In { kDocument, kRoot, kFeed, kItem, kAuthor, kSkipDays };
+  enum class In { kDocument, kRoot, kFeed, kItem, kSource, kAuthor, kSkipDays };
   // Where the value that is being read goes.
   enum class Slot {
     kId,
@@ -146,11 +173,24 @@ class Reader : public XmlHandler {
     slot_ = slot;
     return Take::kText;
   }
-  Take nested(In in) {
+  Take nested(In in, XmlAttributes attributes) {
     path_.push_back(in);
+    bases_.push_back(base_below(attributes));
     return Take::kChildren;
   }
-  Take skip_link(Link link);
+  Take begin_author(std::vector<Author>& authors, XmlAttributes attributes) {
+    authors_ = &authors;
+    authors.emplace_back();
+    return nested(In::kAuthor, attributes);
+  }
+  void add_link(Link link, const std::string& base);
+  // What an element's xml:base makes of the one around it (https://www.w3.org/TR/xmlbase/); empty:
+  // none was said.
+  std::string base_below(XmlAttributes attributes) const;
+  Ns ns_of(const XmlName& name) const {
+    return named_by_root_ && name.ns == root_ns_ ? *named_by_root_ : classify(name.ns);
+  }
+  void complete();
 
   bool in_item() const { return path_.size() > 1 && path_[path_.size() - 1] == In::kItem; }
   std::vector<Link>& links() { return in_item() ? item_.links : feed_.links; }
@@ -161,7 +201,14 @@ class Reader : public XmlHandler {
   const OnItem& on_item_;
   const OnFeed& on_feed_;
   const std::size_t item_bytes_;
+  const std::string& url_;
   std::vector<In> path_{In::kDocument};
+  std::vector<std::string> bases_{""};  // one for each of path_
+  std::string link_base_;               // of the link being read
+  std::optional<Ns> named_by_root_;     // what the unknown namespace root_ns_ stands for
+  std::string root_ns_;
+  std::vector<Author>* authors_ = nullptr;  // where the author being read goes
+  std::vector<Author> source_authors_;      // of the item's atom:source
   Slot slot_ = Slot::kOther;
   Text::Type type_ = Text::Type::kUnknown;  // of the text being read
   std::string category_scheme_;
@@ -175,19 +222,24 @@ class Reader : public XmlHandler {
 };
 
 Take Reader::root(const XmlName& name, XmlAttributes attributes) {
-  const Ns ns = classify(name.ns);
-  if (ns == Ns::kRss && name.local == "rss") {
+  const auto named = [&](Ns as) {
+    root_ns_ = name.ns;
+    named_by_root_ = as;
+  };
+  feed_.language = attribute(attributes, "lang", kXmlNs);
+  if (name.local == "rss") {
+    named(Ns::kRss);
     feed_.format = Feed::Format::kRss;
-    return nested(In::kRoot);
+    return nested(In::kRoot, attributes);
   }
   if (name.ns == kRdfNs && name.local == "RDF") {
     feed_.format = Feed::Format::kRdf;
-    return nested(In::kRoot);
+    return nested(In::kRoot, attributes);
   }
-  if (ns == Ns::kAtom && name.local == "feed") {
+  if (name.local == "feed") {
+    named(Ns::kAtom);
     feed_.format = Feed::Format::kAtom;
-    feed_.language = attribute(attributes, "lang", kXmlNs);
-    return nested(In::kFeed);
+    return nested(In::kFeed, attributes);
   }
   not_a_feed_ =
       "the root element <" + std::string(name.local.substr(0, 40)) + "> is not that of a feed";
@@ -206,16 +258,29 @@ Take Reader::on_start(const XmlName& name, XmlAttributes attributes) {
 }
 
 Take Reader::child(const XmlName& name, XmlAttributes attributes) {
-  const Ns ns = classify(name.ns);
+  const bool of_rss =
+      path_.back() == In::kRoot && (name.local == "channel" || name.local == "item");
+  if (of_rss && !named_by_root_ && classify(name.ns) == Ns::kOther) {
+    root_ns_ = name.ns;
+    named_by_root_ = Ns::kRss;
+  }
+  const Ns ns = ns_of(name);
   switch (path_.back()) {
     case In::kRoot:
-      if (ns == Ns::kRss && name.local == "channel") return nested(In::kFeed);
+      if (ns == Ns::kRss && name.local == "channel") {
+        if (const auto lang = attribute(attributes, "lang", kXmlNs); !lang.empty())
+          feed_.language = lang;
+        return nested(In::kFeed, attributes);
+      }
       if (ns == Ns::kRss && name.local == "item") return begin_item(attributes);
       return Take::kSkip;  // the image and text input of RSS 1.0
     case In::kFeed:
       return feed_child(ns, name, attributes);
     case In::kItem:
       return item_child(ns, name, attributes);
+    case In::kSource:
+      return ns == Ns::kAtom && name.local == "author" ? begin_author(source_authors_, attributes)
+                                                       : Take::kSkip;
     case In::kAuthor:
       return author_child(name);
     case In::kSkipDays:
@@ -234,7 +299,7 @@ Take Reader::feed_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
     if (local == "lastBuildDate") return into(Slot::kUpdated);
     if (local == "language") return into(Slot::kLanguage);
     if (local == "generator") return into(Slot::kGenerator);
-    if (local == "skipDays") return nested(In::kSkipDays);
+    if (local == "skipDays") return nested(In::kSkipDays, attributes);
     if (local == "items" || local == "image" || local == "textInput" || local == "textinput") {
       return Take::kSkip;
     }
@@ -243,6 +308,7 @@ Take Reader::feed_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
     if (local == "subtitle" || local == "tagline")
       return text_child(Slot::kSummary, atom_type(attributes));
     if (local == "generator") return into(Slot::kGenerator);
+    if (local == "author") return begin_author(feed_.authors, attributes);
   } else if (ns == Ns::kDc && local == "language") {
     return into(Slot::kLanguage);
   }
@@ -253,7 +319,7 @@ Take Reader::item_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
   const std::string_view local = name.local;
   if (ns == Ns::kRss) {
     if (local == "description") return text_child(Slot::kSummary, Text::Type::kUnknown);
-    if (local == "author") return into(Slot::kRssAuthor);
+    if (local == "author") return text_child(Slot::kRssAuthor, Text::Type::kPlain);
     if (local == "guid") {
       item_.id_is_permalink = attribute(attributes, "isPermaLink") != "false";
       return into(Slot::kGuid);
@@ -267,22 +333,24 @@ Take Reader::item_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
       link.href = text::trimmed(attribute(attributes, "url"));
       link.rel = "enclosure";
       link.type = attribute(attributes, "type");
-      return skip_link(std::move(link));
+      add_link(std::move(link), base_below(attributes));
+      return Take::kSkip;
     }
   } else if (ns == Ns::kAtom) {
     if (local == "summary") return text_child(Slot::kSummary, atom_type(attributes));
-    if (local == "content") return text_child(Slot::kContent, atom_type(attributes));
-    if (local == "author") {
-      item_.authors.emplace_back();
-      return nested(In::kAuthor);
+    if (local == "content") {
+      if (is_file(attributes)) return Take::kSkip;
+      return text_child(Slot::kContent, atom_type(attributes));
     }
+    if (local == "author") return begin_author(item_.authors, attributes);
+    if (local == "source") return nested(In::kSource, attributes);
     if (local == "category") {
       item_.categories.push_back({std::string(text::trimmed(attribute(attributes, "term"))),
                                   std::string(attribute(attributes, "scheme"))});
       return Take::kSkip;
     }
   } else if (ns == Ns::kDc && local == "creator") {
-    return into(Slot::kCreator);
+    return text_child(Slot::kCreator, Text::Type::kPlain);
   } else if (ns == Ns::kContent && local == "encoded") {
     return text_child(Slot::kContent, Text::Type::kHtml);
   }
@@ -292,14 +360,24 @@ Take Reader::item_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
 // What feeds and items have in common.
 Take Reader::common_child(Ns ns, const XmlName& name, XmlAttributes attributes) {
   const std::string_view local = name.local;
+  if (in_item() && local == "title" && item_.language.empty()) {
+    item_.language = attribute(attributes, "lang", kXmlNs);
+  }
   if (ns == Ns::kRss) {
     if (local == "title") return text_child(Slot::kTitle, Text::Type::kUnknown);
-    if (local == "link") return into(Slot::kLink);
+    if (local == "link") {
+      link_base_ = base_below(attributes);
+      add_link(atom_link(attributes), link_base_);  // that of Atom, in the wrong namespace
+      return into(Slot::kLink);
+    }
     if (local == "pubDate") return into(Slot::kPublished);
   } else if (ns == Ns::kAtom) {
     if (local == "id") return into(Slot::kId);
     if (local == "title") return text_child(Slot::kTitle, atom_type(attributes));
-    if (local == "link") return skip_link(atom_link(attributes));
+    if (local == "link") {
+      add_link(atom_link(attributes), base_below(attributes));
+      return Take::kSkip;
+    }
     if (local == "updated" || local == "modified") return into(Slot::kUpdated);
     if (local == "published" || local == "issued") return into(Slot::kPublished);
   } else if (ns == Ns::kDc && local == "date") {
@@ -309,7 +387,7 @@ Take Reader::common_child(Ns ns, const XmlName& name, XmlAttributes attributes) 
 }
 
 Take Reader::author_child(const XmlName& name) {
-  if (classify(name.ns) == Ns::kAtom) {
+  if (ns_of(name) == Ns::kAtom) {
     if (name.local == "name") return into(Slot::kAuthorName);
     if (name.local == "uri" || name.local == "url") return into(Slot::kAuthorUri);
     if (name.local == "email") return into(Slot::kAuthorEmail);
@@ -323,17 +401,29 @@ Take Reader::text_child(Slot slot, Text::Type type) {
   return Take::kMarkup;
 }
 
-Take Reader::skip_link(Link link) {
+std::string Reader::base_below(XmlAttributes attributes) const {
+  const std::string_view said = attribute(attributes, "base", kXmlNs);
+  if (said.empty()) return bases_.back();
+  return text::resolved_url(bases_.back().empty() ? url_ : bases_.back(), said);
+}
+
+void Reader::add_link(Link link, const std::string& base) {
+  if (link.href.empty()) return;
+  if (!base.empty()) {
+    std::string whole = text::resolved_url(base, link.href);
+    if (!whole.empty()) link.href = std::move(whole);
+  }
   links().push_back(std::move(link));
-  return Take::kSkip;
 }
 
 Take Reader::begin_item(XmlAttributes attributes) {
   announce();
   feed_bytes_ = std::exchange(bytes_, 0);
   item_ = Item();
+  source_authors_.clear();
   item_.id = text::trimmed(attribute(attributes, "about", kRdfNs));
-  return nested(In::kItem);
+  item_.language = attribute(attributes, "lang", kXmlNs);
+  return nested(In::kItem, attributes);
 }
 
 Take Reader::begin_other(const XmlName& name, XmlAttributes attributes) {
@@ -380,7 +470,7 @@ void Reader::store(const XmlValue& value) {
       store_text(item_.content, value);
       break;
     case Slot::kLink:
-      if (!text::trimmed(value.text).empty()) links().push_back(plain_link(value.text));
+      add_link(plain_link(value.text), link_base_);
       break;
     case Slot::kPublished:
       set_stamp(item ? item_.published : feed_.published, value.text);
@@ -394,7 +484,7 @@ void Reader::store(const XmlValue& value) {
     case Slot::kRssAuthor:
     case Slot::kCreator: {
       Author& author = item_.authors.emplace_back();
-      author.name = value.text;
+      author.name = value.markup ? name_in(value.text) : value.text;
       author.from = slot_ == Slot::kCreator ? Author::From::kCreator : Author::From::kRss;
       break;
     }
@@ -411,16 +501,16 @@ void Reader::store(const XmlValue& value) {
       feed_.skip_days.emplace_back(text::trimmed(value.text));
       break;
     case Slot::kAuthorName:
-      item_.authors.back().name = text::trimmed(value.text);
+      authors_->back().name = text::trimmed(value.text);
       break;
     case Slot::kAuthorUri:
-      item_.authors.back().uri = text::trimmed(value.text);
+      authors_->back().uri = text::trimmed(value.text);
       break;
     case Slot::kAuthorEmail:
-      item_.authors.back().email = text::trimmed(value.text);
+      authors_->back().email = text::trimmed(value.text);
       break;
     case Slot::kAffiliation:
-      item_.authors.back().affiliations.emplace_back(text::trimmed(value.text));
+      authors_->back().affiliations.emplace_back(text::trimmed(value.text));
       break;
     case Slot::kOther:
       others().back().text = value.text;
@@ -428,10 +518,44 @@ void Reader::store(const XmlValue& value) {
   }
 }
 
+// What the item lacks it may say in the elements of Dublin Core, and its source or feed for it.
+void Reader::complete() {
+  const auto is_blank = [](const Text& text) { return text::trimmed(text.text).empty(); };
+  const auto said = [this](std::string_view local, std::string_view ns) -> std::string_view {
+    const Other* const other = item_.find(local, ns);
+    return other == nullptr ? std::string_view() : text::trimmed(other->text);
+  };
+  if (is_blank(item_.title)) item_.title.text = said("title", kDublinCoreNs);
+  if (is_blank(item_.summary) && is_blank(item_.content)) {
+    item_.summary.text = said("description", kDublinCoreNs);
+    if (is_blank(item_.summary)) item_.summary.text = said("abstract", kDublinCoreTermsNs);
+  }
+  if (item_.categories.empty()) {
+    for (const Other& other : item_.other) {
+      const std::string_view subject = text::trimmed(other.text);
+      if (other.local == "subject" && other.ns == kDublinCoreNs && !subject.empty())
+        item_.categories.push_back({std::string(subject), ""});
+    }
+  }
+  for (const char* name : {"issued", "created"}) {
+    const auto stamp = said(name, kDublinCoreTermsNs);
+    if (!item_.published.date && !item_.dc_date.date && !stamp.empty())
+      set_stamp(item_.published, stamp);
+  }
+  if (const auto stamp = said("modified", kDublinCoreTermsNs);
+      !item_.updated.date && !stamp.empty())
+    set_stamp(item_.updated, stamp);
+  if (!item_.authors.empty()) return;
+  item_.authors = source_authors_.empty() ? feed_.authors : source_authors_;
+  for (Author& author : item_.authors) author.from = Author::From::kFeed;
+}
+
 bool Reader::on_end(const XmlName&) {
   const In ended = path_.back();
   path_.pop_back();
+  bases_.pop_back();
   if (ended != In::kItem) return true;
+  complete();
   bytes_ = feed_bytes_;
   ++items_;
   return !on_item_ || on_item_(item_);
@@ -456,7 +580,7 @@ const Other* Feed::find(std::string_view local, std::string_view ns) const {
 
 FeedEnd read_feed(const Read& read, const OnItem& on_item, const OnFeed& on_feed,
                   const FeedOptions& options) {
-  Reader reader(on_item, on_feed, options.item_bytes);
+  Reader reader(on_item, on_feed, options);
   FeedEnd end;
   end.parse = read_xml(read, reader, options);
   if (!reader.not_a_feed().empty()) {
@@ -478,6 +602,7 @@ FeedEnd read_feed(const Read& read, const OnItem& on_item, const OnFeed& on_feed
 sheaf_source_state state_of(const ParseEnd& end, std::size_t records, bool empty_expected) {
   switch (end.how) {
     case ParseEnd::How::kComplete:
+      if (end.replaced > 0) return SHEAF_STATE_FORMAT_CHANGED;
       if (records > 0) return SHEAF_STATE_OK;
       return empty_expected ? SHEAF_STATE_EMPTY_EXPECTED : SHEAF_STATE_EMPTY_UNEXPECTED;
     case ParseEnd::How::kEmpty:

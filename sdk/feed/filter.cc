@@ -2,13 +2,16 @@
 
 #include <algorithm>
 
+#include "charset.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/utf8.hpp"
 
 namespace sheaf::feed {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::string_view kMark = "\xEF\xBB\xBF";         // U+FEFF, the byte order mark
 constexpr std::size_t kLookAhead = 4096;  // enough to find the title of an HTML page
 constexpr std::size_t kMaxReference = 64;
 constexpr std::size_t kMaxQuote = 80;  // characters of somebody's page in a message
@@ -32,7 +35,13 @@ constexpr StopTable kDoubleQuoteStops("\"&");
 constexpr StopTable kSingleQuoteStops("'&");
 constexpr StopTable kCdataStops("]");
 
-using text::lower;
+const char* find_stop(const char* p, const char* end, const Stops& stops) {
+  const auto at = [&p, &stops](int i) -> int { return stops[static_cast<unsigned char>(p[i])]; };
+  while (end - p >= 4 && (at(0) | at(1) | at(2) | at(3)) == 0) p += 4;
+  while (p != end && at(0) == 0) ++p;
+  return p;
+}
+
 using text::starts_with_ignoring_case;
 
 bool is_blank(char c) {
@@ -49,27 +58,28 @@ bool is_name_char(char c) {
          c == '-' || c == '.' || c == ':';
 }
 
-// `body` is what stands between "&#" and ";". XML 1.0 section 2.2 says which characters exist.
-bool is_legal_reference(std::string_view body) {
-  const bool hex = body.starts_with('x');
-  if (hex) body.remove_prefix(1);
-  if (body.empty()) return false;
-  unsigned long code = 0;
-  for (const char c : body) {
-    const char small = lower(c);
-    unsigned digit = 0;
-    if (c >= '0' && c <= '9') {
-      digit = static_cast<unsigned>(c - '0');
-    } else if (hex && small >= 'a' && small <= 'f') {
-      digit = static_cast<unsigned>(small - 'a') + 10;
-    } else {
-      return false;
-    }
-    code = code * (hex ? 16 : 10) + digit;
-    if (code > 0x10FFFF) return false;
-  }
-  if (code < 0x20) return code == 0x9 || code == 0xA || code == 0xD;
-  return (code < 0xD800 || code > 0xDFFF) && code != 0xFFFE && code != 0xFFFF;
+// XML 1.0 section 2.2: apart from the blanks no control character exists, even as a reference.
+bool is_forbidden_control(char32_t c) {
+  return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+// Half of a character beyond U+FFFF, as programs write it that take UTF-16 for characters (CESU-8).
+bool is_surrogate(std::string_view bytes) {
+  const auto byte = [bytes](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  return bytes.size() >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) <= 0xBF &&
+         byte(2) >= 0x80 && byte(2) <= 0xBF;
+}
+
+bool is_noncharacter(char32_t c) {
+  return c == 0xFFFE || c == 0xFFFF;
+}
+
+// Characters that a Western text may hold in UTF-8, by their first byte: Latin, combining marks,
+// Greek; punctuation and symbols; signs and ligatures; emoji and letters of mathematics. Of all
+// others some are also letters and quotes in Windows-1252: `Spaß”`, `É»`, and `é »` with its
+// no-break blank.
+bool is_western_script(unsigned char lead) {
+  return lead <= 0xC5 || (lead >= 0xCC && lead <= 0xCF) || lead == 0xE2 || lead >= 0xEF;
 }
 
 // For a message: white space runs become one blank, control characters go, and no character is cut
@@ -108,6 +118,7 @@ std::size_t Filter::run(std::string_view in, bool last, std::string& out) {
   end_ = at_ + in.size();
   last_ = last;
   out_ = &out;
+  to_ = in_ == In::kTag || in_ == In::kValue ? &tag_ : out_;
   bool more = true;
   while (more && at_ != end_ && !stopped_) {
     switch (in_) {
@@ -139,7 +150,7 @@ std::size_t Filter::run(std::string_view in, bool last, std::string& out) {
 }
 
 void Filter::copy(std::size_t count) {
-  out_->append(at_, count);
+  to_->append(at_, count);
   at_ += count;
 }
 
@@ -152,15 +163,14 @@ void Filter::stop(ParseEnd::How how, std::string detail) {
 // Copies up to one of `stops` in front, checking characters on the way.
 bool Filter::copy_until(const Stops& stops) {
   while (at_ != end_) {
-    const char* p = at_;
-    while (p != end_ && !stops[static_cast<unsigned char>(*p)]) ++p;
+    const char* p = find_stop(at_, end_, stops);
     copy(static_cast<std::size_t>(p - at_));
     if (at_ == end_) return true;
     const auto byte = static_cast<unsigned char>(*at_);
     if (byte >= 0x80) {
-      if (!utf8()) return false;
+      if (!beyond_ascii()) return false;
     } else if (byte < 0x20) {
-      ++replaced_;
+      ++dropped_;
       ++at_;
     } else {
       return true;
@@ -169,48 +179,50 @@ bool Filter::copy_until(const Stops& stops) {
   return true;
 }
 
-// Copies one character beyond ASCII, or replaces what is none (Unicode 15, table 3-7).
-bool Filter::utf8() {
-  const auto byte = [this](std::size_t i) { return static_cast<unsigned char>(at_[i]); };
-  const unsigned char lead = byte(0);
-  std::size_t length = 0;
-  unsigned char low = 0x80;
-  unsigned char high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    length = 2;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    length = 3;
-    if (lead == 0xE0) low = 0xA0;
-    if (lead == 0xED) high = 0x9F;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    length = 4;
-    if (lead == 0xF0) low = 0x90;
-    if (lead == 0xF4) high = 0x8F;
-  }
-  std::size_t good = 1;
-  const auto available = static_cast<std::size_t>(end_ - at_);
-  while (good < length && good < available && byte(good) >= low && byte(good) <= high) {
-    ++good;
-    low = 0x80;
-    high = 0xBF;
-  }
-  if (good < length && good == available && !last_) return false;
-  const bool noncharacter =
-      length == 3 && good == 3 && lead == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;
-  if (good == length && !noncharacter) {
-    copy(length);
+// Reads one character beyond ASCII. What the body has shown so far tells whether doubtful bytes are
+// damaged UTF-8 or Windows-1252.
+bool Filter::beyond_ascii() {
+  const auto lead = static_cast<unsigned char>(*at_);
+  const auto [length, good] = utf8_sequence(rest());
+  if (good < length && good == rest().size() && !last_) return false;
+  if (lead == 0xED && rest().size() < 3 && !last_) return false;
+  const bool western = western_ > utf8_;
+  if (good == length && (!western || is_western_script(lead))) {
+    if (rest().starts_with("\xEF\xBF\xBE") || rest().starts_with("\xEF\xBF\xBF")) {
+      replace(length);
+    } else {
+      copy(length);
+      ++utf8_;
+    }
+  } else if (good < length && (good == 3 || (good == 2 && utf8_ > western_))) {
+    replace(good);  // a character that was cut
+  } else if (utf8_ > western_ && is_surrogate(rest())) {
+    replace(3);
+  } else if (const char32_t c = text::windows_1252(lead); c >= 0x80 && c <= 0x9F) {
+    replace(1);
   } else {
-    out_->append(kReplacement);
-    ++replaced_;
-    at_ += good;
+    text::append_utf8(*to_, c);
+    ++western_;
+    ++at_;
   }
   return true;
+}
+
+void Filter::replace(std::size_t count) {
+  to_->append(kReplacement);
+  ++replaced_;
+  at_ += count;
 }
 
 // Before the root element: is this XML at all?
 bool Filter::prolog() {
   while (at_ != end_ && is_blank(*at_)) copy(1);
   if (at_ == end_) return true;
+  if (rest().size() < kMark.size() && kMark.starts_with(rest()) && !last_) return false;
+  if (rest().starts_with(kMark)) {  // once more, or behind blanks
+    at_ += kMark.size();
+    return true;
+  }
   blank_ = false;
   if (*at_ == '<') return open();
   if (rest().size() < kLookAhead && !last_) return false;
@@ -265,7 +277,8 @@ bool Filter::open() {
     root_seen_ = true;
     in_ = In::kTag;
     tag_bytes_ = 0;
-    copy(1);
+    tag_.clear();
+    to_ = &tag_;
   }
   return true;
 }
@@ -294,17 +307,36 @@ bool Filter::count_tag_bytes(const char* from) {
 
 bool Filter::tag() {
   const char* from = at_;
+  if (tag_.empty()) {  // most tags are here whole, and need no look at their characters
+    const char* p = find_stop(at_, end_, kTagStops.at);
+    if (p != end_ && *p == '>') {
+      at_ = p + 1;
+      if (count_tag_bytes(from)) end_tag({from, static_cast<std::size_t>(at_ - from)});
+      return true;
+    }
+  }
   const bool enough = copy_until(kTagStops.at);
   if (!count_tag_bytes(from) || !enough) return enough;
   if (at_ == end_) return true;
   if (*at_ == '>') {
-    in_ = In::kText;
+    copy(1);
+    end_tag(tag_);
   } else {
     in_ = In::kValue;
     quote_ = *at_;
+    copy(1);
   }
-  copy(1);
   return true;
+}
+
+void Filter::end_tag(std::string_view tag) {
+  in_ = In::kText;
+  to_ = out_;
+  tags_.add(tag, *out_);
+  if (tags_.too_many()) {
+    stop(ParseEnd::How::kTooBig,
+         "more than " + std::to_string(limits_.distinct_names) + " different prefixes");
+  }
 }
 
 bool Filter::value() {
@@ -381,23 +413,20 @@ bool Filter::reference() {
   if (end < here.size() && here[end] == '#') ++end;
   while (end < here.size() && is_name_char(here[end])) ++end;
   if (end == here.size() && end < kMaxReference && !last_) return false;
+  if (const auto numbered = text::numbered_character(here); numbered.size != 0) {
+    number(numbered.character);
+    at_ += numbered.size;
+    return true;
+  }
   if (end == 1 || end == here.size() || here[end] != ';') {
-    out_->append("&amp;");
+    to_->append("&amp;");
     ++repaired_;
     ++at_;
     return true;
   }
   const std::string_view name = here.substr(1, end - 1);
-  const std::size_t before = out_->size();
-  if (name[0] == '#') {
-    if (is_legal_reference(name.substr(1))) {
-      copy(end + 1);
-    } else {
-      out_->append(kReplacement);
-      ++replaced_;
-      at_ += end + 1;
-    }
-  } else if (name == "lt" || name == "gt" || name == "amp" || name == "quot" || name == "apos") {
+  const std::size_t before = to_->size();
+  if (name == "lt" || name == "gt" || name == "amp" || name == "quot" || name == "apos") {
     copy(end + 1);
   } else if (const auto own = entities_.find(name); own != entities_.end()) {
     using Kind = DeclaredEntity::Kind;
@@ -416,19 +445,32 @@ bool Filter::reference() {
                                        " and others declared in the document expand to more than " +
                                        std::to_string(limits_.entity_bytes) + " bytes");
     } else {
-      out_->append(own->second.text);
+      to_->append(own->second.text);
       at_ += end + 1;
     }
   } else if (const std::string_view html = text::html_entity(name); !html.empty()) {
-    append_escaped(*out_, html);
+    append_escaped(*to_, html);
     at_ += end + 1;
   } else {
-    out_->append("&amp;");
+    to_->append("&amp;");
     ++repaired_;
     ++at_;
   }
-  tag_bytes_ += out_->size() - before;
+  tag_bytes_ += to_->size() - before;
   return true;
+}
+
+// A character that the document gives by its number.
+void Filter::number(char32_t character) {
+  if (is_forbidden_control(character)) {
+    ++dropped_;
+  } else if (is_noncharacter(character) || character == 0xFFFD) {
+    replace(0);
+  } else {
+    const std::string digits = std::to_string(static_cast<unsigned long>(character));
+    to_->append("&#").append(digits).append(";");
+    tag_bytes_ += digits.size() + 3;
+  }
 }
 
 }  // namespace sheaf::feed

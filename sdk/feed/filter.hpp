@@ -6,14 +6,17 @@
 
 #include "doctype.hpp"
 #include "sheaf/feed/xml.hpp"
+#include "tags.hpp"
 
 namespace sheaf::feed {
 
 // Makes UTF-8 from anywhere fit for a parser that forgives nothing; see xml.hpp for what it mends.
-// Line breaks stay where they are, so that the parser's line numbers are those of the document.
+// Bytes that are no UTF-8 are read as Windows-1252, one by one; so a body in that, or in both,
+// needs no decoder. Line breaks stay where they are, so that the parser's line numbers are those of
+// the document.
 class Filter {
  public:
-  explicit Filter(const XmlLimits& limits) : limits_(limits) {}
+  explicit Filter(const XmlLimits& limits) : limits_(limits), tags_(limits.distinct_names) {}
 
   // Appends what becomes of `in` to `out`, returns how much of `in` was used. The rest (at most 4
   // KiB, all of it when `last`) is needed again in front of the next piece. Nothing more is used
@@ -25,9 +28,12 @@ class Filter {
   ParseEnd::How how() const { return how_; }
   const std::string& detail() const { return detail_; }
 
-  bool blank() const { return blank_; }  // nothing but white space so far
+  bool blank() const { return blank_; }             // nothing but white space so far
+  std::size_t utf8() const { return utf8_; }        // characters beyond ASCII that were UTF-8
+  std::size_t western() const { return western_; }  // and that were Windows-1252
   std::size_t replaced() const { return replaced_; }
-  std::size_t repaired() const { return repaired_; }
+  std::size_t dropped() const { return dropped_; }
+  std::size_t repaired() const { return repaired_ + tags_.mended(); }
 
  private:
   enum class In { kText, kTag, kValue, kCdata, kComment, kInstruction, kDoctype };
@@ -36,6 +42,7 @@ class Filter {
   bool text();
   bool open();
   bool tag();
+  void end_tag(std::string_view tag);
   bool value();
   bool cdata();
   bool skip_to(std::string_view terminator);
@@ -43,7 +50,9 @@ class Filter {
   bool reference();
   bool prolog();
   bool copy_until(const bool (&stops)[256]);
-  bool utf8();
+  bool beyond_ascii();
+  void replace(std::size_t count);
+  void number(char32_t character);
 
   std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
   void copy(std::size_t count);
@@ -56,7 +65,9 @@ class Filter {
   char quote_ = 0;
   bool root_seen_ = false;
   bool blank_ = true;
+  std::string tag_;  // as far as it was read
   std::size_t tag_bytes_ = 0;
+  Tags tags_;
   std::size_t expanded_ = 0;
   std::string doctype_;
   DoctypeScanner doctype_end_;
@@ -66,11 +77,15 @@ class Filter {
   const char* end_ = nullptr;
   bool last_ = false;
   std::string* out_ = nullptr;
+  std::string* to_ = nullptr;  // where what is read goes: *out_, or tag_ inside a tag
 
   bool stopped_ = false;
   ParseEnd::How how_ = ParseEnd::How::kComplete;
   std::string detail_;
+  std::size_t utf8_ = 0;
+  std::size_t western_ = 0;
   std::size_t replaced_ = 0;
+  std::size_t dropped_ = 0;
   std::size_t repaired_ = 0;
 };
 

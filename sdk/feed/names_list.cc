@@ -154,7 +154,8 @@ std::vector<Name> from_commas(std::string_view text, AuthorStyle style) {
   const Parts inverted = parts_of(pieces, true);
   if (style == AuthorStyle::kCommaPairs) return names_of(inverted, Pairing::kInitials);
   const Pairs strict = pairs_of(inverted);
-  if (strict.all && strict.initials && (strict.some_lone || strict.degrees == 0)) {
+  const bool told = style == AuthorStyle::kComma;  // that commas part people
+  if (strict.all && strict.initials && (strict.some_lone || (!told && strict.degrees == 0))) {
     return names_of(inverted, Pairing::kInitials);
   }
   const bool degrees = std::any_of(pieces.begin(), pieces.end(),

@@ -60,16 +60,15 @@ Views split_if(std::string_view text, IsSeparator is_separator) {
   return out;
 }
 
-// A small letter of Latin, Greek or Cyrillic that begins at text[i], as far as two bytes tell.
-bool is_small_at(std::string_view text, std::size_t i) {
-  if (text::is_lower(text[i])) return true;
-  if (i + 1 == text.size()) return false;
-  const auto lead = static_cast<unsigned char>(text[i]);
-  const auto next = static_cast<unsigned char>(text[i + 1]);
-  const auto in = [next](unsigned first, unsigned last) { return next >= first && next <= last; };
-  return (lead == 0xC3 && in(0xA0, 0xBF)) || (lead == 0xCE && in(0xAC, 0xBF)) ||
-         (lead == 0xCF && in(0x80, 0x8E)) || (lead == 0xD0 && in(0xB0, 0xBF)) ||
-         (lead == 0xD1 && in(0x80, 0x9F));
+// A small letter of Latin-1, Latin Extended-A, Greek or Cyrillic
+// (https://www.unicode.org/charts/), in two bytes.
+bool is_small(unsigned char first, unsigned char second) {
+  const unsigned c = (first & 0x1Fu) << 6 | (second & 0x3Fu);
+  if (first < 0xC3 || first > 0xD1) return false;
+  if (c < 0x100) return c >= 0xDF && c != 0xF7;
+  if (c >= 0x180) return (c >= 0x3AC && c <= 0x3CE) || (c >= 0x430 && c <= 0x45F);
+  const bool even = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  return (c % 2 == 0) == even;
 }
 
 }  // namespace
@@ -150,9 +149,12 @@ bool is_initials(std::string_view text) {
   std::size_t letters = 0, run = 0;  // without anything between
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (is_small_at(text, i)) return false;
+    if (text::is_lower(c)) return false;
+    if (i + 1 < text.size() &&
+        is_small(static_cast<unsigned char>(c), static_cast<unsigned char>(text[i + 1])))
+      return false;
     if (is_blank(c) || c == '.' || c == '-') {
-      if (dotted && run > 1 && c != '.') return false;  // `J. Ło`
+      if (dotted && run > 1 && c != '.') return false;  // `J. ŁO`
       run = 0;
     } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       ++letters;

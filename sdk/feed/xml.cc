@@ -242,19 +242,16 @@ ParseEnd read_xml(const Read& read, XmlHandler& handler, const XmlOptions& optio
   using How = ParseEnd::How;
   BodyStream stream(read, options);
   ParseEnd end;
-  end.charset = stream.charset().label;
-  if (!stream.charset().error.empty()) {
-    end.how = How::kMalformed;
-    end.detail = stream.charset().error;
-    return end;
-  }
   Adapter adapter(handler, options.limits, stream);
   std::istream input(&stream);
   const std::string complaint = parse(input, adapter);
   if (adapter.failure()) std::rethrow_exception(adapter.failure());
   if (stream.error() && !adapter.ended()) std::rethrow_exception(stream.error());
 
+  end.charset = stream.charset();
   end.replaced = stream.replaced();
+  end.dropped = stream.filter().dropped();
+  end.recoded = stream.filter().western();
   end.repaired = stream.filter().repaired();
   if (!adapter.too_big().empty()) {
     end.how = How::kTooBig;
@@ -262,6 +259,10 @@ ParseEnd read_xml(const Read& read, XmlHandler& handler, const XmlOptions& optio
   } else if (adapter.ended()) {
     end.stopped = adapter.stopped();
     if (!end.stopped) stream.drain();
+    if (end.replaced != 0) {
+      end.detail =
+          std::to_string(end.replaced) + " characters could not be read, so that texts are damaged";
+    }
   } else if (!complaint.empty() && !stream.end_seen()) {
     end.how = How::kMalformed;
     end.detail = complaint;

@@ -91,10 +91,10 @@ class Run {
       range.last = range.first + (range.last - range.first) / 2;
       page = ask_(range, {});
     }
-    const std::uint64_t total = page.total;
-    std::uint64_t seen = 0;
+    std::uint64_t total = 0, seen = 0;
     for (int pages = 1;; ++pages) {
       seen += page.items;
+      if (page.total != 0) total = page.total;  // lists grow and shrink while they are read
       if (!page.remark.empty()) note(SHEAF_STATE_OK, page.remark);
       if (!emit(page)) return std::nullopt;
       call_.progress(emitted_, 0);
@@ -104,14 +104,14 @@ class Run {
                                         " records; the next run asks again.");
         return std::nullopt;
       }
-      if (page.next.empty() || seen >= plan_.list_limit || pages == kMostPages) break;
+      const bool all = total != 0 && seen >= total;
+      if (all || page.next.empty() || seen >= plan_.list_limit || pages == kMostPages) break;
       call_.throw_if_cancelled();
       const std::string token = std::move(page.next);
       page = ask_(range, token);
       if (page.next == token) page.next.clear();
     }
-    // A list may shrink a little while it is read.
-    if (total > plan_.list_limit || seen + total / 20 < total) {
+    if (total > plan_.list_limit || seen < total) {
       note(SHEAF_STATE_TRUNCATED,
            plan_.service + " has " + std::to_string(total) + " records from " + range.first_text() +
                " to " + range.last_text() + ", but " + std::to_string(seen) + " came" +
@@ -147,7 +147,9 @@ class Run {
            plan_.service + ": " + std::to_string(unreadable_) + " records have no identifier.");
     }
     if (untitled_ != 0) {
-      note(SHEAF_STATE_OK, std::to_string(untitled_) + " records without title are left out.");
+      const bool many = untitled_ * 10 > emitted_ + untitled_;
+      note(many ? SHEAF_STATE_TRUNCATED : SHEAF_STATE_OK,
+           std::to_string(untitled_) + " records without title are left out.");
     }
     if (!troubled_) {
       note(SHEAF_STATE_EMPTY_EXPECTED,

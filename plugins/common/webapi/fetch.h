@@ -30,7 +30,7 @@ std::chrono::sys_days day_of(std::int64_t ms);
 struct Page {
   std::vector<sheaf::Record> records;  // those without title, too
   std::size_t items = 0;               // in the answer, with those that cannot be read
-  std::uint64_t total = 0;             // of the whole list
+  std::uint64_t total = 0;             // of the whole list; 0: not said
   std::string next;                    // what names the next answer; empty: there is none
   bool cut = false;                    // the answer broke off
   std::string remark;                  // what the service said besides; for the report

@@ -150,28 +150,23 @@ std::optional<sheaf_relation_type> relation_of(std::string_view name, bool prepr
   return found != nullptr ? std::optional(*found) : std::nullopt;
 }
 
-std::string language_of(std::string_view code) {
-  constexpr auto kCodes = std::to_array<Row<std::string_view>>({
-      {"eng", "en"}, {"fre", "fr"}, {"fra", "fr"}, {"ger", "de"}, {"deu", "de"}, {"spa", "es"},
-      {"chi", "zh"}, {"zho", "zh"}, {"jpn", "ja"}, {"por", "pt"}, {"rus", "ru"}, {"ita", "it"},
-      {"kor", "ko"}, {"pol", "pl"}, {"tur", "tr"}, {"dut", "nl"}, {"nld", "nl"}, {"cze", "cs"},
-      {"ces", "cs"}, {"dan", "da"}, {"fin", "fi"}, {"nor", "no"}, {"swe", "sv"}, {"hun", "hu"},
-      {"gre", "el"}, {"ell", "el"}, {"heb", "he"}, {"ukr", "uk"}, {"per", "fa"}, {"fas", "fa"},
-      {"ara", "ar"}, {"rum", "ro"}, {"ron", "ro"}, {"slo", "sk"}, {"slk", "sk"}, {"scr", "hr"},
-      {"hrv", "hr"}, {"srp", "sr"}, {"slv", "sl"}, {"bul", "bg"}, {"cat", "ca"}, {"ice", "is"},
-      {"isl", "is"}, {"lit", "lt"}, {"lav", "lv"}, {"est", "et"}, {"tha", "th"}, {"vie", "vi"},
-      {"ind", "id"}, {"hin", "hi"},
-  });
-  const std::string text = sheaf::text::lowered(trimmed(code));
-  const bool letters = std::all_of(text.begin(), text.end(), sheaf::text::is_lower);
-  if (!letters || text.size() < 2 || text.size() > 3 || text == "und" || text == "mul") return {};
-  const std::string_view* const found = find(kCodes, text);
-  return found != nullptr ? std::string(*found) : text;
-}
-
 void drop_final_stop(std::string& title) {
   title = std::string(trimmed(title));
   if (title.ends_with('.') && !title.ends_with("..")) title.pop_back();
+}
+
+bool drop_outer_brackets(std::string& title) {
+  std::string inner = title;
+  drop_final_stop(inner);
+  if (!inner.starts_with('[') || !inner.ends_with(']')) return false;
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i + 1 < inner.size(); ++i) {
+    if (inner[i] == '[') ++depth;
+    if (inner[i] == ']' && --depth == 0) return false;
+  }
+  if (depth != 1) return false;
+  title = trimmed(std::string_view(inner).substr(1, inner.size() - 2));
+  return true;
 }
 
 }  // namespace webapi

@@ -32,11 +32,11 @@ PublicationKind kind_of(std::span<const std::string> publication_types);
 // is one.
 std::optional<sheaf_relation_type> relation_of(std::string_view name, bool preprint);
 
-// "eng", "fre" (MARC) are en, fr (BCP 47); codes without a two-letter form stay; empty for none,
-// several or anything else.
-std::string language_of(std::string_view code);
-
 // Titles in MEDLINE end with a full stop that is none of theirs.
 void drop_final_stop(std::string& title);
+// A title that was translated stands in brackets there: "[Role of [18F]FDG in wounds]." loses them
+// and the stop behind them. False, and nothing changes, when the first bracket is not closed by the
+// last: "[18F]FDG in [11C]".
+bool drop_outer_brackets(std::string& title);
 
 }  // namespace webapi

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,7 +33,9 @@ struct Exchange {
 
 // The cassettes of a folder, in the order of their names; none if it cannot be listed.
 std::vector<std::filesystem::path> files(const std::filesystem::path& folder);
-// Throws std::runtime_error that names the file and says what is wrong with it.
+// Throws std::runtime_error that says what is wrong.
+Exchange parse(std::string_view json);
+// Of a file, which is named in what is thrown.
 Exchange read(const std::filesystem::path& file);
 std::string to_json(const Exchange& exchange);
 

@@ -78,6 +78,17 @@ TEST(TitleKey, AuthorAndYearMatter) {
   EXPECT_NE(title_key(a), title_key(other_title));
 }
 
+TEST(Keys, FurtherIdsOfTheSourceAreItsOwn) {
+  Record r;
+  r.id = "https://x.example/a";
+  r.identifiers = {{SHEAF_SCHEME_RECORD, "g-1"}, {SHEAF_SCHEME_RECORD, "x.example/a"}};
+  EXPECT_THAT(keys(r, "p/s"),
+              ElementsAre(Key{"record:p/s/https://x.example/a", false},
+                          Key{"record:p/s/g-1", false}, Key{"record:p/s/x.example/a", false}));
+  EXPECT_THAT(make_work(r, "s", keys(r, "p/s")).record.identifiers, ::testing::IsEmpty())
+      << "nobody is shown them";
+}
+
 TEST(TitleKey, FamilyNameIsTheLastWordWhereNoneIsGiven) {
   const Record a = preprint("1", 1);
   Record b = a;

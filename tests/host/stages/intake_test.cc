@@ -75,6 +75,30 @@ TEST(Intake, UnknownConstantsOfANewerPluginAreHarmless) {
   EXPECT_EQ(r->flags, SHEAF_R_WITHDRAWN | SHEAF_R_PREPRINT | SHEAF_R_TRUNCATED | SHEAF_R_REMOVED);
 }
 
+TEST(Intake, LanguagesBecomeTagsAndUnknownOnesNone) {
+  const auto language = [](const char* said) {
+    sheaf::Record in = good();
+    in.language = said;
+    return take(in)->language;
+  };
+  EXPECT_EQ(language("en_US"), "en-US");
+  EXPECT_EQ(language("ger"), "de");
+  EXPECT_EQ(language("français"), "fr");
+  EXPECT_EQ(language("mul"), "");
+}
+
+TEST(Intake, KeepsTheSuffixAndThePrecision) {
+  sheaf::Record in = good();
+  in.published_ms = 0;
+  in.published_precision = SHEAF_PRECISION_YEAR;
+  in.authors.emplace_back().name = "Martin King Jr.";
+  in.authors.back().suffix = "Jr.";
+  const auto r = take(in);
+  ASSERT_TRUE(r);
+  EXPECT_EQ(r->published_precision, std::uint32_t{SHEAF_PRECISION_YEAR});
+  EXPECT_EQ(r->authors.at(0).suffix, "Jr.");
+}
+
 TEST(Intake, AnEndlessTitleIsCut) {
   sheaf::Record in = good();
   in.title = {std::string(5 << 20, 'x') + "é"};

@@ -73,7 +73,7 @@ TEST(CrossrefDates, SayWhatIsKnown) {
 
 class CrossrefRecords : public testing::Test {
  protected:
-  CrossrefRecords() : page_(crossref::read_list(data("crossref/list.json"), 12)) {}
+  CrossrefRecords() : page_(crossref::read_list(data("crossref/list.json"))) {}
   const sheaf::Record& find(const std::string& id) {
     for (const sheaf::Record& r : page_.records) {
       if (r.id == id) return r;
@@ -88,7 +88,6 @@ TEST_F(CrossrefRecords, AreCountedAndPaged) {
   EXPECT_EQ(page_.total, 12u);
   EXPECT_THAT(page_.records, SizeIs(11)) << "one has no DOI";
   EXPECT_EQ(page_.next, "AoJ+/page=two==");
-  EXPECT_EQ(crossref::read_list(data("crossref/list.json"), 20).next, "") << "a short page ends it";
 }
 
 TEST_F(CrossrefRecords, AnArticleIsReadWhole) {
@@ -214,11 +213,40 @@ TEST(Crossref, PagesWithTheCursorAndKeepsToTheLimitOfTheAnswers) {
   ASSERT_EQ(p.fetch(), SHEAF_OK) << p.call.message();
   EXPECT_THAT(p.records(), SizeIs(1100));
   EXPECT_EQ(p.state(), SHEAF_STATE_OK) << p.detail();
-  ASSERT_THAT(p.urls(), SizeIs(3)) << "the last page was short";
+  ASSERT_THAT(p.urls(), SizeIs(3)) << "the total is reached";
   EXPECT_EQ(parameter(p.urls()[1], "cursor"), "a+b/c==");
   EXPECT_EQ(parameter(p.urls()[2], "cursor"), "second");
   EXPECT_EQ(p.starts()[1] - p.starts()[0], 334);
   EXPECT_EQ(p.starts()[2] - p.starts()[1], 334);
+}
+
+TEST(Crossref, AShortPageIsNotTheLast) {
+  Plugin<CrossrefSource> p(kConfig);
+  p.answer(list(many(499, 0), 520, "n2"));
+  p.answer(list(many(21, 499), 520, "n3"));
+  ASSERT_EQ(p.fetch(), SHEAF_OK) << p.call.message();
+  EXPECT_THAT(p.records(), SizeIs(520));
+  EXPECT_EQ(p.state(), SHEAF_STATE_OK) << p.detail();
+  EXPECT_THAT(p.urls(), SizeIs(2)) << "nothing is asked for behind the total";
+}
+
+TEST(Crossref, AListShortOfItsTotalIsNotWhole) {
+  Plugin<CrossrefSource> p(kConfig);
+  p.answer(list(many(499, 0), 520, "n2"));
+  p.answer(list(many(20, 499), 520, "n3"));
+  p.answer(list("", 520, "n4"));
+  ASSERT_EQ(p.fetch(), SHEAF_OK) << p.call.message();
+  EXPECT_EQ(p.state(), SHEAF_STATE_TRUNCATED);
+  EXPECT_THAT(p.detail(), HasSubstr("520 records"));
+  EXPECT_THAT(p.detail(), HasSubstr("519 came"));
+}
+
+TEST(Crossref, AListThatShrinksWhileItIsReadIsWhole) {
+  Plugin<CrossrefSource> p(kConfig);
+  p.answer(list(many(500, 0), 502, "n2"));
+  p.answer(list(many(1, 500), 501, "n3"));
+  ASSERT_EQ(p.fetch(), SHEAF_OK) << p.call.message();
+  EXPECT_EQ(p.state(), SHEAF_STATE_OK) << p.detail();
 }
 
 TEST(Crossref, FailuresReachTheHostWithItsCodes) {
@@ -367,7 +395,7 @@ TEST(CrossrefSamples, AreReadWhole) {
     const std::string body = read_file(file);
     std::vector<sheaf::Record> records;
     if (body.find("\"items\"") != body.npos) {
-      records = crossref::read_list(body, 20).records;
+      records = crossref::read_list(body).records;
     } else {
       records.push_back(crossref::read_work(body));
     }

@@ -157,6 +157,7 @@ TEST_F(EuropePmcRecords, RetractionsLettersAndNulls) {
   const sheaf::Record& letter = find("MED/39000004");
   EXPECT_EQ(letter.type, SHEAF_TYPE_LETTER);
   EXPECT_EQ(letter.language, "de");
+  EXPECT_EQ(letter.title.value, "Hitches in [18F]rope, [sic]");
   EXPECT_EQ(letter.abstract.value, "");
   EXPECT_EQ(find("MED/39000005").flags, SHEAF_R_WITHDRAWN) << "whatever the notice";
   EXPECT_THAT(find("MED/39000005").relations, IsEmpty());
@@ -164,16 +165,25 @@ TEST_F(EuropePmcRecords, RetractionsLettersAndNulls) {
 
 // ---- The source
 
-TEST(EuropePmc, AsksInItsLanguageAndPagesUntilTheMarkRepeats) {
+TEST(EuropePmc, AListThatEndsBeforeItsTotalIsNotWhole) {
+  Plugin<EuropePmcSource> p(R"({"query": "knots"})");
+  p.answer(list(200, 0, 401, "one=="));
+  p.answer(list(200, 200, 401, "two"));
+  p.answer(list(0, 0, 401, "two"));
+  ASSERT_EQ(p.fetch("v1|next=2026-09-24"), SHEAF_OK) << p.call.message();
+  EXPECT_THAT(p.records(), SizeIs(400));
+  EXPECT_EQ(p.state(), SHEAF_STATE_TRUNCATED);
+}
+
+TEST(EuropePmc, AsksInItsLanguageAndPagesToTheTotal) {
   Plugin<EuropePmcSource> p(R"({"query": "knots OR loops", "orcid": ["0000-0002-1825-0097"],
     "affiliation": ["University of \"Kassel\"", "ETH"], "preprints": "only"})");
   p.answer(list(200, 0, 400, "one=="));
   p.answer(list(200, 200, 400, "two"));
-  p.answer(list(0, 0, 400, "two"));
   ASSERT_EQ(p.fetch("v1|next=2026-09-24"), SHEAF_OK) << p.call.message();
   EXPECT_THAT(p.records(), SizeIs(400));
   EXPECT_EQ(p.state(), SHEAF_STATE_OK) << p.detail();
-  ASSERT_THAT(p.urls(), SizeIs(3));
+  ASSERT_THAT(p.urls(), SizeIs(2));
   const std::string url = p.urls()[0];
   EXPECT_EQ(parameter(url, "query"),
             "(knots OR loops) AND (AUTHORID:\"0000-0002-1825-0097\") AND "
@@ -186,8 +196,8 @@ TEST(EuropePmc, AsksInItsLanguageAndPagesUntilTheMarkRepeats) {
   EXPECT_EQ(p.records()[0].announce, SHEAF_ANNOUNCE_NEW);
 
   Plugin<EuropePmcSource> repeating(kConfig);
-  repeating.answer(list(200, 0, 200, "same"));
-  repeating.answer(list(200, 0, 200, "same"));
+  repeating.answer(list(200, 0, 400, "same"));
+  repeating.answer(list(200, 0, 400, "same"));
   ASSERT_EQ(repeating.fetch(), SHEAF_OK);
   EXPECT_THAT(repeating.urls(), SizeIs(2));
   EXPECT_THAT(repeating.records(), SizeIs(200));

@@ -227,7 +227,7 @@ TEST(FeedSource, KnowsItemsByDoiLinkOrGuid) {
           "<item><title>F</title><link>http://arxiv.org/abs/2609.00001v2</link></item>"
           "<item><link>https://x.example/untitled</link></item>"
           "<item><title>Nothing to know it by</title></item>"));
-  EXPECT_EQ(run->state(), SHEAF_STATE_OK);
+  EXPECT_EQ(run->state(), SHEAF_STATE_TRUNCATED) << "more than a tenth is left out";
   std::vector<std::pair<std::string, std::string>> found;
   for (const auto& r : run->records()) found.emplace_back(r.id, r.url);
   EXPECT_THAT(found,
@@ -239,6 +239,151 @@ TEST(FeedSource, KnowsItemsByDoiLinkOrGuid) {
                           Pair("2609.00001", "http://arxiv.org/abs/2609.00001v2")));
   EXPECT_THAT(run->find("2609.00001").identifiers, ElementsAre(Pair("arxiv", "2609.00001")));
   EXPECT_THAT(run->detail(), HasSubstr("2 of 8 items left out"));
+}
+
+std::vector<std::string> ids(const Fetch& run) {
+  std::vector<std::string> out;
+  for (const auto& r : run.records()) out.push_back(r.id);
+  return out;
+}
+
+std::vector<std::string> further_ids(const sheaf::Record& record) {
+  std::vector<std::string> out;
+  for (const auto& [scheme, value] : record.identifiers) {
+    if (scheme == SHEAF_SCHEME_RECORD) out.push_back(value);
+  }
+  return out;
+}
+
+std::string item(const std::string& title, const std::string& link, const std::string& guid = "") {
+  return "<item><title>" + title + "</title><link>" + link + "</link>" +
+         (guid.empty() ? "" : "<guid isPermaLink='false'>" + guid + "</guid>") + "</item>";
+}
+
+TEST(FeedIdentity, OfOneLinkForSeveralItemsTheGuidIsTheId) {
+  const std::string issue = "https://journal.example/issue/4";
+  const auto run = read(rss(item("Moss", issue, "h-1") + item("Fern", issue + "/", "h-2") +
+                            item("Reed", "http://www.journal.example/issue/4", "h-3")));
+  EXPECT_EQ(run->state(), SHEAF_STATE_OK);
+  EXPECT_THAT(ids(*run), ElementsAre("h-1", "h-2", "h-3"));
+  EXPECT_EQ(run->find("h-2").url, issue + "/");
+  EXPECT_THAT(further_ids(run->find("h-1")), IsEmpty()) << "the link is everybody's";
+}
+
+TEST(FeedIdentity, WithoutGuidTheTitleTellsApart) {
+  const std::string issue = "https://journal.example/issue/4";
+  for (const std::string guid : {"", "always-the-same"}) {
+    const auto run = read(rss(item("Moss", issue, guid) + item("Fern", issue, guid)));
+    ASSERT_THAT(ids(*run), SizeIs(2)) << guid;
+    EXPECT_NE(ids(*run)[0], ids(*run)[1]) << guid;
+    EXPECT_TRUE(ids(*run)[0].starts_with(issue + "#"));
+    const auto again = read(rss(item("Fern", issue, guid) + item("Reed", issue, guid)));
+    EXPECT_EQ(ids(*again)[0], ids(*run)[1]) << "and holds tomorrow";
+  }
+  const auto alone = read(rss(item("Moss", "https://journal.example/")));
+  EXPECT_NE(ids(*alone)[0], "https://journal.example/") << "the journal's own page";
+}
+
+TEST(FeedIdentity, OneItemListedTwiceIsOne) {
+  const std::string twice = item("Moss", "https://journal.example/1", "g-1");
+  const auto run = read(rss(twice + twice));
+  EXPECT_THAT(ids(*run), ElementsAre("https://journal.example/1", "https://journal.example/1"));
+}
+
+TEST(FeedIdentity, GuidAndBareLinkAreFurtherIds) {
+  const auto further = [](const std::string& link, const std::string& guid) {
+    return further_ids(read(rss(item("Moss", link, guid)))->records().at(0));
+  };
+  for (const char* link :
+       {"http://journal.example/a1", "https://journal.example/a1", "https://www.journal.example/a1",
+        "https://journal.example/a1/", "https://journal.example/a1?session=9",
+        "https://Journal.Example/a1?utm_source=rss&amp;PHPSESSID=7#rss",
+        "https://journal.example/a1;jsessionid=1F"}) {
+    EXPECT_THAT(further(link, "g-00041"), ElementsAre("journal.example/a1", "g-00041")) << link;
+  }
+  EXPECT_THAT(further("https://journal.example/a?id=2", "g-1"),
+              ElementsAre("journal.example/a?id=2", "g-1"));
+  EXPECT_THAT(further("https://journal.example/a", "2"), ElementsAre("journal.example/a"))
+      << "a place in the list is another item's tomorrow";
+  EXPECT_THAT(further("https://doi.org/10.1000/x", "g-1"), IsEmpty()) << "its DOI is enough";
+}
+
+TEST(FeedIdentity, EmptyAddressesAreNone) {
+  const auto run =
+      read(rss("<item><title>Moss</title><link></link><guid isPermaLink='false'>g-1</guid>"
+               "<enclosure url='' type='application/pdf'/></item>"));
+  EXPECT_THAT(ids(*run), ElementsAre("g-1"));
+  EXPECT_THAT(run->find("g-1").links, IsEmpty());
+  const auto atom = read(
+      "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>"
+      "<entry><title>Moss</title><id>urn:x:1</id><link href=''/><link rel='enclosure' href='' "
+      "type='application/pdf'/></entry>"
+      "<entry><title>Fern</title><id>urn:x:2</id><link href=''/></entry>"
+      "<entry><title>Reed</title><link href=''/></entry></feed>");
+  EXPECT_THAT(ids(*atom), ElementsAre("urn:x:1", "urn:x:2"));
+  EXPECT_THAT(atom->detail(), HasSubstr("1 of 3 items left out"));
+}
+
+TEST(FeedSource, AFewItemsLeftOutAreSaidAndMoreAreNotOk) {
+  std::string items;
+  for (int i = 0; i < 20; ++i) items += item("Moss " + std::to_string(i), "/" + std::to_string(i));
+  const std::string untitled = "<item><link>/u</link></item>";
+  const auto few = read(rss(items + untitled + untitled));
+  EXPECT_EQ(few->state(), SHEAF_STATE_OK);
+  EXPECT_THAT(few->detail(), HasSubstr(kUrl + ": 2 of 22 items left out"));
+  const auto many = read(rss(items + untitled + untitled + untitled));
+  EXPECT_EQ(many->state(), SHEAF_STATE_TRUNCATED);
+  EXPECT_THAT(many->records(), SizeIs(20));
+}
+
+TEST(FeedSource, ResolvesAgainstTheBaseOfTheXml) {
+  const auto run = read(
+      "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://other.example/vol1/'>"
+      "<title>T</title><entry><title>A</title><link href='a1'/></entry>"
+      "<entry xml:base='no2/'><title>B</title><link href='b1'/></entry>"
+      "<entry><title>C</title><link xml:base='/vol3/' href='c1'/></entry></feed>");
+  EXPECT_THAT(ids(*run),
+              ElementsAre("https://other.example/vol1/a1", "https://other.example/vol1/no2/b1",
+                          "https://other.example/vol3/c1"));
+  const auto channel =
+      read("<rss version='2.0'><channel xml:base='/deep/'><title>T</title>" + item("A", "a1") +
+           "<item xml:base='https://b.example/'><title>B</title><link>b1</link></item>"
+           "</channel></rss>");
+  EXPECT_THAT(ids(*channel),
+              ElementsAre("https://journal.example/deep/a1", "https://b.example/b1"));
+}
+
+TEST(FeedSource, EscapedReferencesAreATitle) {
+  for (const char* title : {"&amp;#931;&amp;#964;", "<![CDATA[&#931;&#964;]]>", "&amp;#x3a3;"}) {
+    EXPECT_THAT(read(rss(item(title, "https://x.example/1")))->records(), SizeIs(1)) << title;
+  }
+}
+
+TEST(FeedSource, EntriesWithoutAuthorsHaveThoseOfTheirSourceOrFeed) {
+  const auto authors_of = [](const Fetch& run, std::size_t i) {
+    std::vector<std::string> out;
+    const auto records = run.records();
+    for (const auto& a : records.at(i).authors) out.push_back(a.name);
+    return out;
+  };
+  const auto atom = read(
+      "<feed xmlns='http://www.w3.org/2005/Atom'><title>Notes on moss</title>"
+      "<author><name>Ada Moor</name></author>"
+      "<entry><title>A</title><id>urn:a</id></entry>"
+      "<entry><title>B</title><id>urn:b</id><author><name>Bo Lind</name></author></entry>"
+      "<entry><title>C</title><id>urn:c</id><source><author><name>Cy Roe</name></author></source>"
+      "</entry></feed>");
+  EXPECT_THAT(authors_of(*atom, 0), ElementsAre("Ada Moor"));
+  EXPECT_THAT(authors_of(*atom, 1), ElementsAre("Bo Lind"));
+  EXPECT_THAT(authors_of(*atom, 2), ElementsAre("Cy Roe"));
+  const auto journal = read(
+      "<feed xmlns='http://www.w3.org/2005/Atom'><title>MOSS Letters: New Articles</title>"
+      "<author><name>MOSS</name></author><entry><title>A</title><id>urn:a</id></entry></feed>");
+  EXPECT_THAT(authors_of(*journal, 0), IsEmpty()) << "a journal writes no papers";
+  const auto json = read(
+      R"({"version": "https://jsonfeed.org/version/1.1", "title": "Notes", "authors":
+      [{"name": "Ada Moor"}], "items": [{"id": "a", "title": "A"}]})");
+  EXPECT_THAT(authors_of(*json, 0), ElementsAre("Ada Moor"));
 }
 
 TEST(FeedSource, ObeysTheOptionsOfAFeed) {
@@ -278,7 +423,7 @@ TEST(FeedSource, ReadsOtherCharsets) {
 
 TEST(FeedSource, KeepsWhatCanBeReadOfABrokenFeed) {
   const std::string one = "<item><title>One</title><link>https://x.example/1</link></item>";
-  auto run = read(rss(one + "<item><title>Two</b></title></item>"));
+  auto run = read(rss(one + "<item><title>Two</x></title></item>"));
   EXPECT_EQ(run->state(), SHEAF_STATE_FORMAT_CHANGED);
   EXPECT_THAT(run->detail(), HasSubstr("the 1 item before that is kept"));
   EXPECT_THAT(run->records(), SizeIs(1));

@@ -205,31 +205,10 @@ TEST(People, AreNamedOnce) {
               ElementsAre("Ada|Moor", "Ben|Ode"));
 }
 
-TEST(Urls, AreMadeWholeAndCleaned) {
-  const std::string base = "https://a.example/b/c?d=e#f";
-  for (const auto& [reference, whole] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"g", "https://a.example/b/g"},
-           {"/g/./h/../i", "https://a.example/g/i"},
-           {"../../../g/", "https://a.example/g/"},
-           {"//x.example/y", "https://x.example/y"},
-           {"?q=1", "https://a.example/b/c?q=1"},
-           {"#s", "https://a.example/b/c?d=e#s"},
-           {"http://x.example", "http://x.example"},
-           {" g h\xC3\xA9 ", "https://a.example/b/g%20h%C3%A9"},
-           {"javascript:alert(1)", ""},
-           {"mailto:a@b", ""},
-           {"", "https://a.example/b/c?d=e"},
-       }) {
-    EXPECT_EQ(resolve(base, reference), whole) << reference;
-  }
-  EXPECT_EQ(resolve("", "g"), "");
-  EXPECT_EQ(resolve("file:///srv/feed.xml", "g"), "");
+TEST(Urls, AreCleaned) {
   EXPECT_EQ(without_tracking("https://a/b?af=R&id=1&utm_source=x#rss"), "https://a/b?id=1");
   EXPECT_EQ(without_tracking("https://a/b?rss=yes"), "https://a/b");
   EXPECT_EQ(without_tracking("https://a/b?id=10.1/x%2Fy#part"), "https://a/b?id=10.1/x%2Fy#part");
-  EXPECT_EQ(authority("https://A.Example:8080/b"), "a.example:8080");
-  EXPECT_FALSE(is_web("file:///x"));
-  EXPECT_FALSE(is_web("https:///x"));
 }
 
 TEST(Documents, AreToldApart) {
@@ -276,6 +255,12 @@ TEST(Lists, AreReadHoweverNested) {
   EXPECT_THAT(list.urls, ElementsAre("https://one.example/feed", "https://two.example/feed",
                                      "https://three.example/feed"));
   EXPECT_EQ(list.unusable, 1U);
+  const auto schemes = read_opml(
+      "<opml><body><outline xmlUrl='feed:https://a.example/f'/><outline "
+      "xmlUrl='FEED://b.example/f'/><outline xmlUrl='feed:/c'/></body></opml>",
+      "", 100);
+  EXPECT_THAT(schemes.urls, ElementsAre("https://a.example/f", "https://b.example/f"));
+  EXPECT_EQ(schemes.unusable, 1U);
   EXPECT_FALSE(read_opml("<rss/>", "", 100).is_opml);
   EXPECT_EQ(read_opml(data("subscriptions.opml"), "", 2).urls.size(), 2U);
 }

@@ -146,6 +146,26 @@ TEST_F(Files, BrokenEntriesAreReportedByFileAndLine) {
   EXPECT_THAT(fetch.ids(), ElementsAre("10.1000/1", "10.1000/2"));
 }
 
+TEST_F(Files, WhatIsNotSureIsReportedByFileAndLineAndRead) {
+  const std::string a =
+      write("a.bib", "@article{k1, title = {Na\xC3\xAFve},\n author = {Caf\xE9, Ada}}\n" +
+                         bib("2") + "@article{k3, title = {T}, author = {Moor, Ada, Lind, Ben}}\n");
+  Fetch fetch(config({a}));
+  ASSERT_EQ(fetch.go(), SHEAF_OK);
+  EXPECT_EQ(fetch.state(), SHEAF_STATE_OK);
+  EXPECT_THAT(fetch.ids(), SizeIs(3));
+  EXPECT_EQ(fetch.detail(),
+            "a.bib:2: what is no UTF-8 is read as Windows-1252. a.bib:4: `k3`: `Moor, Ada, Lind, "
+            "Ben` is kept as one name; `and` parts names. 2 remarks.");
+  const std::string b = write("b.ris",
+                              "TY  - JOUR\r\nTI  - Na\xC3\xAFve\r\nAU  - Caf\xE9, Ada\r\n"
+                              "ER  - \r\n");
+  Fetch ris(config({b}));
+  ASSERT_EQ(ris.go(), SHEAF_OK);
+  EXPECT_EQ(ris.state(), SHEAF_STATE_OK);
+  EXPECT_THAT(ris.detail(), HasSubstr("b.ris:3: what is no UTF-8"));
+}
+
 TEST_F(Files, AStopHalfWayLosesNothing) {
   const std::string a = write("a.bib", bib("1") + bib("2") + bib("3"));
   Fetch fetch(config({a}));

@@ -138,6 +138,75 @@ TEST(References, GoBackThroughTheImporter) {
   }
 }
 
+// A work like those that a library holds.
+Item work(std::int64_t published_ms, sheaf_date_precision precision) {
+  Item i;
+  i.record.id = "w" + std::to_string(precision);
+  i.record.title.value = "On foam";
+  i.record.venue.value = "Journal of Foam";
+  i.record.published_ms = published_ms;
+  i.record.published_precision = precision;
+  for (const char* suffix : {"Jr.", "", "III"}) {
+    sheaf::Person& p = i.record.authors.emplace_back();
+    p.given = "Martin Luther";
+    p.family = "van der King";
+    p.suffix = suffix;
+    p.name = p.given + " " + p.family + (p.suffix.empty() ? "" : " ") + p.suffix;
+  }
+  return i;
+}
+
+TEST(References, KeepWhatIsKnownOfADateAndSuffixes) {
+  const std::int64_t year = 820'454'400'000;  // 1996-01-01
+  const std::int64_t month = year + 121 * std::int64_t{86'400'000};
+  auto day = test::sample_day();
+  day.digest.items = {work(year, SHEAF_PRECISION_YEAR), work(month, SHEAF_PRECISION_MONTH),
+                      work(month + 3 * 86'400'000, SHEAF_PRECISION_DAY)};
+  for (const Format format : kAll) {
+    SCOPED_TRACE(static_cast<int>(format));
+    const auto back = read_back(written(day, format), format);
+    EXPECT_THAT(back.problems, IsEmpty());
+    EXPECT_THAT(back.remarks, IsEmpty());
+    ASSERT_EQ(back.entries.size(), day.digest.items.size());
+    for (std::size_t n = 0; n < back.entries.size(); ++n) {
+      sheaf::Record in = day.digest.items[n].record;
+      const sheaf::Record& out = back.entries[n].record;
+      if (format == Format::kBibtex && in.published_precision == SHEAF_PRECISION_DAY) {
+        in.published_ms = month;  // BibTeX has no field for the day
+        in.published_precision = SHEAF_PRECISION_MONTH;
+      }
+      EXPECT_EQ(out.published_ms, in.published_ms);
+      EXPECT_EQ(out.published_precision, in.published_precision);
+      ASSERT_EQ(out.authors.size(), in.authors.size());
+      for (std::size_t a = 0; a < in.authors.size(); ++a) {
+        EXPECT_EQ(out.authors[a].name, in.authors[a].name);
+        EXPECT_EQ(out.authors[a].given, in.authors[a].given);
+        EXPECT_EQ(out.authors[a].family, in.authors[a].family);
+        EXPECT_EQ(out.authors[a].suffix, in.authors[a].suffix);
+      }
+    }
+  }
+}
+
+TEST(References, WriteWhatALibraryHeld) {
+  const auto written_as = [](const std::string& bib, Format format) {
+    Item i;
+    i.record = import::parse_bibtex(bib).entries.at(0).record;
+    auto day = test::sample_day();
+    day.digest.items = {i};
+    return written(day, format);
+  };
+  const std::string king =
+      "@article{k, title = {T}, journal = {J}, author = {King, Jr., Martin Luther}, year = 1996}";
+  EXPECT_THAT(written_as(king, Format::kBibtex), HasSubstr("author = {King, Jr., Martin Luther}"));
+  EXPECT_THAT(written_as(king, Format::kBibtex), Not(HasSubstr("month")));
+  EXPECT_THAT(written_as(king, Format::kRis), HasSubstr("AU  - King, Martin Luther, Jr.\r\n"));
+  EXPECT_THAT(written_as(king, Format::kRis), Not(HasSubstr("DA  - ")));
+  const auto csl = nlohmann::json::parse(written_as(king, Format::kCsl)).at(0);
+  EXPECT_EQ(csl["author"][0]["suffix"], "Jr.");
+  EXPECT_EQ(csl["issued"].dump(), R"({"date-parts":[[1996]]})");
+}
+
 TEST(References, PandocReadsThemAsTexDoes) {
   const ::test::TempDir dir;
   const auto file = dir.path() / "x.bib";

@@ -134,7 +134,41 @@ TEST(Lines, GoBackThroughTheImporter) {
         EXPECT_EQ(out.authors[a].group, in.authors[a].group);
       }
       EXPECT_EQ(out.published_ms, in.published_ms);
+      EXPECT_EQ(out.published_precision, in.published_precision);
     }
+  }
+}
+
+TEST(Lines, KeepWhatIsKnownOfADateAndSuffixes) {
+  const struct {
+    std::int64_t ms;
+    sheaf_date_precision precision;
+    const char* written;
+  } kCases[] = {{820'454'400'000, SHEAF_PRECISION_YEAR, "1996"},
+                {830'908'800'000, SHEAF_PRECISION_MONTH, "1996-05"},
+                {830'908'800'000, SHEAF_PRECISION_DAY, "1996-05-01T00:00:00Z"}};
+  for (const auto& c : kCases) {
+    auto day = test::sample_day();
+    day.digest.items.resize(1);
+    sheaf::Record& in = day.digest.items[0].record;
+    in.published_ms = c.ms;
+    in.published_precision = c.precision;
+    in.authors.resize(1);
+    in.authors[0].name = "Martin Luther King Jr.";
+    in.authors[0].given = "Martin Luther";
+    in.authors[0].family = "King";
+    in.authors[0].suffix = "Jr.";
+    const std::string text = lines(day);
+    EXPECT_EQ(parsed(text)[2]["work"]["published"], c.written);
+    const auto back = import::parse_jsonl(text);
+    const sheaf::Record& out = back.entries.at(0).record;
+    EXPECT_EQ(out.published_ms, c.ms);
+    EXPECT_EQ(out.published_precision, c.precision);
+    ASSERT_EQ(out.authors.size(), 1U);
+    EXPECT_EQ(out.authors[0].name, "Martin Luther King Jr.");
+    EXPECT_EQ(out.authors[0].given, "Martin Luther");
+    EXPECT_EQ(out.authors[0].family, "King");
+    EXPECT_EQ(out.authors[0].suffix, "Jr.");
   }
 }
 

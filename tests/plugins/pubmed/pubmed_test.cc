@@ -169,7 +169,7 @@ TEST_F(PubMedArticles, AnArticleIsReadWhole) {
 
 TEST_F(PubMedArticles, OtherKinds) {
   const sheaf::Record& retracted = find("39000002");
-  EXPECT_EQ(retracted.title.value, "Loops without ends");
+  EXPECT_EQ(retracted.title.value, "Loops of [18F]rope without ends");
   EXPECT_EQ(retracted.language, "de");
   EXPECT_THAT(retracted.extras, ElementsAre(Pair("original-title", "Schleifen ohne Ende")));
   EXPECT_EQ(retracted.flags, SHEAF_R_WITHDRAWN);

@@ -30,10 +30,16 @@ TEST(Canonical, NoBreakBlanksStayUnlessBesideAnother) {
 
 TEST(Canonical, ControlsAndInvisibleCharactersVanish) {
   EXPECT_EQ(plain(std::string_view("a\0b\x01\x02\x03\x04\x1b\x7f", 8)), "ab");
-  EXPECT_EQ(plain("a\u200Bb\uFEFFc\u00ADd\u2060e\u0093f"), "abcdef");
+  EXPECT_EQ(plain("a\u200Bb\uFEFFc\u00ADd\u2060e\u0081f"), "abcdef");
   EXPECT_EQ(plain("a\u202Eb\u2066c\u2069\u200E\u200F"), "abc");
   EXPECT_EQ(plain("a \u200B b"), "a b");
   EXPECT_EQ(plain("a\U000E0041\U000E007Fb"), "ab");
+}
+
+TEST(Canonical, ControlsFromBytesOfWindows1252AreWhatTheyWere) {
+  EXPECT_EQ(plain("Wegener\u0092s drift \u0096 a \u0093note\u0094\u0099"),
+            "Wegener’s drift – a “note”™");
+  EXPECT_EQ(plain("\u008D\u008F\u0090\u009D"), "");
 }
 
 TEST(Canonical, MarksOfTheReadersCannotBeForged) {

@@ -26,10 +26,20 @@ INSTANTIATE_TEST_SUITE_P(
                       Row("&alpha;&le;&rarr;&times;&plusmn;&infin;", "α≤→×±∞"),
                       Row("a&nbsp;b &ndash; &hellip;", "a\u00A0b – …"),
                       Row("&#233;&#xe9;&#XE9;", "ééé"), Row("&#147;x&#148; &#146;", "“x” ’"),
+                      Row("Darwin&#146;s moss &#150; a note", "Darwin’s moss – a note"),
+                      Row("&#X41;&#x42 &#67 &#x1F600;&#133;", "AB C 😀…"),
+                      Row("&#931;&#964;&#x3b7;", "Στη"), Row("<![CDATA[&#931;&#964;]]>", "Στ"),
+                      Row("&amp;#931;&amp;#964;", "Στ"), Row("&amp;#X41;&amp;#146;", "A’"),
                       Row("&#0;&#xD800;&#x110000;&#99999999999;", "����"),
                       Row("a&#1;&#8203;&shy;b", "ab"),
                       Row("AT&T &foo; &lt &#; &#x; & a&", "AT&T &foo; &lt &#; &#x; & a&"),
-                      Row("&amp;amp;lt;<i></i>", "&amp;lt;")));
+                      Row("&amp;amp;lt;<i></i>", "&lt;"),
+                      Row("CO<sub>2</sub> &amp;gt; 5 &amp;amp; more", "CO₂ > 5 & more"),
+                      Row("<p>a &amp;lt; b &amp;#8211; &amp;eacute;</p>", "a < b – é"),
+                      Row("<i>the</i> &amp;lt;b&amp;gt; tag", "the <b> tag"),
+                      Row("<i>AT&amp;T</i> and R&amp;D", "AT&T and R&D"),
+                      Row("<i>Q&amp;A</i>: 1 &amp;lt; 2 &amp; 3", "Q&A: 1 &lt; 2 & 3"),
+                      Row("CO<sub>2</sub> &gt; 5 &amp;amp; more", "CO₂ > 5 &amp; more")));
 
 INSTANTIATE_TEST_SUITE_P(
     Tags, HtmlTable,
@@ -43,13 +53,57 @@ INSTANTIATE_TEST_SUITE_P(
         Row("<b a>x</b>", "<b a>x"), Row("a <b> c, <i>d</i> e</b>", "a c, d e"),
         Row("in <input> and <output>", "in <input> and <output>"), Row("<input type=text>x", "x"),
         Row("<think>x</think>", "<think>x</think>"),
-        Row("<italic>x</italic>", "<italic>x</italic>"), Row("<jats:italic>x</jats:italic>", "x"),
+        Row("<italic>x</italic> <bold> y", "x <bold> y"), Row("<jats:italic>x</jats:italic>", "x"),
         Row("a<", "a<"), Row("a</", "a</"), Row("<p", "<p"), Row("<p a='", "<p a='"),
         Row("<q>x</q>", "“x”"), Row("<!-- <b> -->a<!-- b", "a<!-- b"),
         Row("<?xml version='1.0'?><!DOCTYPE html>a", "a"),
         Row("<![CDATA[<i>a</i> ]]&gt; ]]>b ]]> <![CDATA[c", "a ]]> b ]]> c"),
         Row("a<script>b<i></script>c<style>d</style>e<svg><p>f</p></svg>", "ace"),
         Row("a<script>b", "ab"), Row("<script type=\"math/tex\">a<b</script>", "$a<b$")));
+
+INSTANTIATE_TEST_SUITE_P(
+    PublishersTags, HtmlTable,
+    ::testing::Values(
+        Row("<scp>d</scp>-xylose in MoS<inf>2</inf>", "d-xylose in MoS₂"),
+        Row("<fc>H</fc>olm and <rm>pH</rm>, <it>E. coli</it>", "Holm and pH, E. coli"),
+        Row("<ce:italic>In vivo</ce:italic> Na<ce:sup>+</ce:sup>/K<ce:inf>2</ce:inf>",
+            "In vivo Na⁺/K₂"),
+        Row("10<ce:hsp sp=\"0.25\"/>nm and 5<hsp>mm", "10 nm and 5 mm"),
+        Row("<ce:small-caps>l</ce:small-caps>-lysine<ce:cross-ref refid=\"b1\">x</ce:cross-ref>",
+            "l-lysinex"),
+        Row("<ce:section-title>Aims</ce:section-title><ce:simple-para>We do.</ce:simple-para>",
+            "Aims: We do."),
+        Row("<tp:taxon-name><tp:taxon-name-part taxon-name-part-type=\"genus\">Apis</"
+            "tp:taxon-name-part></tp:taxon-name> sp.",
+            "Apis sp."),
+        Row("<ns2:italic>a</ns2:italic> <w:sub>1</w:sub> <dz:b>c</dz:b><z:br/>d", "a ₁ c d"),
+        Row("<JATS:Italic>a</JATS:Italic> <mml:mi>x</mml:mi>", "a x"),
+        Row("the ratio <a:b>, <std:sort>, <x:y>z</x:y> and <inf>, <rm> or <sc>",
+            "the ratio <a:b>, <std:sort>, <x:y>z</x:y> and <inf>, <rm> or <sc>")));
+
+INSTANTIATE_TEST_SUITE_P(
+    BrokenTags, HtmlTable,
+    ::testing::Values(
+        Row("<p align=\"left\"class=\"a\">x</p>", "x"), Row("<a href='u'title='v'rel=w>x</a>", "x"),
+        Row("<a href=https://x.example/\">x</a>", "x"),
+        Row("<a href=https://x.example/?a=b&amp;c='d'>x</a>", "x"),
+        Row("<a href=\"https://x.example/\"\">x</a> \"y\"", "x \"y\""),
+        Row("<a href=\"https://x.example/>x</a> says \"y\" <i>z</i>", "x says \"y\" z"),
+        Row("<i class='a>x</i> in d'", "x in d'"), Row("a<br/ >b<br / ><br/\n>c", "a b\n\nc"),
+        Row("a</br>b<br></br>c", "a b c"), Row("<p/>a<p/ >b", "a\n\nb"),
+        Row("<td nowrap>a</td><hr noshade size=1>b", "a\n\nb"),
+        Row("<p nowrap>a</p><a target>b</a>", "a\n\nb"), Row("CO<SUB>2</Sub>", "CO₂"),
+        Row("<a\n href=\"u\"\n\tclass = \"v\"\n>x</a\n>", "x"),
+        Row("<a title=\"CO<sub>2</sub> 'gas'\" href=u>x</a>", "x"),
+        Row("<img alt=\"p>0.5 and q<3\" src=u>x", "x")));
+
+INSTANTIATE_TEST_SUITE_P(
+    Prose, HtmlTable,
+    ::testing::Values(Row("p<0.01, K << n, a->b, x<y and y>z", "p<0.01, K << n, a->b, x<y and y>z"),
+                      Row("if a <b then c> d or i <a href b>", "if a <b then c> d or i <a href b>"),
+                      Row("for p<q\"r\">s, <i/o>, <input/output>",
+                          "for p<q\"r\">s, <i/o>, <input/output>"),
+                      Row("u<s=t>v, <b=c>, x <p then q> y", "u<s=t>v, <b=c>, x <p then q> y")));
 
 INSTANTIATE_TEST_SUITE_P(
     Scripts, HtmlTable,
@@ -67,7 +121,10 @@ INSTANTIATE_TEST_SUITE_P(
     Maths, HtmlTable,
     ::testing::Values(Row("\\(x\\) \\[ a&lt;b \\] \\(y", "$x$ $$a<b$$ \\(y"),
                       Row("$a<sub>2</sub>$ \\$5", "$a₂$ \\$5"), Row("$a <div>b$</div>", "$a\n\nb$"),
-                      Row("$\\alpha--\\%$ \\alpha", "$\\alpha--\\%$ \\alpha")));
+                      Row("$\\alpha--\\%$ \\alpha", "$\\alpha--\\%$ \\alpha"),
+                      Row("\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}upan", "Župan"),
+                      Row("Andr\\ifmmode\\acute{e}\\else\\&apos;{e}\\fi{} &amp; Co", "André & Co"),
+                      Row("$\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}_0$", "$\\check{Z}_0$")));
 
 INSTANTIATE_TEST_SUITE_P(
     Jats, JatsTable,

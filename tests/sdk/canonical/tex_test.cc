@@ -45,6 +45,21 @@ INSTANTIATE_TEST_SUITE_P(
                       Row("don\\'t", "don't"), Row("\\=5 \\.5", "\\=5 \\.5")));
 
 INSTANTIATE_TEST_SUITE_P(
+    Conditionals, TexTable,
+    ::testing::Values(
+        Row("\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}upan", "Župan"),
+        Row("Andr\\ifmmode\\acute{e}\\else\\'{e}\\fi{} M\\ifmmode\\ddot{u}\\else\\\"{u}\\fi ller",
+            "André Müller"),
+        Row("Vuli\\ifmmode \\acute{c}\\else \\'{c}\\fi{}, B.", "Vulić, B."),
+        Row("a\\ifmmode x\\fi{}b", "ab"),
+        Row("\\ifmmode a\\else \\ifmmode b\\else \\c{c}\\fi d\\fi{}e", "çde"),
+        Row("$\\ifmmode \\check{Z}\\else \\v{Z}\\fi{}_0$", "$\\check{Z}_0$"),
+        Row("$x\\ifmmode\\ifmmode\\alpha\\else a\\fi\\else b\\fi y$", "$x\\alpha y$"),
+        Row("\\(\\ifmmode \\pm\\else \\textpm\\fi 2\\)", "$\\pm2$"),
+        Row("\\ifmmode a\\else b", "\\ifmmode a\\else b"),
+        Row("\\else \\fi \\ifmmodex", "\\else \\fi \\ifmmodex")));
+
+INSTANTIATE_TEST_SUITE_P(
     Signs, TexTable,
     ::testing::Values(
         Row("5\\% \\& \\_ \\# \\{x\\}", "5% & _ # {x}"), Row("``a'' `b' ``c\" d", "“a” ‘b’ “c” d"),

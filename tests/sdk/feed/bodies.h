@@ -30,6 +30,17 @@ inline sheaf::feed::Read in_pieces(std::string_view bytes, std::size_t piece) {
   };
 }
 
+// ASCII in UTF-16.
+inline std::string utf16(std::string_view ascii, bool big) {
+  std::string out;
+  for (const char c : ascii) {
+    if (big) out += '\0';
+    out += c;
+    if (!big) out += '\0';
+  }
+  return out;
+}
+
 // `head`, then `unit` again and again until about `bytes` are out, then `tail`. Nothing of it is
 // held in memory.
 inline sheaf::feed::Read generated(std::string head, std::string unit, std::size_t bytes,

@@ -376,4 +376,100 @@ TEST(Feed, StateOfASource) {
   }
 }
 
+TEST(Feed, TheRootTellsTheFormatInWhateverNamespace) {
+  for (const char* body :
+       {"<rss xmlns='http://my.netscape.com/publish/formats/rss-0.91.dtd' version='0.91'><channel>"
+        "<item><title>A</title><link>/a</link></item></channel></rss>",
+        "<rss xmlns='http://blogs.law.harvard.edu/tech/rss'><channel><item><title>A</title>"
+        "<link>/a</link></item></channel></rss>",
+        "<feed><entry><title>A</title><link href='/a'/></entry></feed>",
+        "<feed xmlns='http://purl.org/atom/ns#draft'><entry><title>A</title><link href='/a'/>"
+        "</entry></feed>",
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+        "xmlns='http://purl.org/net/rss0.9x#'><channel/><item><title>A</title><link>/a</link>"
+        "</item></rdf:RDF>"}) {
+    const Result r = read_all(body);
+    EXPECT_EQ(r.end.parse.how, How::kComplete) << body;
+    ASSERT_EQ(r.items.size(), 1u) << body;
+    EXPECT_EQ(r.items[0].title.text, "A") << body;
+    ASSERT_EQ(r.items[0].links.size(), 1u) << body;
+    EXPECT_EQ(r.items[0].links[0].href, "/a") << body;
+  }
+  EXPECT_EQ(read_all("<html><body/></html>").end.parse.how, How::kNotXml);
+  EXPECT_EQ(read_all("<records/>").end.parse.how, How::kMalformed);
+}
+
+TEST(Feed, DublinCoreFillsWhatIsMissing) {
+  const std::string head =
+      "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:t='http://purl.org/dc/terms/'>"
+      "<channel><item>";
+  const std::string tail = "</item></channel></rss>";
+  const std::string core =
+      "<dc:title>Moss</dc:title><dc:description>Of moss.</dc:description><dc:subject>Botany"
+      "</dc:subject><dc:subject>Bogs</dc:subject><t:issued>2026-09-24</t:issued>"
+      "<t:modified>2026-09-25</t:modified>";
+  Result r = read_all(head + core + tail);
+  ASSERT_EQ(r.items.size(), 1u);
+  EXPECT_EQ(r.items[0].title.text, "Moss");
+  EXPECT_EQ(r.items[0].summary.text, "Of moss.");
+  ASSERT_EQ(r.items[0].categories.size(), 2u);
+  EXPECT_EQ(r.items[0].categories[1].term, "Bogs");
+  ASSERT_TRUE(r.items[0].published.date);
+  EXPECT_EQ(to_date(r.items[0].published.date->ms), "2026-09-24");
+  ASSERT_TRUE(r.items[0].updated.date);
+  EXPECT_EQ(to_date(r.items[0].updated.date->ms), "2026-09-25");
+  r = read_all(head +
+               "<title>Fern</title><description>Of ferns.</description><category>C</category>"
+               "<pubDate>Wed, 23 Sep 2026 00:00:00 GMT</pubDate>" +
+               core + tail);
+  EXPECT_EQ(r.items[0].title.text, "Fern");
+  EXPECT_EQ(r.items[0].summary.text, "Of ferns.");
+  EXPECT_EQ(r.items[0].categories.size(), 1u);
+  EXPECT_EQ(to_date(r.items[0].published.date->ms), "2026-09-23");
+}
+
+TEST(Feed, FilesAreNoText) {
+  const auto content = [](const std::string& attributes) {
+    return read_all("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title><content " +
+                    attributes + ">JVBERi0xLjQ=</content></entry></feed>")
+        .items.at(0)
+        .content.text;
+  };
+  for (const char* file : {"type='application/pdf'", "type='image/png'", "mode='base64'",
+                           "type='text/plain' mode='base64'"})
+    EXPECT_EQ(content(file), "") << file;
+  for (const char* text : {"type='text'", "type='text/plain'", "type='TEXT/html'", ""})
+    EXPECT_NE(content(text), "") << text;
+}
+
+TEST(Feed, PeopleInsideAnAuthorAreTakenByName) {
+  const Result r = read_all(
+      "<rss><channel><item><title>A</title><author><name>Ada Moor</name><email>ada@x.example"
+      "</email></author><author>Bo Lind</author></item></channel></rss>");
+  ASSERT_EQ(r.items.at(0).authors.size(), 2u);
+  EXPECT_EQ(r.items[0].authors[0].name, "Ada Moor");
+  EXPECT_EQ(r.items[0].authors[1].name, "Bo Lind");
+}
+
+TEST(Feed, LanguagesOfItemsAndTitles) {
+  const Result r = read_all(
+      "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'>"
+      "<entry xml:lang='de'><title xml:lang='fr'>A</title></entry>"
+      "<entry><title xml:lang='fr'>B</title></entry><entry><title>C</title></entry></feed>");
+  EXPECT_EQ(r.end.feed.language, "en");
+  ASSERT_EQ(r.items.size(), 3u);
+  EXPECT_EQ(r.items[0].language, "de");
+  EXPECT_EQ(r.items[1].language, "fr");
+  EXPECT_EQ(r.items[2].language, "");
+}
+
+TEST(Feed, RssLinkWithHref) {
+  const Result r = read_all(
+      "<rss><channel><item><title>A</title><link "
+      "href='https://x.example/a'/></item></channel></rss>");
+  ASSERT_EQ(r.items.at(0).links.size(), 1u);
+  EXPECT_EQ(r.items[0].links[0].href, "https://x.example/a");
+  EXPECT_EQ(r.items[0].links[0].rel, "alternate");
+}
+
 }  // namespace

@@ -36,6 +36,8 @@ TEST(Names, CommaList) {
   EXPECT_THAT(comma(""), IsEmpty());
   EXPECT_THAT(comma(" , ,, "), IsEmpty());
   EXPECT_THAT(comma("Plato"), ElementsAre("|Plato"));
+  EXPECT_THAT(comma("Ada One, B. Ló"), ElementsAre("Ada|One", "B.|Ló"));
+  EXPECT_THAT(comma("ADA ONE, B. LI"), ElementsAre("ADA|ONE", "B.|LI"));
 }
 
 TEST(Names, CommasInParenthesesBelongToAffiliations) {

@@ -9,60 +9,13 @@
 #include <vector>
 
 #include "sdk/feed/bodies.h"
+#include "sdk/feed/xml_log.h"
 
 namespace {
 
 using namespace sheaf::feed;
 using testing::HasSubstr;
 using How = ParseEnd::How;
-
-// Writes down what it gets. Elements named "t" are taken as text, "m" as markup, "s" skipped,
-// "stop" stops.
-struct Log : XmlHandler {
-  std::string out;
-  Take on_start(const XmlName& name, XmlAttributes attributes) override {
-    if (name.local == "stop") return Take::kStop;
-    if (name.local == "throw") throw std::invalid_argument("from the handler");
-    out += "<" + std::string(name.ns) + "|" + std::string(name.local);
-    for (const auto& a : attributes) {
-      out += " " + std::string(a.name.ns) + "|" + std::string(a.name.local) + "=" +
-             std::string(a.value);
-    }
-    out += ">";
-    return name.local == "t"   ? Take::kText
-           : name.local == "m" ? Take::kMarkup
-           : name.local == "s" ? Take::kSkip
-                               : Take::kChildren;
-  }
-  bool on_value(const XmlName& name, const XmlValue& value) override {
-    out += std::string(value.markup ? "{" : "[") + std::string(value.text) + "]" +
-           std::string(name.local);
-    return name.ns != "enough";
-  }
-  bool on_end(const XmlName& name) override {
-    out += "</" + std::string(name.ns) + "|" + std::string(name.local) + ">";
-    return true;
-  }
-};
-
-struct Result {
-  std::string out;
-  ParseEnd end;
-};
-
-Result parse(std::string_view body, const XmlOptions& options = {}) {
-  Log log;
-  const ParseEnd end = read_xml(from_memory(body), log, options);
-  return {log.out, end};
-}
-
-// The text of <t> in a document, read under `content_type`.
-std::string text_of(std::string_view body, std::string content_type = {}) {
-  const Result r = parse(body, {.content_type = std::move(content_type), .limits = {}});
-  EXPECT_EQ(r.end.how, How::kComplete) << r.end.detail;
-  const auto start = r.out.find('[');
-  return start == r.out.npos ? "" : r.out.substr(start + 1, r.out.find("]t") - start - 1);
-}
 
 TEST(Xml, NamesAttributesAndNesting) {
   const Result r =
@@ -153,14 +106,13 @@ TEST(Xml, Malformed) {
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 3"));
   EXPECT_EQ(r.out, "<|a><|t>[1]t<|b>");
-  EXPECT_EQ(parse("<a><p:b/></a>").end.how, How::kMalformed);
   EXPECT_EQ(parse("<a b=1/>").end.how, How::kMalformed);
   EXPECT_EQ(parse("<a>1 < 2</a>").end.how, How::kMalformed);
 }
 
 TEST(Xml, LineNumbersSurviveWhatIsDropped) {
   const Result r = parse(
-      "<?xml version='1.0'\n?>\n<!DOCTYPE a [\n<!ENTITY x 'y'>\n]>\n<!--\n\n--><a><?pi\n?></b>");
+      "<?xml version='1.0'\n?>\n<!DOCTYPE a [\n<!ENTITY x 'y'>\n]>\n<!--\n\n--><a><?pi\n?></x>");
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 9"));
 }
@@ -202,93 +154,6 @@ TEST(Xml, WhatFollowsTheRootIsReadAwayAndIgnored) {
       log);
   EXPECT_EQ(end.how, How::kComplete);
   EXPECT_EQ(given, body.size());
-}
-
-// ---- charsets
-
-TEST(Xml, Charsets) {
-  const std::string cafe = "caf\xC3\xA9 \xE2\x82\xAC";
-  EXPECT_EQ(text_of("<a><t>caf\xC3\xA9 \xE2\x82\xAC</t></a>"), cafe);
-  EXPECT_EQ(text_of("\xEF\xBB\xBF<a><t>caf\xC3\xA9 \xE2\x82\xAC</t></a>"), cafe);
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='ISO-8859-1'?><a><t>caf\xE9 \x80</t></a>"), cafe);
-  EXPECT_EQ(text_of("<?xml version=\"1.0\" encoding=\"iso-8859-15\"?><a><t>caf\xE9 \xA4</t></a>"),
-            cafe);
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='windows-1251'?><a><t>\xCC\xE8\xF0</t></a>"),
-            "\xD0\x9C\xD0\xB8\xD1\x80");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='GB2312'?><a><t>\xC1\xBF\xD7\xD3</t></a>"),
-            "量子");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='GB18030'?><a><t>\xC1\xBF\xD7\xD3</t></a>"),
-            "量子");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='Shift_JIS'?><a><t>\x97\xCA\x8E\x71</t></a>"),
-            "量子");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='EUC-JP'?><a><t>\xCE\xCC\xBB\xD2</t></a>"),
-            "量子");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='euc-kr'?><a><t>\xB0\xA1</t></a>"), "가");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='Big5'?><a><t>\xB6\x71</t></a>"), "量");
-}
-
-std::string utf16(std::string_view ascii, bool big) {
-  std::string out;
-  for (const char c : ascii) {
-    if (big) out += '\0';
-    out += c;
-    if (!big) out += '\0';
-  }
-  return out;
-}
-
-TEST(Xml, Utf16) {
-  const std::string_view doc = "<?xml version='1.0' encoding='UTF-16'?><a><t>x</t></a>";
-  EXPECT_EQ(text_of("\xFF\xFE" + utf16(doc, false)), "x");
-  EXPECT_EQ(text_of("\xFE\xFF" + utf16(doc, true)), "x");
-  EXPECT_EQ(text_of(utf16(doc, false)), "x");
-  EXPECT_EQ(text_of(utf16(doc, true)), "x");
-  EXPECT_EQ(text_of(doc), "x") << "declared UTF-16 but written in ASCII";
-}
-
-TEST(Xml, HttpCharsetBeatsTheDeclarationAndLosesToTheByteOrderMark) {
-  const std::string latin = "<?xml version='1.0' encoding='utf-8'?><a><t>\xE9</t></a>";
-  EXPECT_EQ(text_of(latin, "text/xml; charset=\"ISO-8859-1\""), "\xC3\xA9");
-  EXPECT_EQ(text_of("\xEF\xBB\xBF<a><t>\xC3\xA9</t></a>", "text/xml;Charset=latin1; q=1"),
-            "\xC3\xA9");
-  EXPECT_EQ(text_of("<?xml version='1.0' encoding='latin1'?><a><t>\xE9</t></a>",
-                    "text/xml; charset=bogus"),
-            "\xC3\xA9");
-  EXPECT_EQ(parse(latin, {.content_type = "text/xml; charset=latin1", .limits = {}}).end.charset,
-            "windows-1252");
-}
-
-TEST(Xml, CharsetOfContentType) {
-  EXPECT_EQ(charset_of("application/rss+xml"), "");
-  EXPECT_EQ(charset_of("text/xml; charset=UTF-8"), "UTF-8");
-  EXPECT_EQ(charset_of("text/xml; charset=\"gbk\"; x=y"), "gbk");
-}
-
-TEST(Xml, UnknownCharsetIsAnErrorThatNamesIt) {
-  const ParseEnd end = parse("<?xml version='1.0' encoding='klingon//TRANSLIT'?><a/>").end;
-  EXPECT_EQ(end.how, How::kMalformed);
-  EXPECT_THAT(end.detail, HasSubstr("klingon"));
-}
-
-TEST(Xml, WhatCannotBeDecodedIsReplacedAndCounted) {
-  const Result r = parse("<a><t>caf\xE9 x \xED\xA0\x80 \xF0\x9F\x92 \xC0\x80 \xEF\xBF\xBE</t></a>");
-  EXPECT_EQ(r.end.how, How::kComplete);
-  EXPECT_EQ(r.out, "<|a><|t>[caf\uFFFD x \uFFFD\uFFFD\uFFFD \uFFFD \uFFFD\uFFFD \uFFFD]t</|a>");
-  EXPECT_EQ(r.end.replaced, 8U);
-  const Result gb = parse("<?xml version='1.0' encoding='gbk'?><a><t>\xFF x</t></a>");
-  EXPECT_EQ(gb.out, "<|a><|t>[\uFFFD x]t</|a>");
-  EXPECT_EQ(gb.end.replaced, 1U);
-}
-
-TEST(Xml, ForbiddenControlCharactersAreDroppedAndCounted) {
-  using namespace std::string_literals;
-  const Result r = parse("<a><t b='\x02'>f\x0B\0i\x1Fn</t></a>"s);
-  EXPECT_EQ(r.end.how, How::kComplete);
-  EXPECT_EQ(r.out, "<|a><|t |b=>[fin]t</|a>");
-  EXPECT_EQ(r.end.replaced, 4U);
-  const Result refs = parse("<a><t>&#11;&#x0;&#xD800;&#99999999999;&#xfg;|&#xE9;&#233;</t></a>");
-  EXPECT_EQ(refs.out, "<|a><|t>[\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD|éé]t</|a>");
-  EXPECT_EQ(refs.end.replaced, 5U);
 }
 
 // ---- entities

@@ -23,5 +23,32 @@ TEST(Html, Entities) {
   EXPECT_EQ(html_entity(""), "");
 }
 
+TEST(Html, NumbersOfWindows1252) {
+  EXPECT_EQ(windows_1252(0x92), U'\u2019');
+  EXPECT_EQ(windows_1252(0x80), U'\u20AC');
+  EXPECT_EQ(windows_1252(0x9F), U'\u0178');
+  EXPECT_EQ(windows_1252(0x81), char32_t{0x81});
+  EXPECT_EQ(windows_1252(0xE9), char32_t{0xE9});
+}
+
+TEST(Html, NumericReferences) {
+  const auto reads = [](std::string_view text, char32_t character, std::size_t size) {
+    const NumberedCharacter found = numbered_character(text);
+    EXPECT_EQ(found.character, character) << text;
+    EXPECT_EQ(found.size, size) << text;
+  };
+  reads("&#931; x", U'Σ', 6);
+  reads("&#x3a3;", U'Σ', 7);
+  reads("&#X3A3 x", U'Σ', 6);
+  reads("&#146;s", U'’', 6);
+  reads("&#150 x", U'–', 5);
+  reads("&#0;", 0xFFFD, 4);
+  reads("&#xD800;", 0xFFFD, 8);
+  reads("&#x110000;", 0xFFFD, 10);
+  reads("&#99999999999999999999;", 0xFFFD, 23);
+  for (const std::string_view none : {"&#;", "&#x;", "&#", "&", "", "&amp;", "#1", "&#g"})
+    reads(none, 0, 0);
+}
+
 }  // namespace
 }  // namespace sheaf::text

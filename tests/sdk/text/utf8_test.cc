@@ -18,5 +18,12 @@ TEST(Utf8, ABeginningEndsWithAWholeCharacter) {
   EXPECT_EQ(beginning("\x80\x80\x80", 2), "");  // no UTF-8 at all: no read before the text
 }
 
+TEST(Utf8, AppendsScalarValues) {
+  std::string out;
+  for (const char32_t c : {U'a', U'é', U'Σ', U'€', U'𝛼', char32_t{0xD800}, char32_t{0x110000}})
+    append_utf8(out, c);
+  EXPECT_EQ(out, "aéΣ€𝛼\uFFFD\uFFFD");
+}
+
 }  // namespace
 }  // namespace sheaf::text

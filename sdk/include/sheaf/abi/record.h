@@ -43,6 +43,8 @@ enum {
 
 enum { SHEAF_PERSON_GROUP = 1u << 0 }; /* sheaf_person.flags: a collaboration, not a human */
 
+#define SHEAF_SCHEME_RECORD "record"
+
 typedef struct sheaf_person {
   uint32_t struct_size;
   uint32_t flags;
@@ -118,8 +120,10 @@ typedef struct sheaf_record {
   sheaf_text comment; /* the authors' remark: "12 pages, accepted at ..." */
   sheaf_text venue;   /* journal name or reference */
   sheaf_str url;      /* landing page */
-  sheaf_str language; /* BCP 47 */
-  sheaf_str license;  /* SPDX or URL */
+  /* Towards plugins BCP 47, empty if unknown. A source may pass on what its publisher says (`eng`,
+   * `en_US`, "English", "français"): the host knows what it means. */
+  sheaf_str language;
+  sheaf_str license; /* SPDX or URL */
   sheaf_str primary_category;
   int64_t published_ms; /* first version; of a month or year its first moment, see above */
   int64_t updated_ms;   /* this version */
@@ -129,7 +133,9 @@ typedef struct sheaf_record {
   const sheaf_str* categories; /* canonical ids: cs.CL, quant-ph; the primary one included */
   size_t category_count;
   /* Scheme and value: {"arxiv","2406.01234"}, {"doi","10.1000/x"} (bare, lower case), {"pmid","1"}.
-   * Two records that share one are one work. Schemes are opaque to the host. */
+   * Two records that share one are one work. Schemes are opaque to the host but for
+   * SHEAF_SCHEME_RECORD: another id by which this source knows the record (a feed's guid beside its
+   * link). It joins records of the same source only, and nobody is shown it. */
   const sheaf_kv* identifiers;
   size_t identifier_count;
   const sheaf_relation* relations;

@@ -51,10 +51,37 @@ struct Record {
   std::vector<Link> links;
 };
 
-// A sheaf_record that borrows from a Record: valid while neither changes.
+// A sheaf_person that borrows from a Person, or a type with its members.
+template <class P>
+sheaf_person raw_person(const P& p) noexcept {
+  auto o = sized<sheaf_person>();
+  o.flags = p.group ? uint32_t{SHEAF_PERSON_GROUP} : 0u;
+  if constexpr (requires { p.markup; }) o.markup = p.markup;
+  o.name = str(p.name);
+  o.family = str(p.family);
+  o.given = str(p.given);
+  o.suffix = str(p.suffix);
+  o.orcid = str(p.orcid);
+  o.affiliation = str(p.affiliation);
+  return o;
+}
+
+// A sheaf_record that borrows from a record: valid while neither changes. Of a Record, or of any
+// type with its members; texts that are strings are plain. Can be filled again, reusing its memory.
 class RecordView {
  public:
-  explicit RecordView(const Record& r) : out_(sized<sheaf_record>()) {
+  RecordView() = default;
+  template <class R>
+  explicit RecordView(const R& r) {
+    fill(r);
+  }
+  RecordView(const RecordView&) = delete;
+  RecordView& operator=(const RecordView&) = delete;
+  const sheaf_record* get() const noexcept { return &out_; }
+
+  template <class R>
+  void fill(const R& r) {
+    out_ = sized<sheaf_record>();
     out_.flags = r.flags;
     out_.id = str(r.id);
     out_.version = r.version;
@@ -73,24 +100,23 @@ class RecordView {
     out_.published_precision = r.published_precision;
     out_.updated_ms = r.updated_ms;
     out_.announced_ms = r.announced_ms;
-    persons_.reserve(r.authors.size());
-    for (const Person& p : r.authors) {
-      auto& o = persons_.emplace_back(sized<sheaf_person>());
-      o.flags = p.group ? uint32_t{SHEAF_PERSON_GROUP} : 0u;
-      o.markup = p.markup;
-      o.name = str(p.name);
-      o.family = str(p.family);
-      o.given = str(p.given);
-      o.suffix = str(p.suffix);
-      o.orcid = str(p.orcid);
-      o.affiliation = str(p.affiliation);
-    }
+    persons_.clear();
+    authors_.clear();
+    categories_.clear();
+    identifiers_.clear();
+    extras_.clear();
+    links_.clear();
+    relations_.clear();
+    for (const auto& p : r.authors) persons_.push_back(raw_person(p));
     for (const auto& p : persons_) authors_.push_back(&p);
     for (const auto& c : r.categories) categories_.push_back(str(c));
-    for (const auto& [k, v] : r.identifiers) identifiers_.push_back({str(k), str(v)});
+    for (const auto& i : r.identifiers) {
+      const auto& [scheme, value] = i;
+      identifiers_.push_back({str(scheme), str(value)});
+    }
     for (const auto& [k, v] : r.extras) extras_.push_back({str(k), str(v)});
     for (const auto& l : r.links) links_.push_back({l.rel, 0, str(l.url), str(l.label)});
-    for (const auto& l : r.relations) relations_.push_back({l.type, 0, {str(l.scheme), str(l.id)}});
+    for (const auto& l : r.relations) relations_.push_back(raw(l));
     out_.authors = authors_.data();
     out_.author_count = authors_.size();
     out_.categories = categories_.data();
@@ -104,12 +130,19 @@ class RecordView {
     out_.extras = extras_.data();
     out_.extra_count = extras_.size();
   }
-  RecordView(const RecordView&) = delete;
-  const sheaf_record* get() const noexcept { return &out_; }
 
  private:
   static sheaf_text raw(const Text& t) noexcept { return marked(t.value, t.markup, t.flags); }
-  sheaf_record out_;
+  static sheaf_text raw(const std::string& t) noexcept { return marked(t, SHEAF_MARKUP_PLAIN, 0); }
+  static sheaf_relation raw(const Relation& l) noexcept {
+    return {l.type, 0, {str(l.scheme), str(l.id)}};
+  }
+  template <class R>
+  static sheaf_relation raw(const R& l) noexcept {
+    return {l.type, 0, {str(l.id.scheme), str(l.id.value)}};
+  }
+
+  sheaf_record out_{};
   std::vector<sheaf_person> persons_;
   std::vector<const sheaf_person*> authors_;
   std::vector<sheaf_str> categories_;

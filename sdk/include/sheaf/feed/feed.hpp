@@ -1,5 +1,6 @@
 // RSS 2.0 (and 0.9x), RSS 1.0 / RDF and Atom 1.0 (and 0.3), one item at a time: memory does not
-// grow with the feed.
+// grow with the feed. The root element tells the format: `rss` and `feed` in another namespace, or
+// in none, are read like those of the standards.
 //
 // The reader reports what a feed says and judges nothing: a missing author or id is no error, and a
 // feed whose title is "Feed error for query" is a feed.
@@ -20,6 +21,7 @@ namespace sheaf::feed {
 
 inline constexpr std::string_view kAtomNs = "http://www.w3.org/2005/Atom";
 inline constexpr std::string_view kDublinCoreNs = "http://purl.org/dc/elements/1.1/";
+inline constexpr std::string_view kDublinCoreTermsNs = "http://purl.org/dc/terms/";
 inline constexpr std::string_view kArxivNs = "http://arxiv.org/schemas/atom";
 inline constexpr std::string_view kOpenSearchNs = "http://a9.com/-/spec/opensearch/1.1/";
 
@@ -40,16 +42,17 @@ struct Stamp {
 };
 
 struct Link {
-  std::string href;
-  std::string rel;  // "alternate" when the feed says nothing (RFC 4287 4.2.7.2), "enclosure" for
-                    // RSS enclosures
+  std::string href;  // never empty; as it stands in the feed, or resolved where xml:base says how
+  std::string rel;   // "alternate" when the feed says nothing (RFC 4287 4.2.7.2), "enclosure" for
+                     // RSS enclosures
   std::string type;
   std::string title;
 };
 
 struct Author {
   // Where it stood. A kCreator may hold one author or a whole list: see split_authors().
-  enum class From { kAtom, kRss, kCreator };
+  // kFeed: the entry names nobody, its atom:source or the feed does (RFC 4287 section 4.2.1).
+  enum class From { kAtom, kRss, kCreator, kFeed };
   std::string name;
   std::string uri;
   std::string email;
@@ -82,15 +85,16 @@ struct Other {
 struct Item {
   std::string id;                // atom:id, guid, or rdf:about; trimmed
   bool id_is_permalink = false;  // RSS guid: not marked isPermaLink="false"
-  Text title;
-  Text summary;  // summary, description
-  Text content;  // atom content, content:encoded
+  Text title;                    // else dc:title
+  Text summary;  // summary, description; where there is no content either, dc:description
+  Text content;  // atom content that is text, content:encoded
   std::vector<Link> links;
-  Stamp published;  // atom published, pubDate; Atom 0.3 issued
-  Stamp updated;    // atom updated; Atom 0.3 modified
+  Stamp published;  // atom published, pubDate; Atom 0.3 issued; else dcterms:issued or created
+  Stamp updated;    // atom updated; Atom 0.3 modified; else dcterms:modified
   Stamp dc_date;
-  std::vector<Author> authors;  // in order; each dc:creator is one entry
-  std::vector<Category> categories;
+  std::vector<Author> authors;       // in order; each dc:creator is one entry
+  std::vector<Category> categories;  // else dc:subject
+  std::string language;              // xml:lang of the item, or of its title
   std::vector<Other> other;
 
   // The first with that name, whatever its namespace when `ns` is empty (publishers use several for
@@ -105,8 +109,9 @@ struct Feed {
   Text title;
   Text subtitle;  // subtitle, description
   std::vector<Link> links;
-  Stamp updated;    // atom updated, lastBuildDate
-  Stamp published;  // pubDate
+  std::vector<Author> authors;  // of Atom, for entries without
+  Stamp updated;                // atom updated, lastBuildDate
+  Stamp published;              // pubDate
   Stamp dc_date;
   std::string language;  // language, dc:language, xml:lang of the root
   std::string generator;
@@ -118,6 +123,7 @@ struct Feed {
 
 struct FeedOptions : XmlOptions {
   std::size_t item_bytes = 32 << 20;  // all of one item, or of the feed's own elements
+  std::string url;                    // where it came from, for a relative xml:base; may be empty
 };
 
 struct FeedEnd {
@@ -138,7 +144,7 @@ FeedEnd read_feed(const Read& read, const OnItem& on_item, const OnFeed& on_feed
                   const FeedOptions& options = {});
 
 // The state a source reports for a parse that yielded `records` records; `empty_expected`: none
-// were due today. FeedEnd::parse.detail is the sentence that goes with it. A plugin may know better
+// were due today. Damaged text (ParseEnd::replaced) is a changed format. FeedEnd::parse.detail is the sentence that goes with it. A plugin may know better
 // (stale, an error feed).
 sheaf_source_state state_of(const ParseEnd& end, std::size_t records, bool empty_expected);
 

@@ -2,14 +2,19 @@
 // document.
 //
 // Before the parser sees a byte, the body is brought into shape:
-// - Charset: byte order mark, then the charset of the HTTP header, then the XML declaration, then
-// UTF-8 (RFC 7303
-//   section 3). All legacy charsets of the WHATWG Encoding Standard are known; ISO-8859-1 is read
-//   as Windows-1252, as there. What cannot be decoded becomes U+FFFD; control characters that
-//   XML 1.0 forbids are dropped. Both are counted in ParseEnd::replaced.
-// - Entities: HTML names (`&nbsp;`) become their character. An unknown name or a bare `&` (`AT&T`)
-// becomes literal
-//   text and is counted in ParseEnd::repaired.
+// - Charset: a byte order mark wins. Else a body that is UTF-8 is read so, whatever it says of
+// itself.
+//   Else the charset of the HTTP header counts, unless it says UTF-8 or ASCII or something unknown,
+//   then that of the XML declaration, then Windows-1252. That is also how ISO-8859-1 is read, and
+//   any byte that is no UTF-8, so that bodies written in both come out right. The legacy charsets
+//   of the WHATWG Encoding Standard are known however they are spelt, and IBM's code pages. What
+//   cannot be decoded becomes U+FFFD; control characters that XML 1.0 forbids are dropped.
+// - Entities: HTML names (`&nbsp;`) become their character, numbers are read as HTML reads them
+//   (`&#146;`, `&#X41`). An unknown name or a bare `&` (`AT&T`) becomes literal text.
+// - Tags: HTML elements that are left open (`<br>`, `<p>`) are closed, stray end tags of theirs
+//   dropped. A namespace prefix that nobody declared is dropped: `<prism:volume>` is then `volume`
+//   without a namespace. Only atom, content, dc, itunes, media and rdf get the one they are known
+//   by.
 // - DOCTYPE: never reaches the parser, so no DTD and no external entity is ever loaded. Entities
 // declared in it
 //   are honoured when their value is short, plain text; a reference to any other ends the parse.
@@ -101,11 +106,15 @@ struct ParseEnd {
   };
   How how = How::kComplete;
   bool stopped = false;  // kComplete because the handler had enough
-  std::string
-      detail;  // empty when complete; else a sentence for people, with line and column where known
+  // Empty when complete and undamaged; else a sentence for people, with line and column where known.
+  std::string detail;
   std::string charset;  // what the body was decoded from, lower case, e.g. "utf-8", "windows-1252"
-  std::size_t replaced = 0;  // characters dropped or replaced by U+FFFD
-  std::size_t repaired = 0;  // bare ampersands and unknown entity names taken as text
+  // Characters that could not be read and became U+FFFD: text that is damaged, which whoever reads
+  // it must be told of.
+  std::size_t replaced = 0;
+  std::size_t recoded = 0;   // bytes that were no UTF-8 and were read as Windows-1252
+  std::size_t dropped = 0;   // control characters left out
+  std::size_t repaired = 0;  // bare ampersands and unknown entity names taken as text; tags mended
 };
 
 // Reads one document. After the end of the root element the rest of the body is read away (up to 64
