@@ -46,8 +46,8 @@ bool is_lower_case(std::string_view word);
 // `Roe`, `de la Cruz`: a family name without given names.
 bool is_lone(std::string_view text);
 
-// `D.`, `J.-P.`, `C. B.`, `AB`: capitals, each with or without its dot. Letters beyond ASCII count
-// as capitals, but for small Latin ones; Han, kana and hangul are none.
+// `D.`, `J.-P.`, `C. B.`, `AB`: capitals, each with its dot, or up to three without any. Letters
+// beyond Latin, Greek and Cyrillic count as capitals; Han, kana and hangul are none.
 bool is_initials(std::string_view text);
 
 // `Collaboration`, `Consortium`, `Team` …

@@ -60,6 +60,17 @@ Views split_if(std::string_view text, IsSeparator is_separator) {
   return out;
 }
 
+// A small letter of Latin-1, Latin Extended-A, Greek or Cyrillic
+// (https://www.unicode.org/charts/), in two bytes.
+bool is_small(unsigned char first, unsigned char second) {
+  const unsigned c = (first & 0x1Fu) << 6 | (second & 0x3Fu);
+  if (first < 0xC3 || first > 0xD1) return false;
+  if (c < 0x100) return c >= 0xDF && c != 0xF7;
+  if (c >= 0x180) return (c >= 0x3AC && c <= 0x3CE) || (c >= 0x430 && c <= 0x45F);
+  const bool even = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  return (c % 2 == 0) == even;
+}
+
 }  // namespace
 
 std::string with_ascii_marks(std::string_view text) {
@@ -133,32 +144,25 @@ bool is_lone(std::string_view text) {
          (is_lower_case(parts[0]) || parts.size() > 2);
 }
 
-namespace {
-
-// A small letter of Latin-1 or Latin Extended-A (https://www.unicode.org/charts/), in two bytes.
-bool is_small_latin(unsigned char first, unsigned char second) {
-  const unsigned c = (first & 0x1Fu) << 6 | (second & 0x3Fu);
-  if (first < 0xC3 || first > 0xC5) return false;
-  if (c < 0x100) return c >= 0xDF && c != 0xF7;
-  const bool even = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
-  return (c % 2 == 0) == even;
-}
-
-}  // namespace
-
 bool is_initials(std::string_view text) {
-  std::size_t letters = 0;
+  const bool dotted = text.find('.') != text.npos;
+  std::size_t letters = 0, run = 0;  // without anything between
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (text::is_lower(c)) return false;
     if (i + 1 < text.size() &&
-        is_small_latin(static_cast<unsigned char>(c), static_cast<unsigned char>(text[i + 1])))
+        is_small(static_cast<unsigned char>(c), static_cast<unsigned char>(text[i + 1])))
       return false;
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80 && !is_blank(c) && c != '.' && c != '-') {
+    if (is_blank(c) || c == '.' || c == '-') {
+      if (dotted && run > 1 && c != '.') return false;  // `J. ŁO`
+      run = 0;
+    } else if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       ++letters;
+      ++run;
     }
   }
-  return letters > 0 && (letters <= 3 || text.find('.') != text.npos) && !is_eastern(text);
+  const bool enough = dotted ? run <= 1 : letters <= 3;
+  return letters > 0 && enough && !is_eastern(text);
 }
 
 bool is_group_word(std::string_view word) {

@@ -7,9 +7,8 @@
 
 namespace {
 
-using test::shown;
-
 using namespace arxiv_test;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

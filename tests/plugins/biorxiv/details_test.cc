@@ -11,9 +11,8 @@
 
 namespace {
 
-using test::shown;
-
 using namespace biorxiv_test;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -12,11 +12,10 @@
 
 namespace {
 
-using test::shown;
-
 using namespace webapi_test;
 using crossref::CrossrefEnricher;
 using crossref::CrossrefSource;
+using test::shown;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;

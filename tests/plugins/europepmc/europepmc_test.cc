@@ -10,11 +10,10 @@
 
 namespace {
 
-using test::shown;
-
 using namespace webapi_test;
 using europepmc::EuropePmcEnricher;
 using europepmc::EuropePmcSource;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -13,9 +13,8 @@
 
 namespace {
 
-using test::shown;
-
 using namespace feed;
+using test::shown;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -18,9 +18,8 @@
 
 namespace {
 
-using test::shown;
-
 namespace st = sheaf::testing;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

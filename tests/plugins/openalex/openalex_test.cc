@@ -12,11 +12,10 @@
 
 namespace {
 
-using test::shown;
-
 using namespace webapi_test;
 using openalex::OpenAlexEnricher;
 using openalex::OpenAlexSource;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -14,11 +14,10 @@
 
 namespace {
 
-using test::shown;
-
 using namespace webapi_test;
 using pubmed::PubMedSource;
 using sheaf::feed::from_memory;
+using test::shown;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -245,6 +245,10 @@ TEST(Lists, OfFamilyNamesFirst) {
   EXPECT_THAT(any("de Farias, Cara"), ElementsAre("Cara|de Farias"));
   EXPECT_THAT(one("Lima Castro, Paulo"), ElementsAre("Paulo|Lima Castro"));
   EXPECT_THAT(comma("Plato, Ada One"), ElementsAre("|Plato", "Ada|One"));
+  EXPECT_THAT(any("Cleo Reed, J. Ló"), ElementsAre("Cleo|Reed", "J.|Ló")) << "no initials";
+  EXPECT_THAT(any("Cleo Reed, J. ŁO"), ElementsAre("Cleo|Reed", "J.|ŁO"));
+  EXPECT_THAT(any("Иванов Пётр, Ян Лю"), ElementsAre("Иванов|Пётр", "Ян|Лю"));
+  EXPECT_THAT(any("Иванов, И. И., Лю, Я."), ElementsAre("И. И.|Иванов", "Я.|Лю"));
   EXPECT_THAT(any("Ada One, Bob Two and Carl Three, Dan Four"),
               ElementsAre("Ada|One", "Bob|Two", "Carl|Three", "Dan|Four"));
 }
