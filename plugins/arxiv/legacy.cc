@@ -1,50 +1,28 @@
 // The RDF feeds that arXiv served until February 2024: HTML inside XML, `<` in maths escaped twice,
 // id, version, primary category and kind in the title, authors as links.
 #include <algorithm>
-#include <charconv>
 
 #include "listing.h"
 #include "sheaf/text/html.hpp"
+#include "sheaf/text/utf8.hpp"
 #include "texts.h"
 
 namespace arxiv {
 namespace {
 
-void append_utf8(std::string& out, std::uint32_t c) {
-  if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-  const auto byte = [&](std::uint32_t b) { out += static_cast<char>(b); };
-  if (c < 0x80) return byte(c);
-  if (c < 0x800) {
-    byte(0xC0 | c >> 6);
-  } else if (c < 0x10000) {
-    byte(0xE0 | c >> 12);
-    byte(0x80 | (c >> 6 & 0x3F));
-  } else {
-    byte(0xF0 | c >> 18);
-    byte(0x80 | (c >> 12 & 0x3F));
-    byte(0x80 | (c >> 6 & 0x3F));
-  }
-  byte(0x80 | (c & 0x3F));
-}
-
 // The reference that begins at `text[0] == '&'` is appended as its character; the bytes it took, 1
 // if it is none.
 std::size_t append_reference(std::string& out, std::string_view text) {
-  const auto end = text.substr(0, 40).find(';');
-  const std::string_view name = end == text.npos ? std::string_view() : text.substr(1, end - 1);
-  if (name.starts_with('#')) {
-    const bool hex = name.starts_with("#x") || name.starts_with("#X");
-    const std::string_view digits = name.substr(hex ? 2 : 1);
-    std::uint32_t c = 0;
-    const auto [stop, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), c, hex ? 16 : 10);
-    if (error == std::errc() && stop == digits.data() + digits.size()) {
-      append_utf8(out, c);
-      return end + 1;
+  if (text.starts_with("&#")) {
+    const auto [character, size] = sheaf::text::numbered_character(text);
+    if (size != 0) {
+      sheaf::text::append_utf8(out, character);
+      return size;
     }
-  } else if (const auto character = sheaf::text::html_entity(name); !character.empty()) {
+  } else if (const auto end = text.substr(0, 40).find(';'); end != text.npos) {
+    const auto character = sheaf::text::html_entity(text.substr(1, end - 1));
     out += character;
-    return end + 1;
+    if (!character.empty()) return end + 1;
   }
   out += '&';
   return 1;
