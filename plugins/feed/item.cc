@@ -249,13 +249,18 @@ class Repeated {
 
 Shared::Shared(const std::vector<Item>& items, const Surroundings& around) {
   Repeated links, guids;
-  for (const Item& item : items) guids.add(item.id, skeleton(item.title.text));
+  std::vector<std::string> titles;
+  for (const Item& item : items) titles.push_back(skeleton(item.title.text));
+  // items without title are left out and blur nothing
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!titles[i].empty()) guids.add(items[i].id, titles[i]);
+  }
   guids_ = guids.take();
-  for (const Item& item : items) {
-    const std::string page = page_of(item, around);
-    if (page.empty()) continue;
-    const bool own_guid = !item.id.empty() && !guid(item.id);
-    links.add(bare_url(page), own_guid ? item.id : skeleton(item.title.text));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string page = page_of(items[i], around);
+    if (page.empty() || titles[i].empty()) continue;
+    const bool own_guid = !items[i].id.empty() && !guid(items[i].id);
+    links.add(bare_url(page), own_guid ? items[i].id : titles[i]);
   }
   links_ = links.take();
 }

@@ -284,6 +284,12 @@ TEST(FeedIdentity, WithoutGuidTheTitleTellsApart) {
   EXPECT_NE(ids(*alone)[0], "https://journal.example/") << "the journal's own page";
 }
 
+TEST(FeedIdentity, AnItemThatIsLeftOutBlursNoOther) {
+  const auto run = read(rss(item("Moss", "https://journal.example/1", "g-1") +
+                            item("", "https://journal.example/1", "g-1")));
+  EXPECT_THAT(ids(*run), ElementsAre("https://journal.example/1"));
+}
+
 TEST(FeedIdentity, OneItemListedTwiceIsOne) {
   const std::string twice = item("Moss", "https://journal.example/1", "g-1");
   const auto run = read(rss(twice + twice));
