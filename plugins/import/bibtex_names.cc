@@ -12,6 +12,7 @@
 namespace import {
 namespace {
 
+using sheaf::feed::is_name_suffix;
 using sheaf::text::equals_ignoring_case;
 using sheaf::text::is_blank;
 using sheaf::text::is_lower;
@@ -145,14 +146,14 @@ sheaf::Person one(std::string_view text) {
   std::erase(parts, "");
   if (parts.size() > 3) return whole(text);
   if (parts.size() < 2) return person(parts.empty() ? text : parts.front(), kMarkup);
-  if (parts.size() == 2 && is_suffix(unbraced(parts[1]))) {  // Given Family, Jr.
+  if (parts.size() == 2 && is_name_suffix(unbraced(parts[1]))) {  // Given Family, Jr.
     const sheaf::Person out = person(parts[0], kMarkup);
     return person(out.given, out.family, unbraced(parts[1]), kMarkup);
   }
   const auto family = unbraced(parts[0]);
   if (parts.size() == 2) return person(parts[1], family, "", kMarkup);
   const bool last =
-      is_suffix(unbraced(parts[2])) || (is_rare_suffix(parts[2]) && !is_rare_suffix(parts[1]));
+      is_name_suffix(unbraced(parts[2])) || (is_rare_suffix(parts[2]) && !is_rare_suffix(parts[1]));
   return person(parts[last ? 1 : 2], family, unbraced(parts[last ? 2 : 1]), kMarkup);
 }
 
@@ -204,7 +205,7 @@ struct Parts {
       }
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (i == 0 || !is_suffix(unbraced(all[i]))) bases.push_back(i);
+      if (i == 0 || !is_name_suffix(unbraced(all[i]))) bases.push_back(i);
     }
   }
   // Whether every `step`th base is such a text.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <vector>
 
+#include "sheaf/feed/dates.hpp"
 #include "sheaf/text/ascii.hpp"
 
 namespace import {
@@ -130,17 +130,12 @@ std::optional<Date> figures(std::string_view text, const std::vector<Token>& all
 }  // namespace
 
 std::optional<Date> date_of(int year, int month, int day) {
-  using namespace std::chrono;
-  if (year < 1 || year > 9999) return std::nullopt;
-  const auto at = [&](unsigned m, unsigned d, sheaf_date_precision precision) {
-    const sys_days days =
-        year_month_day{std::chrono::year(year), std::chrono::month(m), std::chrono::day(d)};
-    return Date{duration_cast<milliseconds>(days.time_since_epoch()).count(), precision};
-  };
-  if (month < 1 || month > 12) return at(1, 1, SHEAF_PRECISION_YEAR);
-  const auto m = static_cast<unsigned>(month), d = static_cast<unsigned>(std::max(day, 0));
-  const year_month_day whole{std::chrono::year(year), std::chrono::month(m), std::chrono::day(d)};
-  return whole.ok() ? at(m, d, SHEAF_PRECISION_DAY) : at(m, 1, SHEAF_PRECISION_MONTH);
+  using sheaf::feed::date_of_parts;
+  for (const auto& date :
+       {date_of_parts(year, month, day), date_of_parts(year, month), date_of_parts(year)}) {
+    if (date) return Date{date->ms, sheaf::feed::precision_of(*date)};
+  }
+  return std::nullopt;
 }
 
 int month_of(std::string_view text) {

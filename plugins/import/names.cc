@@ -15,17 +15,12 @@ std::string taken_suffix(std::string& part) {
   std::string word = part.substr(blank + 1);
   auto rest = std::string_view(part).substr(0, blank);
   while (rest.ends_with(' ') || rest.ends_with(',') || rest.ends_with('!')) rest.remove_suffix(1);
-  if (rest.empty() || !is_suffix(word)) return {};
+  if (rest.empty() || !sheaf::feed::is_name_suffix(word)) return {};
   part = std::string(rest);
   return word;
 }
 
 }  // namespace
-
-bool is_suffix(std::string_view word) {
-  return word.find_first_of(", ") == word.npos &&
-         !sheaf::feed::split_name("A, B, " + std::string(word)).suffix.empty();
-}
 
 sheaf::Person person(std::string_view name, sheaf_markup markup) {
   const auto read = sheaf::feed::split_name(name);

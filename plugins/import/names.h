@@ -8,9 +8,6 @@
 
 namespace import {
 
-// `Jr.`, `III`
-bool is_suffix(std::string_view word);
-
 // One name in whatever order; its name is empty if there is none.
 sheaf::Person person(std::string_view name, sheaf_markup markup);
 

@@ -88,6 +88,10 @@ Name split_name(std::string_view text) {
   return parts.empty() ? Name() : names::name_of(parts);
 }
 
+bool is_name_suffix(std::string_view word) {
+  return names::is_suffix(word);
+}
+
 std::vector<Name> names_of_fields(std::string_view family, std::string_view given,
                                   std::string_view suffix) {
   const std::string last = names::with_ascii_marks(text::trimmed(family));

@@ -48,6 +48,9 @@ enum class AuthorStyle {
 // read. Linear in the list.
 std::vector<Name> split_authors(std::string_view text, AuthorStyle style);
 
+// `Jr.`, `III`: such a word alone.
+bool is_name_suffix(std::string_view word);
+
 // One name, `Given Family` or `Family, Given[, Suffix]`; empty for nobody. Without a comma the
 // family name is the last word, with the particles before it (de, van, von der, la …), which begin
 // in lower case or, capitalised, stand before another particle in lower case (`Van der Berg`); so a
