@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "identity/identity.h"
 #include "report/digest.h"
+#include "sheaf/text/dates.hpp"
 
 namespace host::cli {
 namespace {
@@ -55,10 +56,7 @@ Result<int> show_run(store::Session& s, const std::string& id) {
 
 std::string when(std::int64_t ms, sheaf_date_precision precision = SHEAF_PRECISION_DAY) {
   if (ms == SHEAF_TIME_UNKNOWN) return "unknown";
-  const std::size_t known = precision == SHEAF_PRECISION_YEAR    ? 4
-                            : precision == SHEAF_PRECISION_MONTH ? 7
-                                                                 : std::string::npos;
-  return utc_time(ms).substr(0, known);
+  return std::string(sheaf::text::known_part(utc_time(ms), precision));
 }
 
 // Where one pipeline stands with a work, and what its digests said of it.

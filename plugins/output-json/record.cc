@@ -42,10 +42,8 @@ Json person(const sheaf_person& p) {
 // A year or month alone is written so.
 void add_published(Json& out, const sheaf_record& r) {
   if (r.published_ms == SHEAF_TIME_UNKNOWN) return;
-  const std::size_t known = r.published_precision == SHEAF_PRECISION_YEAR    ? 4
-                            : r.published_precision == SHEAF_PRECISION_MONTH ? 7
-                                                                             : std::string::npos;
-  add(out, "published", sheaf::text::to_rfc3339(r.published_ms).substr(0, known));
+  const std::string said = sheaf::text::to_rfc3339(r.published_ms);
+  add(out, "published", sheaf::text::known_part(said, r.published_precision));
 }
 
 Json pair(std::string_view first, const sheaf_kv& kv) {

@@ -97,6 +97,12 @@ std::string to_date(std::int64_t ms) {
                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
+std::string_view known_part(std::string_view iso, sheaf_date_precision precision) {
+  return iso.substr(0, precision == SHEAF_PRECISION_YEAR    ? 4
+                       : precision == SHEAF_PRECISION_MONTH ? 7
+                                                            : std::string_view::npos);
+}
+
 std::string to_rfc3339(std::int64_t ms) {
   std::string out = to_date(ms);
   if (out.empty()) return out;

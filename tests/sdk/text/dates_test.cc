@@ -38,5 +38,12 @@ TEST(Dates, Format) {
   EXPECT_EQ(to_rfc3339(INT64_MAX), "");
 }
 
+TEST(Dates, WhatIsKnownOfOne) {
+  EXPECT_EQ(known_part("1996-05-03T00:00:00Z", SHEAF_PRECISION_DAY), "1996-05-03T00:00:00Z");
+  EXPECT_EQ(known_part("1996-05-03T00:00:00Z", SHEAF_PRECISION_MONTH), "1996-05");
+  EXPECT_EQ(known_part("1996-05-03T00:00:00Z", SHEAF_PRECISION_YEAR), "1996");
+  EXPECT_EQ(known_part("", SHEAF_PRECISION_YEAR), "");
+}
+
 }  // namespace
 }  // namespace sheaf::text

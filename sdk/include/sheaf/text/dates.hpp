@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "sheaf/abi/record.h"
+
 namespace sheaf::text {
 
 // A full date (RFC 3339, section 5.6), which means its first moment in UTC, or a date and time with
@@ -19,5 +21,8 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view text);
 // Empty outside the years 1 to 9999.
 std::string to_rfc3339(std::int64_t ms);
 std::string to_date(std::int64_t ms);
+
+// Of a date that begins with year and month (`2026-09-24…`) what is known of it.
+std::string_view known_part(std::string_view iso, sheaf_date_precision precision);
 
 }  // namespace sheaf::text
