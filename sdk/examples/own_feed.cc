@@ -39,7 +39,7 @@ class OwnFeed final : public sheaf::Source {
     r.id = item.id.empty() ? r.url : item.id;
     r.title = text(item.title);
     r.abstract = text(item.summary);
-    if (item.published.date) r.published_ms = item.published.date->ms;
+    if (item.published.date) sheaf::feed::set_published(r, *item.published.date);
     for (const auto& a : item.authors) r.authors.emplace_back().name = a.name;
     if (const auto* doi = item.find("doi")) r.identifiers.emplace_back("doi", doi->text);
     return r;
