@@ -48,11 +48,11 @@ check "$scratch/out/journal-feed.so" journal-feed
 
 # A version that this SDK is not
 mkdir "$scratch/newer"
-printf 'cmake_minimum_required(VERSION 3.25)\nproject(newer LANGUAGES NONE)\nfind_package(sheaf 0.2 CONFIG REQUIRED)\n' \
+printf 'cmake_minimum_required(VERSION 3.25)\nproject(newer LANGUAGES NONE)\nfind_package(sheaf 0.3 CONFIG REQUIRED)\n' \
   > "$scratch/newer/CMakeLists.txt"
 ! cmake -S "$scratch/newer" -B "$scratch/newer/out" -DCMAKE_PREFIX_PATH="$prefix" > "$scratch/newer.log" 2>&1 ||
-  fail 'sheaf 0.2 was found'
-grep -q 'version: 0.1.0' "$scratch/newer.log" || fail "$(cat "$scratch/newer.log")"
+  fail 'sheaf 0.3 was found'
+grep -q 'version: 0.2.0' "$scratch/newer.log" || fail "$(cat "$scratch/newer.log")"
 
 # Plain compiler calls
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name sheaf-sdk.pc)")
