@@ -54,8 +54,16 @@ std::string get_body(const Json& object) {
   return body;
 }
 
+// A whole number from 0 to 999. Json::get() alone would take any, and beyond int undefinedly.
+int small_number(const Json& object, const char* name) {
+  const Json& value = object.at(name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > 999)
+    throw std::runtime_error("\"" + std::string(name) + "\" is no number from 0 to 999");
+  return value.get<int>();
+}
+
 Exchange from_json(const Json& json) {
-  if (json.at("sheaf_cassette").get<int>() != 1) {
+  if (small_number(json, "sheaf_cassette") != 1) {
     throw std::runtime_error("it was written by a newer version");
   }
   Exchange out;
@@ -68,7 +76,7 @@ Exchange from_json(const Json& json) {
   out.request_body = get_body(request);
   out.body_sha256 = request.value("body_sha256", "");
   const auto& response = json.at("response");
-  out.status = response.at("status").get<int>();
+  out.status = small_number(response, "status");
   out.truncated = response.value("truncated", false);
   out.body = get_body(response);
   const Json headers = response.value("headers", Json::object());  // items() refers to it
