@@ -1,7 +1,7 @@
 #include "people.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -87,12 +87,11 @@ std::vector<sheaf::Person> people(const std::vector<sheaf::feed::Author>& author
                                   sheaf_markup markup) {
   std::vector<sheaf::Person> out;
   std::unordered_map<std::string, std::size_t> known;  // by folded name
-  std::array<std::size_t, 3> elements{};               // of each kind
-  for (const auto& author : authors) ++elements[static_cast<std::size_t>(author.from)];
+  std::map<sheaf::feed::Author::From, std::size_t> elements;
+  for (const auto& author : authors) ++elements[author.from];
   for (const auto& author : authors) {
     // Several elements of one kind hold one name each, whatever commas they hold.
-    const bool one_each =
-        style == Authors::kAuto && elements[static_cast<std::size_t>(author.from)] > 1;
+    const bool one_each = style == Authors::kAuto && elements[author.from] > 1;
     auto names = people_of(without_mail(trimmed(author.name)),
                            one_each ? Authors::kOnePerElement : style, markup);
     if (names.size() == 1) {

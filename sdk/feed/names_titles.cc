@@ -25,14 +25,16 @@ bool is_degree(std::string_view word) {
        "MBChB",  "MEd",   "MEng", "MPharm", "MPhil",   "MRes",    "MSc",   "MScPH",
        "PharmD", "PhD",   "PsyD", "RPh",    "ScD",     "ScM"});
   if (word.size() < 2 || word.size() > 7) return false;
-  return std::find(kCapitals.begin(), kCapitals.end(), word) != kCapitals.end() ||
-         is_in(kOthers, word);
+  const bool capitals = std::all_of(word.begin(), word.end(), text::is_upper);
+  return (capitals && std::find(kCapitals.begin(), kCapitals.end(), word) != kCapitals.end()) ||
+         (word.size() > 2 && is_in(kOthers, word));
 }
 
 // `M.D.`, `MD/PhD`, `PhD,`
 bool is_degree_word(std::string_view word) {
   constexpr std::size_t kLongest = 32;
   if (word.size() > kLongest) return false;
+  if (std::all_of(word.begin(), word.end(), text::is_letter)) return is_degree(word);
   std::string letters;
   bool found = false;
   for (std::size_t i = 0; i <= word.size(); ++i) {
@@ -137,6 +139,8 @@ std::string_view given_without_degrees(std::string_view text) {
 
 std::string_view without_et_al(std::string_view text) {
   text = trimmed(text);
+  const char last = text.empty() ? ' ' : text.back();
+  if (text::is_alnum(last) && text::lower(last) != 'l' && text::lower(last) != 's') return text;
   if (is_et_al(text)) return {};
   for (const std::string_view tail :
        {" et al.", " et al", " et. al.", " et. al", " 等", " ほか", " 他", " 외"}) {

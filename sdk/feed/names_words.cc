@@ -34,17 +34,26 @@ bool are_balanced(std::string_view text, char open, char close) {
 
 template <typename IsSeparator>
 Views split_if(std::string_view text, IsSeparator is_separator) {
-  const bool round = are_balanced(text, '(', ')');
-  const bool curly = are_balanced(text, '{', '}');
   Views out;
-  int depth = 0;
-  bool entity = false;  // since an ampersand, nothing but what names a character
+  out.reserve(4);  // most are the words of one name
   std::size_t start = 0;
   const auto push = [&](std::size_t end) {
     const std::string_view piece = trimmed(text.substr(start, end - start));
     if (!piece.empty()) out.push_back(piece);
     start = end + 1;
   };
+  const auto is_special = [](char c) { return c == '(' || c == '{' || c == '&'; };
+  if (std::none_of(text.begin(), text.end(), is_special)) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (is_separator(text[i])) push(i);
+    }
+    push(text.size());
+    return out;
+  }
+  const bool round = are_balanced(text, '(', ')');
+  const bool curly = are_balanced(text, '{', '}');
+  int depth = 0;
+  bool entity = false;  // since an ampersand, nothing but what names a character
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if ((round && c == '(') || (curly && c == '{')) {
@@ -74,10 +83,12 @@ bool is_small(unsigned char first, unsigned char second) {
 }  // namespace
 
 std::string with_ascii_marks(std::string_view text) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   std::string out;
+  if (std::all_of(text.begin(), text.end(), is_ascii)) return out = text;
   out.reserve(text.size());
   while (!text.empty()) {
-    const auto mark = static_cast<unsigned char>(text.front()) < 0x80
+    const auto mark = is_ascii(text.front())
                           ? kMarks.end()
                           : std::find_if(kMarks.begin(), kMarks.end(),
                                          [&](const Mark& m) { return text.starts_with(m.from); });
@@ -134,10 +145,13 @@ bool is_particle(std::string_view word) {
       "af",    "al",  "av",  "bin", "da", "das", "de",  "degli", "dei", "del", "dela",
       "della", "den", "der", "des", "di", "do",  "dos", "du",    "el",  "ibn", "la",
       "las",   "le",  "lo",  "los", "op", "ten", "ter", "van",   "vom", "von", "zu"};
-  return is_in(kParticles, word);
+  return word.size() < 6 && is_in(kParticles, word);
 }
 
 bool is_lone(std::string_view text) {
+  const auto blank = std::find_if(text.begin(), text.end(), is_blank);
+  if (blank == text.end()) return !text.empty();
+  if (!is_particle({text.begin(), blank})) return false;
   const Views parts = words(text);
   if (parts.size() <= 1) return !parts.empty();
   return std::all_of(parts.begin(), parts.end() - 1, is_particle) &&
@@ -170,7 +184,7 @@ bool is_group_word(std::string_view word) {
       "collaboration", "collaborations", "collaborators", "consortium", "consortia", "group",
       "groups",        "team",           "teams",         "network",    "committee", "initiative",
       "investigators", "society",        "association",   "project",    "trialists"};
-  return is_in(kGroups, word);
+  return word.size() > 3 && is_in(kGroups, word);
 }
 
 bool is_group(std::string_view name) {
