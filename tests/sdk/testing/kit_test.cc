@@ -206,7 +206,7 @@ TEST(DigestView, ShowsAllParts) {
   const Digest digest{.profile = {.id = "ada",
                                   .criteria = {{"c1", "Cats", "Dogs"}},
                                   .terms = {{"cats", 2}},
-                                  .people = {{"Ada Lovelace", "Lovelace", "Ada", "", "",
+                                  .people = {{"Ada Lovelace", "Lovelace", "Ada", "", "", "",
                                               SHEAF_MARKUP_PLAIN, false}}},
                       .axes = {{"match", "Match", 10, {{10, "all"}}}},
                       .funnel = {{"fetched", "Fetched", 9, 0}},
