@@ -10,7 +10,7 @@
 namespace import {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::string_view kAroundWords = " \t\r\n";
 
 // `{World Health Organization}`: one pair of braces around everything.
 bool is_enclosed(std::string_view text) {
@@ -39,8 +39,8 @@ std::vector<std::string_view> split(std::string_view list, std::string_view sepa
     bool here = lowered(list.substr(i, separator.size())) == separator;
     if (here && separator != ",") {
       const auto after = i + separator.size();
-      here = i > 0 && kBlanks.find(list[i - 1]) != kBlanks.npos && after < list.size() &&
-             kBlanks.find(list[after]) != kBlanks.npos;
+      here = i > 0 && kAroundWords.find(list[i - 1]) != kAroundWords.npos && after < list.size() &&
+             kAroundWords.find(list[after]) != kAroundWords.npos;
     }
     if (!here) continue;
     out.push_back(trimmed(list.substr(begin, i - begin)));

@@ -113,7 +113,7 @@ Entry entry_of(const Reference& in) {
   return out;
 }
 
-class Reader {
+class RisReader {
  public:
   Parsed read(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
@@ -168,7 +168,7 @@ class Reader {
 }  // namespace
 
 Parsed parse_ris(std::string_view text) {
-  return Reader().read(text);
+  return RisReader().read(text);
 }
 
 }  // namespace import

@@ -17,8 +17,6 @@
 namespace import {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
-
 std::string converted(const std::string& bytes, const Poco::TextEncoding& from) {
   const Poco::UTF8Encoding utf8;
   std::string out;

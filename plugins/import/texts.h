@@ -16,6 +16,13 @@ using sheaf::text::lower;
 using sheaf::text::lowered;
 using sheaf::text::trimmed;
 
+inline constexpr std::string_view kBlanks = " \t\r\n\f\v";
+
+// A text with the markup of HTML.
+inline sheaf::Text html(std::string_view text) {
+  return {std::string(text), SHEAF_MARKUP_HTML, 0};
+}
+
 // A file as UTF-8 without byte order mark: UTF-16 by its mark, and what is no UTF-8 as
 // Windows-1252.
 std::string to_utf8(std::string bytes);

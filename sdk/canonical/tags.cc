@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "scan.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
 namespace {
-
-constexpr auto kNone = std::string_view::npos;
 
 struct Group {
   ElementKind kind;
@@ -96,11 +95,6 @@ bool is_known_prefix(std::string_view prefix) {
   constexpr std::array<std::string_view, 5> kPrefixes = {"html", "jats", "m", "mml", "xhtml"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [prefix](auto known) { return equals_ignoring_case(prefix, known); });
-}
-
-std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && ascii::is_blank(text[pos])) ++pos;
-  return pos;
 }
 
 // One attribute at `pos`: its name and value, and where it ends; end 0: no attribute.

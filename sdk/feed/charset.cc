@@ -7,13 +7,12 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "blanks.hpp"
 #include "sheaf/feed/source.hpp"
 #include "sheaf/text/ascii.hpp"
 
 namespace sheaf::feed {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n";
 
 struct Label {
   std::string_view label;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blanks.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/html.hpp"
 
@@ -34,10 +35,6 @@ constexpr StopTable kCdataStops("]");
 
 using text::lower;
 using text::starts_with_ignoring_case;
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 // `text` begins with all of `small`, or is too short to say that it does not.
 bool may_start_with_nocase(std::string_view text, std::string_view small) {
@@ -79,7 +76,7 @@ std::string quotable(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (out.size() >= kMaxQuote && (byte & 0xC0) != 0x80) break;
-    if (is_blank(c)) {
+    if (is_xml_blank(c)) {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else if (byte >= 0x20 && byte != 0x7F) {
       out += c;
@@ -209,7 +206,7 @@ bool Filter::utf8() {
 
 // Before the root element: is this XML at all?
 bool Filter::prolog() {
-  while (at_ != end_ && is_blank(*at_)) copy(1);
+  while (at_ != end_ && is_xml_blank(*at_)) copy(1);
   if (at_ == end_) return true;
   blank_ = false;
   if (*at_ == '<') return open();
