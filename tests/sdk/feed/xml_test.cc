@@ -45,12 +45,12 @@ struct Log : XmlHandler {
   }
 };
 
-struct Result {
+struct ParseResult {
   std::string out;
   ParseEnd end;
 };
 
-Result parse(std::string_view body, const XmlOptions& options = {}) {
+ParseResult parse(std::string_view body, const XmlOptions& options = {}) {
   Log log;
   const ParseEnd end = read_xml(from_memory(body), log, options);
   return {log.out, end};
@@ -58,14 +58,14 @@ Result parse(std::string_view body, const XmlOptions& options = {}) {
 
 // The text of <t> in a document, read under `content_type`.
 std::string text_of(std::string_view body, std::string content_type = {}) {
-  const Result r = parse(body, {.content_type = std::move(content_type), .limits = {}});
+  const ParseResult r = parse(body, {.content_type = std::move(content_type), .limits = {}});
   EXPECT_EQ(r.end.how, How::kComplete) << r.end.detail;
   const auto start = r.out.find('[');
   return start == r.out.npos ? "" : r.out.substr(start + 1, r.out.find("]t") - start - 1);
 }
 
 TEST(Xml, NamesAttributesAndNesting) {
-  const Result r =
+  const ParseResult r =
       parse("<a xmlns='u' xmlns:p='v' x='1' p:y='&lt;2'><p:b/><c xmlns=''><d/></c></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<u|a |x=1 v|y=<2><v|b></v|b><|c><|d></|d></|c></u|a>");
@@ -97,7 +97,7 @@ TEST(Xml, SkipsSubtrees) {
 }
 
 TEST(Xml, StopsWhenTheHandlerHasEnough) {
-  const Result r = parse("<a><t>1</t><stop/><t>2</t></a>");
+  const ParseResult r = parse("<a><t>1</t><stop/><t>2</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_TRUE(r.end.stopped);
   EXPECT_EQ(r.out, "<|a><|t>[1]t");
@@ -149,7 +149,7 @@ TEST(Xml, Truncated) {
 }
 
 TEST(Xml, Malformed) {
-  const Result r = parse("<a>\n<t>1</t>\n<b></c></a>");
+  const ParseResult r = parse("<a>\n<t>1</t>\n<b></c></a>");
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 3"));
   EXPECT_EQ(r.out, "<|a><|t>[1]t<|b>");
@@ -159,7 +159,7 @@ TEST(Xml, Malformed) {
 }
 
 TEST(Xml, LineNumbersSurviveWhatIsDropped) {
-  const Result r = parse(
+  const ParseResult r = parse(
       "<?xml version='1.0'\n?>\n<!DOCTYPE a [\n<!ENTITY x 'y'>\n]>\n<!--\n\n--><a><?pi\n?></b>");
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 9"));
@@ -271,22 +271,24 @@ TEST(Xml, UnknownCharsetIsAnErrorThatNamesIt) {
 }
 
 TEST(Xml, WhatCannotBeDecodedIsReplacedAndCounted) {
-  const Result r = parse("<a><t>caf\xE9 x \xED\xA0\x80 \xF0\x9F\x92 \xC0\x80 \xEF\xBF\xBE</t></a>");
+  const ParseResult r =
+      parse("<a><t>caf\xE9 x \xED\xA0\x80 \xF0\x9F\x92 \xC0\x80 \xEF\xBF\xBE</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[caf\uFFFD x \uFFFD\uFFFD\uFFFD \uFFFD \uFFFD\uFFFD \uFFFD]t</|a>");
   EXPECT_EQ(r.end.replaced, 8U);
-  const Result gb = parse("<?xml version='1.0' encoding='gbk'?><a><t>\xFF x</t></a>");
+  const ParseResult gb = parse("<?xml version='1.0' encoding='gbk'?><a><t>\xFF x</t></a>");
   EXPECT_EQ(gb.out, "<|a><|t>[\uFFFD x]t</|a>");
   EXPECT_EQ(gb.end.replaced, 1U);
 }
 
 TEST(Xml, ForbiddenControlCharactersAreDroppedAndCounted) {
   using namespace std::string_literals;
-  const Result r = parse("<a><t b='\x02'>f\x0B\0i\x1Fn</t></a>"s);
+  const ParseResult r = parse("<a><t b='\x02'>f\x0B\0i\x1Fn</t></a>"s);
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t |b=>[fin]t</|a>");
   EXPECT_EQ(r.end.replaced, 4U);
-  const Result refs = parse("<a><t>&#11;&#x0;&#xD800;&#99999999999;&#xfg;|&#xE9;&#233;</t></a>");
+  const ParseResult refs =
+      parse("<a><t>&#11;&#x0;&#xD800;&#99999999999;&#xfg;|&#xE9;&#233;</t></a>");
   EXPECT_EQ(refs.out, "<|a><|t>[\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD|éé]t</|a>");
   EXPECT_EQ(refs.end.replaced, 5U);
 }
@@ -305,7 +307,7 @@ TEST(Xml, EntitiesAreLeftAloneInCdataAndComments) {
 }
 
 TEST(Xml, BareAmpersandsAndUnknownEntitiesAreText) {
-  const Result r = parse("<a><t>AT&T & Co &foo; &&amp;</t></a>");
+  const ParseResult r = parse("<a><t>AT&T & Co &foo; &&amp;</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[AT&T & Co &foo; &&]t</|a>");
   EXPECT_EQ(r.end.repaired, 4U);
@@ -328,7 +330,7 @@ TEST(Xml, DoctypeIsToleratedAndNeverLoaded) {
 TEST(Xml, ExternalEntitiesAreRefused) {
   for (const std::string_view id :
        {"SYSTEM \"file:///etc/passwd\"", "SYSTEM 'http://127.0.0.1/x'", "PUBLIC 'x' 'y'"}) {
-    const Result r =
+    const ParseResult r =
         parse("<!DOCTYPE a [<!ENTITY xxe " + std::string(id) + ">]><a><t>1</t><t>&xxe;</t></a>");
     EXPECT_EQ(r.end.how, How::kMalformed);
     EXPECT_THAT(r.end.detail, HasSubstr("never loaded"));
@@ -343,7 +345,7 @@ TEST(Xml, BillionLaughsIsRefused) {
     for (int k = 0; k < 10; ++k) body += "&lol" + std::to_string(i - 1) + ";";
     body += "'>";
   }
-  const Result r = parse(body + "]><a><t>&lol0;</t><t>&lol9;</t></a>");
+  const ParseResult r = parse(body + "]><a><t>&lol0;</t><t>&lol9;</t></a>");
   EXPECT_EQ(r.end.how, How::kTooBig);
   EXPECT_THAT(r.end.detail, HasSubstr("\"lol9\" is made of other entities"));
   EXPECT_EQ(r.out, "<|a><|t>[lol]t<|t>");
