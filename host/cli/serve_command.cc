@@ -25,8 +25,7 @@ namespace host::cli {
 namespace {
 
 namespace fs = std::filesystem;
-namespace net = Poco::Net;
-using net::HTTPResponse;
+using Poco::Net::HTTPResponse;
 
 const char* type_of(const fs::path& file) {
   static constexpr std::pair<const char*, const char*> kTypes[] = {
@@ -73,11 +72,12 @@ std::optional<fs::path> file_for(const fs::path& root, const std::string& target
   return end == root.end() ? std::optional(file) : std::nullopt;
 }
 
-class Page final : public net::HTTPRequestHandler {
+class Page final : public Poco::Net::HTTPRequestHandler {
  public:
   explicit Page(const fs::path& root) : root_(root) {}
 
-  void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
+  void handleRequest(Poco::Net::HTTPServerRequest& request,
+                     Poco::Net::HTTPServerResponse& response) override {
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Cache-Control", "no-store");  // the next run may have changed it
     const std::string& method = request.getMethod();
@@ -108,7 +108,7 @@ class Page final : public net::HTTPRequestHandler {
   }
 
  private:
-  static void refuse(net::HTTPServerResponse& response, HTTPResponse::HTTPStatus status) {
+  static void refuse(Poco::Net::HTTPServerResponse& response, HTTPResponse::HTTPStatus status) {
     response.setStatusAndReason(status);
     response.setContentType("text/plain; charset=utf-8");
     response.send() << static_cast<int>(status) << ' ' << response.getReason() << '\n';
@@ -117,10 +117,11 @@ class Page final : public net::HTTPRequestHandler {
   const fs::path& root_;
 };
 
-class Pages final : public net::HTTPRequestHandlerFactory {
+class Pages final : public Poco::Net::HTTPRequestHandlerFactory {
  public:
   explicit Pages(fs::path root) : root_(std::move(root)) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+  Poco::Net::HTTPRequestHandler* createRequestHandler(
+      const Poco::Net::HTTPServerRequest&) override {
     return new Page(root_);  // the server deletes it
   }
 
@@ -151,10 +152,10 @@ int serve(const Args& args) {
   ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   try {
-    net::ServerSocket socket;
-    socket.bind(net::SocketAddress("127.0.0.1", port), port != 0);
+    Poco::Net::ServerSocket socket;
+    socket.bind(Poco::Net::SocketAddress("127.0.0.1", port), port != 0);
     socket.listen();
-    net::HTTPServer server(new Pages(root), socket, new net::HTTPServerParams);
+    Poco::Net::HTTPServer server(new Pages(root), socket, new Poco::Net::HTTPServerParams);
     server.start();
     std::printf("http://127.0.0.1:%u/ shows %s until Ctrl-C\n", unsigned{socket.address().port()},
                 root.c_str());

@@ -80,10 +80,6 @@ std::optional<T> number(const Value& map, std::string_view key) {
   return v ? std::optional<T>(static_cast<T>(v->integer)) : std::nullopt;
 }
 
-std::string indexed(std::string_view list, std::size_t i) {
-  return std::string(list) + "[" + std::to_string(i) + "]";
-}
-
 class Builder {
  public:
   Builder(const Node& root, const Components& components, const Context& ctx)

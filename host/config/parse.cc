@@ -17,10 +17,10 @@ namespace {
 
 struct Stop {};  // the error is in the diagnostics
 
-class Builder final : public YAML::EventHandler {
+class TreeBuilder final : public YAML::EventHandler {
  public:
-  Builder(std::string_view text, const OriginPtr& origin, Diagnostics& diagnostics,
-          const ParseLimits& limits)
+  TreeBuilder(std::string_view text, const OriginPtr& origin, Diagnostics& diagnostics,
+              const ParseLimits& limits)
       : text_(text), origin_(origin), diagnostics_(diagnostics), limits_(limits) {
     root_.at = {origin, 0, 0};
   }
@@ -335,7 +335,7 @@ std::optional<Node> parse_yaml(std::string_view text, const OriginPtr& origin,
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   if (!check_text(text, origin, diagnostics)) return std::nullopt;
   const std::size_t errors = diagnostics.errors();
-  Builder builder(text, origin, diagnostics, limits);
+  TreeBuilder builder(text, origin, diagnostics, limits);
   try {
     std::istringstream in{std::string(text)};
     YAML::Parser parser(in);

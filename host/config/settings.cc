@@ -34,10 +34,6 @@ std::string join(const std::string& path, std::string_view name) {
   return path.empty() ? std::string(name) : path + "." + std::string(name);
 }
 
-std::string indexed(const std::string& path, std::size_t i) {
-  return path + "[" + std::to_string(i) + "]";
-}
-
 // A value as a message may show it.
 std::string shown(const Node& node) {
   auto s = without_user_info(to_yaml(node));
@@ -545,6 +541,10 @@ class Validator {
 };
 
 }  // namespace
+
+std::string indexed(std::string_view list, std::size_t i) {
+  return std::string(list) + "[" + std::to_string(i) + "]";
+}
 
 const Value* Value::find(std::string_view key) const {
   for (const auto& e : entries) {

@@ -73,6 +73,9 @@ inline constexpr std::string_view kMissingSecret = "secret-not-set";
 
 using Fields = std::span<const sheaf_field* const>;
 
+// `list[i]`
+std::string indexed(std::string_view list, std::size_t i);
+
 // Checks `node` (nullptr or null: nothing given) and applies defaults. Every error goes to
 // ctx.diagnostics under `path`; what was refused is absent from the result. `at` is where a missing
 // field is reported.

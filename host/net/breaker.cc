@@ -23,7 +23,7 @@ struct State {
   bool limited = false;
 };
 
-State parse(const std::string& text) {
+State state_of(const std::string& text) {
   long long open = 0;
   long long last = 0;
   int failures = 0;
@@ -43,7 +43,7 @@ std::filesystem::path Breaker::file(const std::string& authority) const {
 Result<void> Breaker::check(const std::string& authority) const {
   std::ifstream in(file(authority));
   if (!in) return {};
-  const State state = parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  const State state = state_of(std::string(std::istreambuf_iterator<char>(in), {}));
   const std::int64_t left = std::min(state.open_until_ms - clock_.now_ms(), settings_.longest_ms);
   if (left <= 0) return {};
   return fail(
@@ -64,7 +64,7 @@ void Breaker::failed(const std::string& authority, bool limited, std::int64_t as
   auto lock = LockedFile::open(file(authority), 0666);
   if (!lock) return;
   lock->lock();
-  State state = parse(lock->read());
+  State state = state_of(lock->read());
   const std::int64_t now = clock_.now_ms();
   if (now - state.last_failure_ms > settings_.forget_ms) state.failures = 0;
   state.last_failure_ms = now;

@@ -21,7 +21,7 @@ struct LastStart {
   std::int64_t interval_ms = 0;  // that the starter had promised
 };
 
-LastStart parse(const std::string& text) {
+LastStart last_start_of(const std::string& text) {
   LastStart last;
   long long at = 0;
   long long interval = 0;
@@ -179,7 +179,7 @@ Result<void> Rates::pace(Host& host, const Wait& wait) {
     while (!file.try_lock()) {
       if (auto paused = pause(kPollMs, wait); !paused) return paused;
     }
-    const LastStart last = parse(file.read());
+    const LastStart last = last_start_of(file.read());
     const std::int64_t now = clock_.now_ms();
     const std::int64_t interval =
         std::max(own_interval, std::min<std::int64_t>(last.interval_ms, 3'600'000));

@@ -13,8 +13,6 @@ namespace {
 using ranking::Candidate;
 using ranking::Number;
 
-constexpr std::size_t kChunk = 512;  // works in memory at once
-
 bool contains(const std::vector<Number>& sorted, Number n) {
   return std::binary_search(sorted.begin(), sorted.end(), n);
 }

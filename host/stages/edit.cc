@@ -15,7 +15,7 @@ namespace host::stages {
 namespace {
 
 // Owned by the call, which may hang.
-struct Request : sheaf_section_sink {
+struct EditRequest : sheaf_section_sink {
   std::string step;
   plugin::CallOptions call;
   report::RunFacts facts;
@@ -30,22 +30,22 @@ struct Request : sheaf_section_sink {
   std::vector<report::Usage> used;
   std::vector<report::Notice> notices;
 
-  static Request& of(const sheaf_section_sink* s) { return plugin::own<Request>(s); }
+  static EditRequest& of(const sheaf_section_sink* s) { return plugin::own<EditRequest>(s); }
   std::string cleaned(sheaf_str s, bool single_line) const {
     return sheaf::canonical::clean(plugin::said(call, plugin::view(s)),
                                    sheaf::canonical::Markup::kPlain, {.single_line = single_line});
   }
-  Request() : sheaf_section_sink{} {
+  EditRequest() : sheaf_section_sink{} {
     struct_size = sizeof(sheaf_section_sink);
     section = [](const sheaf_section_sink* s, sheaf_str title) {
-      Request& self = of(s);
+      EditRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       if (!self.open) return sheaf_status{SHEAF_E_CANCELLED};
       self.sections.push_back({self.step, self.cleaned(title, true), {}});
       return sheaf_status{SHEAF_OK};
     };
     block = [](const sheaf_section_sink* s, const sheaf_block* b) {
-      Request& self = of(s);
+      EditRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       if (!self.open) return sheaf_status{SHEAF_E_CANCELLED};
       if (self.sections.empty()) return sheaf_status{SHEAF_E_INTERNAL};
@@ -61,13 +61,13 @@ struct Request : sheaf_section_sink {
       return sheaf_status{SHEAF_OK};
     };
     usage = [](const sheaf_section_sink* s, const sheaf_usage* u) {
-      Request& self = of(s);
+      EditRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       report::add_usage(self.used, self.step, *u);
       return sheaf_status{SHEAF_OK};
     };
     notice = [](const sheaf_section_sink* s, sheaf_notice_level level, sheaf_str words) {
-      Request& self = of(s);
+      EditRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       if (level > SHEAF_NOTICE_ERROR) return sheaf_status{SHEAF_E_INTERNAL};
       self.notices.push_back({level, self.step, self.cleaned(words, true)});
@@ -108,7 +108,7 @@ struct Editors::Edited {
 
 Editors::Edited Editors::ask(const StepInstance& editor, const report::RunFacts& facts,
                              const report::Digest& digest, const std::vector<report::Item>& items) {
-  auto request = std::make_shared<Request>();
+  auto request = std::make_shared<EditRequest>();
   request->step = editor.id;
   request->call = calls_(editor);
   request->facts = facts;

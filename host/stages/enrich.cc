@@ -23,7 +23,7 @@ constexpr std::int64_t kAnswerMs = 30 * kDayMs;  // abstracts and notices come l
 constexpr std::int64_t kSilenceMs = 3 * kDayMs;
 
 // Owned by the call, which may hang.
-struct Request : sheaf_enrich_sink {
+struct EnrichRequest : sheaf_enrich_sink {
   std::string step;
   std::vector<Work> works;
   std::deque<plugin::RecordView> views;
@@ -34,11 +34,11 @@ struct Request : sheaf_enrich_sink {
   std::vector<std::pair<std::size_t, Record>> answers;
   std::vector<report::Usage> used;
 
-  static Request& of(const sheaf_enrich_sink* s) { return plugin::own<Request>(s); }
-  Request() : sheaf_enrich_sink{} {
+  static EnrichRequest& of(const sheaf_enrich_sink* s) { return plugin::own<EnrichRequest>(s); }
+  EnrichRequest() : sheaf_enrich_sink{} {
     struct_size = sizeof(sheaf_enrich_sink);
     emit = [](const sheaf_enrich_sink* s, std::size_t index, const sheaf_record* partial) {
-      Request& self = of(s);
+      EnrichRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       if (!self.open) return sheaf_status{SHEAF_E_CANCELLED};
       if (index >= self.works.size()) return sheaf_status{SHEAF_E_INTERNAL};
@@ -46,7 +46,7 @@ struct Request : sheaf_enrich_sink {
       return sheaf_status{SHEAF_OK};
     };
     usage = [](const sheaf_enrich_sink* s, const sheaf_usage* u) {
-      Request& self = of(s);
+      EnrichRequest& self = of(s);
       const std::lock_guard lock(self.mutex);
       report::add_usage(self.used, self.step, *u);
       return sheaf_status{SHEAF_OK};
@@ -102,7 +102,7 @@ Result<void> Enrichers::tell(const std::vector<WorkId>& works) {
 }
 
 Result<void> Enrichers::ask(const StepInstance& step, Asked batch, std::vector<Placed>& out) {
-  auto request = std::make_shared<Request>();
+  auto request = std::make_shared<EnrichRequest>();
   request->step = step.id;
   for (auto& [id, work] : batch) {
     request->works.push_back(std::move(work));

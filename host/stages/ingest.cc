@@ -10,7 +10,7 @@ namespace {
 
 // Records placed in one transaction: few at first, so that a day's feed is scored while it is still
 // parsed, more of a long one, since each transaction rewrites much of the store's indexes.
-constexpr std::size_t kFirstBatch = 128, kBatch = 512, kFew = 1024;
+constexpr std::size_t kFirstBatch = 128, kLaterBatch = 512, kFew = 1024;
 
 bool loses_papers(sheaf_source_state s) {
   return s != SHEAF_STATE_OK && s != SHEAF_STATE_EMPTY_EXPECTED;
@@ -49,7 +49,7 @@ Result<void> Ingest::fetch(const StepInstance& source, std::int64_t since_ms, In
   for (std::vector<Record> records = fetch.next(); !records.empty(); records = fetch.next()) {
     waiting.insert(waiting.end(), std::make_move_iterator(records.begin()),
                    std::make_move_iterator(records.end()));
-    if (waiting.size() < (placed < kFew ? kFirstBatch : kBatch)) continue;
+    if (waiting.size() < (placed < kFew ? kFirstBatch : kLaterBatch)) continue;
     placed += waiting.size();
     TRY(place(std::exchange(waiting, {}), source.id));
     if (cancelled()) return fail(SHEAF_E_CANCELLED, "interrupted");

@@ -8,8 +8,6 @@
 namespace host::stages {
 namespace {
 
-constexpr std::size_t kChunk = 512;  // works in memory at once
-
 bool wants(const Again& again, identity::Change change) {
   switch (change) {
     case identity::Change::replaced:

@@ -98,6 +98,8 @@ class Judge {
 
  private:
   using Number = ranking::Number;
+  static constexpr std::size_t kChunk = 512;  // works in memory at once
+
   struct Stage {  // one scorer, one reader
     explicit Stage(std::size_t axes) : table(axes) {}
     ranking::ScoreTable table;

@@ -90,7 +90,7 @@ Field field_of(const std::array<Named, N>& list, std::string_view name) {
   return Field::kNone;
 }
 
-std::int64_t ms_of(std::string_view date) {
+std::int64_t date_ms(std::string_view date) {
   const auto parsed = feed::parse_date(date);
   return parsed ? parsed->ms : SHEAF_TIME_UNKNOWN;
 }
@@ -251,13 +251,13 @@ void Reader::store(std::string_view value) {
       set_published(p, value);
       break;
     case Field::kUpdated:
-      p.updated_ms = ms_of(value);
+      p.updated_ms = date_ms(value);
       break;
     case Field::kDate:  // of versions in arXivRaw; the first and the last in oai_dc
       if (p.published_ms == SHEAF_TIME_UNKNOWN) {
         set_published(p, value);
       } else {
-        p.updated_ms = ms_of(value);
+        p.updated_ms = date_ms(value);
       }
       break;
     case Field::kKeyname:

@@ -18,7 +18,7 @@ using sheaf::text::is_alnum;
 using sheaf::text::is_lower;
 using sheaf::text::lowered;
 
-constexpr std::size_t kLongest = 900;  // bytes of a sentence
+constexpr std::size_t kLongestClaim = 900;  // bytes of a sentence
 constexpr std::size_t kLongestTitle = 120;
 constexpr std::size_t kLookedAt = 4000;  // bytes of what may be one
 
@@ -229,7 +229,7 @@ Checked check(std::span<const SaidPart> parts, std::span<const Work> works,
     for (const SaidSentence& s : part.sentences) {
       Claim claim{tidy(sheaf::text::beginning(s.text, kLookedAt)), {}};
       claim.cites = checker.cited(s, claim.text);
-      if (const auto wrong = checker.wrong(claim.text, claim.cites, kLongest)) {
+      if (const auto wrong = checker.wrong(claim.text, claim.cites, kLongestClaim)) {
         ++out.cut[static_cast<std::size_t>(wrong->reason)];
         out.remarks.push_back("left out for " + wrong->what + ": " +
                               std::string(sheaf::text::beginning(claim.text, 300)));

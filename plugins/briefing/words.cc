@@ -183,7 +183,7 @@ constexpr Lists kLists[] = {
      "identif "},
 };
 
-constexpr std::string_view kPapers[] = {
+constexpr std::string_view kPaperWords[] = {
     "paper",    "papers",   "work",          "works",        "study",        "studies",  "article",
     "articles", "preprint", "preprints",     "arbeiten",     "studien",      "artikel",  "articles",
     "travaux",  "etudes",   "estudios",      "articulos",    "trabajos",     "articoli", "studi",
@@ -231,7 +231,7 @@ std::string_view finding_words(std::string_view primary) {
 }
 
 bool means_paper(std::string_view word) {
-  return std::find(std::begin(kPapers), std::end(kPapers), word) != std::end(kPapers);
+  return std::find(std::begin(kPaperWords), std::end(kPaperWords), word) != std::end(kPaperWords);
 }
 
 }  // namespace briefing

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kLargestHead = 1 << 20;
 constexpr std::size_t kMostAlternates = 50;
-constexpr std::string_view kBlanks = " \t\r\n\f";
+constexpr std::string_view kHtmlBlanks = " \t\r\n\f";
 
 std::string unescaped(std::string_view text) {
   std::string out;
@@ -99,10 +99,10 @@ class Tags {
     const auto begin = at_;
     at_ = std::min(text_.find_first_of(" \t\r\n\f=>/", begin + 1), text_.size());
     std::string name = lowered(text_.substr(begin, at_ - begin));
-    const auto equals = std::min(text_.find_first_not_of(kBlanks, at_), text_.size());
+    const auto equals = std::min(text_.find_first_not_of(kHtmlBlanks, at_), text_.size());
     std::string_view value;
     if (equals < text_.size() && text_[equals] == '=') {
-      at_ = std::min(text_.find_first_not_of(kBlanks, equals + 1), text_.size());
+      at_ = std::min(text_.find_first_not_of(kHtmlBlanks, equals + 1), text_.size());
       value = read_value();
     }
     if (tag.attributes.size() < 30) tag.attributes.emplace_back(std::move(name), unescaped(value));
@@ -141,7 +141,7 @@ bool has_word(std::string_view list, std::string_view wanted) {
   const std::string small = lowered(list);
   std::string_view rest = small;
   while (!(rest = trimmed(rest)).empty()) {
-    const auto word = rest.substr(0, rest.find_first_of(kBlanks));
+    const auto word = rest.substr(0, rest.find_first_of(kHtmlBlanks));
     if (word == wanted) return true;
     rest.remove_prefix(word.size());
   }

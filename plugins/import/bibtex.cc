@@ -10,7 +10,6 @@
 namespace import {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
 constexpr std::size_t kLargestValue = 4 << 20;
 
 // Thrown within one entry; the reader goes on with the next one.
@@ -23,9 +22,9 @@ bool is_name_char(char c) {
          std::string_view("\"#%'(),={}@").find(c) == std::string_view::npos;
 }
 
-class Reader {
+class BibtexReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {
+  explicit BibtexReader(std::string_view text) : text_(text) {
     constexpr std::array<const char*, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
     for (const char* month : kMonths) macros_[month] = month;
@@ -235,7 +234,7 @@ const std::string& BibEntry::find(const std::string& name) const {
 }
 
 BibFile read_bibtex_file(std::string_view text) {
-  return Reader(text).read();
+  return BibtexReader(text).read();
 }
 
 }  // namespace import

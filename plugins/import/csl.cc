@@ -14,10 +14,6 @@ using sheaf::feed::Json;
 using sheaf::feed::member_at;
 using sheaf::feed::string_at;
 
-sheaf::Text html(std::string_view text) {
-  return {std::string(text), SHEAF_MARKUP_HTML, 0};
-}
-
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string out;
   for (const auto part : parts) {
@@ -55,7 +51,7 @@ void set_date(Json item, sheaf::Record& r) {
   if (submitted && r.published_ms == SHEAF_TIME_UNKNOWN) add_date(*submitted, r);
 }
 
-Entry entry_of(Json item) {
+Entry csl_entry(Json item) {
   Entry out;
   out.key = string_at(item, "id");
   if (const auto number = sheaf::feed::integer_at(item, "id"); out.key.empty() && number) {
@@ -99,7 +95,7 @@ Parsed parse_csl(std::string_view text) {
   std::size_t number = 0;
   for (const Json item : items) {
     ++number;
-    Entry entry = entry_of(item);
+    Entry entry = csl_entry(item);
     if (trimmed(entry.record.title.value).empty()) {
       out.problems.push_back({0, "item " + std::to_string(number) + " has no title"});
     } else {

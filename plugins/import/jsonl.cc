@@ -138,11 +138,11 @@ void add_links(Json object, sheaf::Record& r) {
   }
 }
 
-Entry entry_of(Json object) {
+Entry jsonl_entry(Json object) {
   // a digest's item holds the work with its scores beside it
   if (!member_at(object, "title")) {
     for (const char* name : {"record", "work"}) {
-      if (const auto inner = member_at(object, name)) return entry_of(*inner);
+      if (const auto inner = member_at(object, name)) return jsonl_entry(*inner);
     }
   }
   Entry out;
@@ -192,7 +192,7 @@ Parsed parse_jsonl(std::string_view text) {
       const sheaf::feed::JsonDocument document(said);
       const auto kind = string_at(document.root(), "kind");
       if (kind == "digest" || kind == "section") continue;  // beside a digest's works
-      Entry entry = entry_of(document.root());
+      Entry entry = jsonl_entry(document.root());
       entry.line = line;
       if (entry.record.title.value.empty()) throw sheaf::feed::FormatError("title is missing");
       out.entries.push_back(std::move(entry));

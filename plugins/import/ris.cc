@@ -83,9 +83,6 @@ Entry entry_of(const Reference& in) {
   out.line = in.line;
   out.key = in.find("ID");
   sheaf::Record& r = out.record;
-  const auto html = [](std::string_view text) {
-    return sheaf::Text{std::string(text), SHEAF_MARKUP_HTML, 0};
-  };
   const std::string_view type = in.find("TY");
   r.title = html(in.find_first({"TI", "T1", "CT", "BT", "ST"}));
   r.abstract = html(in.find_first({"AB", "N2"}));
@@ -115,7 +112,7 @@ Entry entry_of(const Reference& in) {
   return out;
 }
 
-class Reader {
+class RisReader {
  public:
   Parsed read(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
@@ -175,7 +172,7 @@ class Reader {
 }  // namespace
 
 Parsed parse_ris(std::string_view text) {
-  return Reader().read(text);
+  return RisReader().read(text);
 }
 
 }  // namespace import

@@ -12,11 +12,10 @@
 namespace import {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
 constexpr std::size_t kLongestDoi = 4096;      // in whatever notation
 constexpr std::size_t kMostIdentifiers = 100;  // of one entry; each is compared with the others
 
-bool is_letter(char c) {
+bool is_letter_or_more(char c) {
   return (lower(c) >= 'a' && lower(c) <= 'z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
@@ -34,8 +33,8 @@ std::size_t id_length(std::string_view text) {
   std::size_t at = 0;  // hep-th/9901001, math.GT/0309136
   while (at < text.size() && ((text[at] >= 'a' && text[at] <= 'z') || text[at] == '-')) ++at;
   if (at == 0) return 0;
-  if (at + 2 < text.size() && text[at] == '.' && is_letter(text[at + 1]) &&
-      is_letter(text[at + 2])) {
+  if (at + 2 < text.size() && text[at] == '.' && is_letter_or_more(text[at + 1]) &&
+      is_letter_or_more(text[at + 2])) {
     at += 3;
   }
   return at < text.size() && text[at] == '/' && digits(at + 1) == 7 ? at + 8 : 0;
@@ -96,7 +95,7 @@ int ean_sum(std::string_view digits) {
 std::string skeleton(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (is_letter(c) || is_digit(c)) out += lower(c);
+    if (is_letter_or_more(c) || is_digit(c)) out += lower(c);
   }
   return out;
 }

@@ -15,6 +15,13 @@ using sheaf::text::lower;
 using sheaf::text::lowered;
 using sheaf::text::trimmed;
 
+inline constexpr std::string_view kBlanks = " \t\r\n\f\v";
+
+// A text with the markup of HTML.
+inline sheaf::Text html(std::string_view text) {
+  return {std::string(text), SHEAF_MARKUP_HTML, 0};
+}
+
 // Letters and digits in lower case: two spellings of one title have one.
 std::string skeleton(std::string_view text);
 

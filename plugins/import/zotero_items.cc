@@ -16,10 +16,6 @@ using sheaf::feed::Json;
 using sheaf::feed::member_at;
 using sheaf::feed::string_at;
 
-sheaf::Text html(std::string_view text) {
-  return {std::string(text), SHEAF_MARKUP_HTML, 0};
-}
-
 std::vector<sheaf::Person> people(Json data) {
   std::vector<sheaf::Person> authors, others;
   for (const Json creator : items_at(data, "creators")) {
@@ -50,7 +46,7 @@ void read_extra(std::string_view extra, sheaf::Record& r) {
   }
 }
 
-Entry entry_of(Json data) {
+Entry zotero_entry(Json data) {
   Entry out;
   out.key = string_at(data, "key");
   sheaf::Record& r = out.record;
@@ -104,7 +100,7 @@ ZoteroPage read_zotero_page(std::string_view body, const std::string& library) {
       out.removed.push_back(library + "/" + key);
       continue;
     }
-    Entry entry = entry_of(data);
+    Entry entry = zotero_entry(data);
     // what Zotero reads in `date`, where day and month may stand either way
     if (const auto meta = member_at(item, "meta"))
       set_published(entry.record, loose_date(string_at(*meta, "parsedDate")));

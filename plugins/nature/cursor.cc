@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kVersion = "v1";
 constexpr std::size_t kMostBytes = 48 * 1024;  // of the 64 KiB that the host stores
-constexpr std::size_t kMostItems = 400;        // of one journal
+constexpr std::size_t kMostTaken = 400;        // of one journal
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void Cursor::take(const std::string& code, const std::vector<std::uint64_t>& now
     if (std::find(now.begin(), now.end(), item) == now.end()) out.push_back(item);
   }
   const std::size_t share = kMostBytes / cursor::kDigits / std::max<std::size_t>(journals, 1);
-  out.resize(std::min({out.size(), share, kMostItems}));
+  out.resize(std::min({out.size(), share, kMostTaken}));
   all = std::move(out);
 }
 

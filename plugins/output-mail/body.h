@@ -25,6 +25,8 @@ struct Letter {
 
 // A reader of mail at Google sees the first 102 kB of the HTML part and a link for the rest.
 inline constexpr std::size_t kClip = 100'000;
+// Bytes of a piece of foreign text.
+inline constexpr std::size_t kSpan = 600, kTitle = 400, kText = 2'000;
 
 struct Html {
   std::string text;

@@ -21,7 +21,7 @@ using sheaf::text::html_escaped;
 // Shares of kClip, so that nothing that came first can crowd out what must not be missing.
 constexpr std::size_t kBannerShare = 15'000, kHeadShare = 45'000, kUnscoredShare = 10'000,
                       kEntryShare = 12'000, kTailShare = 5'000;
-constexpr std::size_t kSpan = 600, kUrl = 2'000, kTitle = 400, kText = 2'000;
+constexpr std::size_t kUrl = 2'000;
 
 constexpr std::string_view kMuted = "color:#757575;font-size:14px";
 constexpr std::string_view kHeading = "font-size:18px;line-height:1.3;margin:28px 0 8px";

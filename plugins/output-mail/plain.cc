@@ -15,7 +15,6 @@ using digest::Span;
 using sheaf::view;
 
 constexpr std::size_t kWidth = 76;
-constexpr std::size_t kSpan = 600, kTitle = 400, kText = 2'000;
 constexpr std::size_t kLongest = 900;  // bytes of a line, below SMTP's 998 whatever the encoding
 constexpr std::size_t kListed = 40;    // problems, works without a score
 

@@ -90,7 +90,7 @@ void finish(Draft& draft) {
                            record.identifiers.end());
 }
 
-class Handler : public sheaf::feed::XmlHandler {
+class ArticleHandler : public sheaf::feed::XmlHandler {
  public:
   Take on_start(const XmlName& name, XmlAttributes attributes) override {
     const Take take = path_.empty() ? root(name) : inside(name, attributes);
@@ -308,7 +308,7 @@ class Handler : public sheaf::feed::XmlHandler {
 }  // namespace
 
 webapi::Page read_articles(const sheaf::feed::Read& read, const std::string& content_type) {
-  Handler handler;
+  ArticleHandler handler;
   sheaf::feed::XmlOptions options;
   options.content_type = content_type;
   const ParseEnd end = sheaf::feed::read_xml(read, handler, options);

@@ -15,7 +15,7 @@ using sheaf::feed::XmlAttributes;
 using sheaf::feed::XmlName;
 using sheaf::feed::XmlValue;
 
-class Handler : public sheaf::feed::XmlHandler {
+class SearchHandler : public sheaf::feed::XmlHandler {
  public:
   Take on_start(const XmlName& name, XmlAttributes) override {
     if (depth_++ == 0) {
@@ -68,7 +68,7 @@ bool is_trouble(std::string error) {
 }  // namespace
 
 SearchResult read_search(const sheaf::feed::Read& read) {
-  Handler handler;
+  SearchHandler handler;
   const auto end = sheaf::feed::read_xml(read, handler);
   if (!handler.error.empty()) {
     throw sheaf::Error(is_trouble(handler.error) ? SHEAF_E_TRANSIENT : SHEAF_E_CONFIG,

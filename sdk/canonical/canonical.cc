@@ -79,7 +79,7 @@ class Canonicalizer {
 
  private:
   // What stands between the last character written and the next one; the stronger wins.
-  enum class Gap : unsigned char { kNone, kNoBreak, kNarrowNoBreak, kBlank, kBreak };
+  enum class Gap : unsigned char { kEmpty, kNoBreak, kNarrowNoBreak, kBlank, kBreak };
 
   void step() {
     switch (class_of(in_[pos_])) {
@@ -159,7 +159,7 @@ class Canonicalizer {
 
   void joiner(char32_t cp) {
     std::size_t next = pos_;
-    if (gap_ == Gap::kNone && pos_ < in_.size() &&
+    if (gap_ == Gap::kEmpty && pos_ < in_.size() &&
         joins(decode_before(out_, out_.size()), decode(in_, next))) {
       put(cp);
       unsettled_ = true;
@@ -169,7 +169,7 @@ class Canonicalizer {
   void put(char32_t cp) {
     if (!is_quick_nfc(cp)) {
       unsettled_ = true;
-      const int before = gap_ == Gap::kNone ? marks_in_a_row_ : 0;
+      const int before = gap_ == Gap::kEmpty ? marks_in_a_row_ : 0;
       marks_in_a_row_ = is_combining(cp) ? before + 1 : 0;
       if (marks_in_a_row_ > kMaxMarks) return;
     } else {
@@ -192,8 +192,8 @@ class Canonicalizer {
   void widen(Gap gap) { gap_ = std::max(gap_, gap); }
 
   void fill_gap() {
-    if (gap_ == Gap::kNone) return;
-    const Gap gap = std::exchange(gap_, Gap::kNone);
+    if (gap_ == Gap::kEmpty) return;
+    const Gap gap = std::exchange(gap_, Gap::kEmpty);
     lines_ = 0;
     if (out_.empty()) return;
     if (gap == Gap::kBreak && !form_.single_line) {
@@ -262,7 +262,7 @@ class Canonicalizer {
   Form form_;
   std::string out_;
   std::size_t pos_ = 0;
-  Gap gap_ = Gap::kNone;
+  Gap gap_ = Gap::kEmpty;
   int lines_ = 0;
   int marks_in_a_row_ = 0;
   bool unsettled_ = false;

@@ -5,12 +5,12 @@
 #include <cstddef>
 
 #include "byte_set.h"
+#include "scan.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
 // RFC 3986, section 2, without `'`, and with the `{}` and `|` that people write left out.
 constexpr ByteSet kUrlBytes(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&()*+,;=%");

@@ -9,6 +9,7 @@
 #include "entities.h"
 #include "marks.h"
 #include "mathml.h"
+#include "scan.h"
 #include "scripts.h"
 #include "sheaf/text/maths.hpp"
 #include "tags.h"
@@ -19,10 +20,9 @@
 namespace sheaf::canonical {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
 constexpr std::string_view kBlanks = " \t\n\v\f\r";
 constexpr std::string_view kCdataEnd = "]]>";
-constexpr ByteSet kSpecial("<&$\\");
+constexpr ByteSet kMarkupStarts("<&$\\");
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(kBlanks) == kNone;
@@ -35,7 +35,7 @@ class MarkupReader {
 
   void run() {
     while (pos_ < in_.size()) {
-      const std::size_t next = kSpecial.find(in_, pos_);
+      const std::size_t next = kMarkupStarts.find(in_, pos_);
       if (cdata_end_ != 0 && cdata_end_ >= pos_ && cdata_end_ < next) {
         text(in_.substr(pos_, cdata_end_ - pos_));
         pos_ = cdata_end_ + kCdataEnd.size();
@@ -394,7 +394,7 @@ bool spells_tags(std::string_view decoded, bool jats) {
 }  // namespace
 
 bool has_markup(std::string_view text) {
-  return kSpecial.find(text, 0) != text.size();
+  return kMarkupStarts.find(text, 0) != text.size();
 }
 
 void append_markup(std::string& out, std::string_view source, MarkupOptions options) {

@@ -8,6 +8,7 @@
 
 #include "entities.h"
 #include "marks.h"
+#include "scan.h"
 #include "scripts.h"
 #include "sheaf/text/maths.hpp"
 #include "tags.h"
@@ -17,8 +18,7 @@
 namespace sheaf::canonical {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
-constexpr int kMaxDepth = 40;
+constexpr int kDeepestElement = 40;
 
 // Cuts `open` and `close` off both ends.
 bool strip(std::string_view& text, std::string_view open, std::string_view close) {
@@ -108,7 +108,7 @@ class MathMl {
       if (tag.name == "mprescripts") prescripts_ = parts.size();
       if (tag.self_closing) {
         parts.emplace_back();
-      } else if (depth < kMaxDepth) {
+      } else if (depth < kDeepestElement) {
         parts.push_back(element(tag, depth + 1));
       }
     }

@@ -16,7 +16,7 @@ struct Pair {
 
 // Unicode 15: Superscripts and Subscripts, Phonetic Extensions, Latin-1. Sorted.
 // clang-format off
-constexpr auto kSuper = std::to_array<Pair>({
+constexpr auto kRaised = std::to_array<Pair>({
     {0x28, 0x207D}, {0x29, 0x207E}, {0x2A, 0x2A}, {0x2B, 0x207A}, {0x2D, 0x207B}, {0x30, 0x2070},
     {0x31, 0xB9}, {0x32, 0xB2}, {0x33, 0xB3}, {0x34, 0x2074}, {0x35, 0x2075}, {0x36, 0x2076},
     {0x37, 0x2077}, {0x38, 0x2078}, {0x39, 0x2079}, {0x3D, 0x207C}, {0x41, 0x1D2C}, {0x42, 0x1D2E},
@@ -32,7 +32,7 @@ constexpr auto kSuper = std::to_array<Pair>({
     {0x2013, 0x207B}, {0x2020, 0x2020}, {0x2021, 0x2021}, {0x2032, 0x2032}, {0x2033, 0x2033},
     {0x2122, 0x2122}, {0x2212, 0x207B},
 });
-constexpr auto kSub = std::to_array<Pair>({
+constexpr auto kLowered = std::to_array<Pair>({
     {0x28, 0x208D}, {0x29, 0x208E}, {0x2B, 0x208A}, {0x2D, 0x208B}, {0x30, 0x2080}, {0x31, 0x2081},
     {0x32, 0x2082}, {0x33, 0x2083}, {0x34, 0x2084}, {0x35, 0x2085}, {0x36, 0x2086}, {0x37, 0x2087},
     {0x38, 0x2088}, {0x39, 0x2089}, {0x3D, 0x208C}, {0x61, 0x2090}, {0x65, 0x2091}, {0x68, 0x2095},
@@ -46,8 +46,8 @@ constexpr auto kSub = std::to_array<Pair>({
 constexpr bool by_plain(const Pair& a, const Pair& b) {
   return a.plain < b.plain;
 }
-static_assert(std::is_sorted(kSuper.begin(), kSuper.end(), by_plain));
-static_assert(std::is_sorted(kSub.begin(), kSub.end(), by_plain));
+static_assert(std::is_sorted(kRaised.begin(), kRaised.end(), by_plain));
+static_assert(std::is_sorted(kLowered.begin(), kLowered.end(), by_plain));
 
 }  // namespace
 
@@ -56,7 +56,7 @@ std::string script(std::string_view content, Script kind) {
   while (!content.empty() && ascii::is_blank(content.back())) content.remove_suffix(1);
   if (content.empty()) return {};
   const std::span<const Pair> table =
-      kind == Script::kSuper ? std::span<const Pair>(kSuper) : std::span<const Pair>(kSub);
+      kind == Script::kSuper ? std::span<const Pair>(kRaised) : std::span<const Pair>(kLowered);
   std::string out;
   for (std::size_t pos = 0; pos < content.size();) {
     const Pair wanted{decode(content, pos), 0};

@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "scan.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
 namespace {
-
-constexpr auto kNone = std::string_view::npos;
 
 struct Group {
   ElementKind kind;
@@ -119,11 +118,6 @@ bool may_be_bare(std::string_view name, std::string_view attribute) {
 
 bool is_quote(char c) {
   return c == '"' || c == '\'';
-}
-
-std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && ascii::is_blank(text[pos])) ++pos;
-  return pos;
 }
 
 // One attribute at `pos`: its name and value, and where it ends; end 0: no attribute.

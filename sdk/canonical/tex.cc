@@ -7,6 +7,7 @@
 #include "byte_set.h"
 #include "marks.h"
 #include "mathml.h"
+#include "scan.h"
 #include "scripts.h"
 #include "sheaf/text/maths.hpp"
 #include "tex_accents.h"
@@ -17,11 +18,10 @@
 namespace sheaf::canonical {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
-constexpr std::string_view kNoBreak = "\u00A0";
+constexpr std::string_view kTie = "\u00A0";
 constexpr std::size_t kLongestFormula = 2000;
-constexpr std::size_t kLookBack = 300;
-constexpr ByteSet kSpecial("\\${}~-`'\"");
+constexpr std::size_t kLookAround = 300;
+constexpr ByteSet kTexStarts("\\${}~-`'\"");
 constexpr ByteSet kAlwaysSpecial("\\${}~`");
 
 bool one_of(char c, std::string_view set) {
@@ -34,7 +34,7 @@ class TexReader {
 
   void run() {
     while (pos_ < in_.size()) {
-      const std::size_t next = kSpecial.find(in_, pos_);
+      const std::size_t next = kTexStarts.find(in_, pos_);
       out_.append(in_, pos_, next - pos_);
       pos_ = next;
       if (pos_ == in_.size()) break;
@@ -104,13 +104,13 @@ class TexReader {
     const char last = out_[end - 1];
     if (ascii::is_blank(last) || one_of(last, "([{/\"'") || last == kParagraph) return true;
     const std::string_view before = std::string_view(out_).substr(0, end);
-    return before.ends_with(kNoBreak) || before.ends_with("“") || before.ends_with("‘") ||
+    return before.ends_with(kTie) || before.ends_with("“") || before.ends_with("‘") ||
            before.ends_with("–") || before.ends_with("—");
   }
 
   bool in_address() const {
     std::string_view before = out_;
-    if (before.size() > kLookBack) before.remove_prefix(before.size() - kLookBack);
+    if (before.size() > kLookAround) before.remove_prefix(before.size() - kLookAround);
     const std::string_view token = before.substr(before.find_last_of(" \n\t") + 1);
     return token.find("://") != kNone || token.find("www.") != kNone;
   }
@@ -118,7 +118,7 @@ class TexReader {
   bool after_number() const {
     std::string_view before = out_;
     while (before.ends_with(' ')) before.remove_suffix(1);
-    if (before.ends_with(kNoBreak)) before.remove_suffix(kNoBreak.size());
+    if (before.ends_with(kTie)) before.remove_suffix(kTie.size());
     return !before.empty() && ascii::is_digit(before.back());
   }
 
@@ -175,7 +175,7 @@ class TexReader {
         break;
       case Closing::kSuper:
       case Closing::kSub:
-        if (size <= kLookBack) {
+        if (size <= kLookAround) {
           const std::string content = out_.substr(begin);
           out_.resize(begin);
           out_.append(
@@ -199,7 +199,7 @@ class TexReader {
 
   // Braces around what looks like a set or a list belong to the text, except around all of it.
   bool is_set(std::size_t begin, std::size_t size) const {
-    if (size < 2 || size > kLookBack) return false;
+    if (size < 2 || size > kLookAround) return false;
     constexpr std::size_t kMaxNested = 8;
     if (begin <= kMaxNested && pos_ + kMaxNested >= in_.size() &&
         out_.find_first_not_of('{') >= begin && in_.find_first_not_of('}', pos_) == kNone)
@@ -212,7 +212,7 @@ class TexReader {
     const std::string_view shown = std::string_view(out_).substr(begin);
     if (shown.empty()) {
       out_.append(address);
-    } else if (shown.size() > kLookBack || shown.find(address) == kNone) {
+    } else if (shown.size() > kLookAround || shown.find(address) == kNone) {
       out_.append(" (").append(address).push_back(')');
     }
   }
@@ -247,9 +247,9 @@ class TexReader {
   // --- quotes and dashes
 
   void tilde() {
-    const bool again = std::string_view(out_).ends_with(kNoBreak);
+    const bool again = std::string_view(out_).ends_with(kTie);
     if (!again && (after_opening() || in_address())) return literal(1);
-    out_.append(kNoBreak);
+    out_.append(kTie);
     ++pos_;
   }
 
@@ -287,7 +287,7 @@ class TexReader {
   }
 
   bool closes_single(std::size_t from) const {
-    const std::string_view rest = in_.substr(from, kLookBack);
+    const std::string_view rest = in_.substr(from, kLookAround);
     if (rest.empty() || ascii::is_blank(rest.front())) return false;
     for (std::size_t i = 0; i < rest.size() && rest[i] != '`'; ++i)
       if (rest[i] == '\'' && !ascii::is_letter(at(from + i + 1))) return true;
@@ -334,7 +334,7 @@ class TexReader {
       case '$':
         return replace(2, {&kDollar, 1});
       case ',':
-        return replace(2, kNoBreak);
+        return replace(2, kTie);
       case ' ':
       case '\t':
       case '\r':
@@ -392,7 +392,7 @@ class TexReader {
 
   bool quotes_words() const {
     if (!after_opening() || !ascii::is_letter(at(pos_ + 2))) return false;
-    const std::string_view rest = in_.substr(pos_ + 2, kLookBack);
+    const std::string_view rest = in_.substr(pos_ + 2, kLookAround);
     const std::size_t close = rest.find("\\\"");
     const char next = close == kNone ? 'x' : at(pos_ + 2 + close + 2);
     return !ascii::is_letter(next) && next != '{' && next != '\\';
@@ -526,8 +526,8 @@ class TexReader {
     for (;;) {
       if (!out_.empty() && ascii::is_blank(out_.back())) {
         out_.pop_back();
-      } else if (std::string_view(out_).ends_with(kNoBreak)) {
-        out_.resize(out_.size() - kNoBreak.size());
+      } else if (std::string_view(out_).ends_with(kTie)) {
+        out_.resize(out_.size() - kTie.size());
       } else {
         return;
       }

@@ -1,13 +1,13 @@
 #include "tex_accents.h"
 
+#include "scan.h"
 #include "tex_arguments.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
 namespace {
 
-constexpr auto kNone = std::string_view::npos;
-constexpr int kMaxDepth = 4;
+constexpr int kMaxAccents = 4;
 
 char at(std::string_view text, std::size_t pos) {
   return pos < text.size() ? text[pos] : '\0';
@@ -36,7 +36,7 @@ std::size_t command_base(std::string_view text, std::size_t pos, char32_t mark, 
 
 std::size_t accent_base(std::string_view text, std::size_t pos, char32_t mark, int depth,
                         std::string& base) {
-  if (depth > kMaxDepth || pos >= text.size()) return kNone;
+  if (depth > kMaxAccents || pos >= text.size()) return kNone;
   if (text[pos] == '{') {
     std::size_t end = accent_base(text, skip_blanks(text, pos + 1), mark, depth + 1, base);
     if (end == kNone) return kNone;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "byte_set.h"
+#include "scan.h"
 #include "utf8.h"
 
 namespace sheaf::canonical {
@@ -13,11 +14,6 @@ constexpr std::size_t kLongestArgument = 1000;
 constexpr std::string_view kIf = "\\ifmmode";
 
 }  // namespace
-
-std::size_t skip_blanks(std::string_view text, std::size_t pos) {
-  while (pos < text.size() && ascii::is_blank(text[pos])) ++pos;
-  return pos;
-}
 
 std::size_t skip_letters(std::string_view text, std::size_t pos) {
   while (pos < text.size() && ascii::is_letter(text[pos])) ++pos;

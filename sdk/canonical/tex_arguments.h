@@ -8,8 +8,7 @@
 
 namespace sheaf::canonical {
 
-// Past white space, or past ASCII letters, from `pos` on.
-std::size_t skip_blanks(std::string_view text, std::size_t pos);
+// Past ASCII letters, from `pos` on.
 std::size_t skip_letters(std::string_view text, std::size_t pos);
 
 // Past a star and arguments in square brackets; at the `{` of the argument that follows, if any.

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "blanks.hpp"
 #include "sheaf/feed/source.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/scalars.hpp"
@@ -16,7 +17,6 @@
 namespace sheaf::feed {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kLookAhead = 4096;
 
 struct Label {

@@ -1,9 +1,10 @@
 #include "doctype.hpp"
 
+#include "blanks.hpp"
+
 namespace sheaf::feed {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kMaxValue = 256;
 constexpr std::size_t kMaxEntities = 4096;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "blanks.hpp"
 #include "charset.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/html.hpp"
@@ -43,10 +44,6 @@ const char* find_stop(const char* p, const char* end, const Stops& stops) {
 }
 
 using text::starts_with_ignoring_case;
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 // `text` begins with all of `small`, or is too short to say that it does not.
 bool may_start_with_nocase(std::string_view text, std::string_view small) {
@@ -94,7 +91,7 @@ std::string quotable(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (out.size() >= kMaxQuote && (byte & 0xC0) != 0x80) break;
-    if (is_blank(c)) {
+    if (is_xml_blank(c)) {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else if (byte >= 0x20 && byte != 0x7F) {
       out += c;
@@ -221,7 +218,7 @@ void Filter::replace(std::size_t count) {
 
 // Before the root element: is this XML at all?
 bool Filter::prolog() {
-  while (at_ != end_ && is_blank(*at_)) copy(1);
+  while (at_ != end_ && is_xml_blank(*at_)) copy(1);
   if (at_ == end_) return true;
   if (rest().size() < kMark.size() && kMark.starts_with(rest()) && !last_) return false;
   if (rest().starts_with(kMark)) {  // once more, or behind blanks

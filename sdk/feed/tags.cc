@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "blanks.hpp"
 #include "sheaf/feed/feed.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/html.hpp"
@@ -11,7 +12,6 @@
 namespace sheaf::feed {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::size_t kMostClosed = 100;  // elements that one end tag closes
 
 struct Namespace {

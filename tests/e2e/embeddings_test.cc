@@ -15,14 +15,14 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
-constexpr const char* kPath = "/v1/embeddings";
-constexpr const char* kKey = "sk-emb-0123456789";
+constexpr const char* kEmbeddingsPath = "/v1/embeddings";
+constexpr const char* kEmbeddingsKey = "sk-emb-0123456789";
 
 class EmbeddingsTest : public Sheaf {
  protected:
   EmbeddingsTest() {
-    env["EMB_KEY"] = kKey;
-    http.react(kPath, [this](const test::Asked& asked) {
+    env["EMB_KEY"] = kEmbeddingsKey;
+    http.react(kEmbeddingsPath, [this](const test::Asked& asked) {
       test::FakeEmbeddings::Reply made = fake.answer(asked.body);
       return test::Answer{.status = made.status, .headers = made.headers, .body = made.body};
     });
@@ -55,7 +55,7 @@ outputs:
   static std::string crab_lover() {
     return "{ id: ada, library: [ { use: scripted, with: { file: refs.txt } } ] }";
   }
-  std::size_t asked() const { return http.asked(kPath).size(); }
+  std::size_t asked() const { return http.asked(kEmbeddingsPath).size(); }
 
   test::FakeEmbeddings fake;
   test::HttpServer http;
@@ -80,8 +80,10 @@ TEST_F(EmbeddingsTest, TheLibraryRanksAndIsPaidForOnce) {
   write("p.yaml", pipeline(crab_lover(), ", neighbours: 2", "select: { limit: 2 }\n"));
   EXPECT_EQ(run("p.yaml", kDay2).report.readers.at("ada").items, 2u);
   EXPECT_EQ(asked(), 2u);
-  for (const auto& [name, text] : files(".")) EXPECT_THAT(text, Not(HasSubstr(kKey))) << name;
-  EXPECT_EQ(http.asked(kPath)[0].header("authorization"), std::string("Bearer ") + kKey);
+  for (const auto& [name, text] : files("."))
+    EXPECT_THAT(text, Not(HasSubstr(kEmbeddingsKey))) << name;
+  EXPECT_EQ(http.asked(kEmbeddingsPath)[0].header("authorization"),
+            std::string("Bearer ") + kEmbeddingsKey);
 }
 
 TEST_F(EmbeddingsTest, AReaderWithNothingDoesNotSpoilTheOthers) {

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-tl::unexpected<Error> cannot(const std::string& what, int error) {
+tl::unexpected<Error> failed_to(const std::string& what, int error) {
   return fail(SHEAF_E_CONFIG, "cannot " + what + ": " + std::generic_category().message(error));
 }
 
@@ -238,7 +238,7 @@ Result<void> graft_first_page(const std::string& fresh, const std::string& onto)
   file.seekp(0);
   file.write(page.data(), kPageSize);
   file.close();
-  if (!file) return cannot("write " + onto, errno);
+  if (!file) return failed_to("write " + onto, errno);
   return {};
 }
 
@@ -257,7 +257,7 @@ struct Scratch {
 
 Result<std::unique_ptr<Db>> make_fresh(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return cannot("write " + path, errno);
+  if (fd < 0) return failed_to("write " + path, errno);
   ::close(fd);
   auto db = connect(path, 0);
   if (!db) return db;
@@ -323,11 +323,11 @@ Result<std::string> copy_all(Db& old, Db& fresh) {
 
 Result<void> sync(const std::string& path, int flags) {
   const int fd = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (fd < 0) return cannot("open " + path, errno);
+  if (fd < 0) return failed_to("open " + path, errno);
   const int code = ::fsync(fd);
   const int error = errno;
   ::close(fd);
-  if (code != 0) return cannot("write " + path, error);
+  if (code != 0) return failed_to("write " + path, error);
   return {};
 }
 
@@ -336,11 +336,11 @@ Result<void> swap_in(const std::string& fresh, const std::string& path, const st
   TRY(sync(fresh, O_RDWR));
   for (const char* suffix : {"", "-wal"}) {
     if (::link((path + suffix).c_str(), (kept + suffix).c_str()) != 0 && errno != ENOENT)
-      return cannot("keep the old file as " + kept + suffix, errno);
+      return failed_to("keep the old file as " + kept + suffix, errno);
   }
   ::unlink((path + "-wal").c_str());
   ::unlink((path + "-shm").c_str());
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return cannot("replace " + path, errno);
+  if (::rename(fresh.c_str(), path.c_str()) != 0) return failed_to("replace " + path, errno);
   const fs::path folder = fs::path(path).parent_path();
   return sync(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
 }
@@ -350,7 +350,7 @@ Result<void> swap_in(const std::string& fresh, const std::string& path, const st
 Result<std::string> mend(const StoreUrl& url) {
   const std::string& path = url.path();
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) return cannot("read the store " + path, errno);
+  if (::stat(path.c_str(), &info) != 0) return failed_to("read the store " + path, errno);
   const auto lock = lock_store(path, true);
   if (!lock) return tl::unexpected(lock.error());
 
@@ -360,7 +360,7 @@ Result<std::string> mend(const StoreUrl& url) {
     std::error_code error;
     fs::copy_file(path + suffix, source.path + suffix, error);
     if (error && !(error == std::errc::no_such_file_or_directory && *suffix != '\0'))
-      return cannot("copy " + path + suffix, error.value());
+      return failed_to("copy " + path + suffix, error.value());
   }
   auto fresh = make_fresh(target.path);
   if (!fresh) return tl::unexpected(std::move(fresh.error()));

@@ -7,7 +7,7 @@
 namespace host::config {
 namespace {
 
-std::string error(const std::string& text, const ParseLimits& limits = {}) {
+std::string refusal(const std::string& text, const ParseLimits& limits = {}) {
   std::string out;
   EXPECT_FALSE(parse(text, &out, limits));
   return out;
@@ -25,7 +25,7 @@ TEST(Hostile, BillionLaughs) {
     const std::string last(1, static_cast<char>(c - 1));
     text += std::string(1, c) + ": &" + c + " [" + repeat("*" + last + ", ", 10) + "]\n";
   }
-  EXPECT_NE(error(text).find("more than 500000 values, aliases expanded [limit]"),
+  EXPECT_NE(refusal(text).find("more than 500000 values, aliases expanded [limit]"),
             std::string::npos);
 }
 
@@ -38,20 +38,21 @@ TEST(Hostile, BillionLaughsByMerge) {
     for (int j = 0; j < 10; ++j) text += "k" + std::to_string(j) + ": *" + prev + ", ";
     text += "}\n";
   }
-  EXPECT_NE(error(text).find("[limit]"), std::string::npos);
+  EXPECT_NE(refusal(text).find("[limit]"), std::string::npos);
 }
 
 TEST(Hostile, AliasOfItself) {
-  EXPECT_EQ(error("a: &a [*a]\n"),
+  EXPECT_EQ(refusal("a: &a [*a]\n"),
             "f.yaml:1:8: error: the alias stands inside the very node it names [alias]");
 }
 
 TEST(Hostile, DeepNesting) {
-  EXPECT_NE(error(repeat("- ", 100000)).find("nested deeper than 64 levels"), std::string::npos);
-  EXPECT_NE(error("a: " + repeat("[", 100) + repeat("]", 100)).find("[limit]"), std::string::npos);
-  EXPECT_NE(error(repeat("[", 200000)), "");
-  EXPECT_NE(error(repeat("{", 200000)), "");
-  EXPECT_NE(error(repeat("? ", 100000)), "");
+  EXPECT_NE(refusal(repeat("- ", 100000)).find("nested deeper than 64 levels"), std::string::npos);
+  EXPECT_NE(refusal("a: " + repeat("[", 100) + repeat("]", 100)).find("[limit]"),
+            std::string::npos);
+  EXPECT_NE(refusal(repeat("[", 200000)), "");
+  EXPECT_NE(refusal(repeat("{", 200000)), "");
+  EXPECT_NE(refusal(repeat("? ", 100000)), "");
 }
 
 TEST(Hostile, DepthThroughAliasesIsBounded) {
@@ -61,11 +62,12 @@ TEST(Hostile, DepthThroughAliasesIsBounded) {
     text += "k" + std::to_string(i) + ": &a" + std::to_string(i) + " " + repeat("[", 20) + inner +
             " " + repeat("]", 20) + "\n";
   }
-  EXPECT_NE(error(text).find("nested deeper than 64 levels"), std::string::npos);
+  EXPECT_NE(refusal(text).find("nested deeper than 64 levels"), std::string::npos);
 }
 
 TEST(Hostile, HugeFilesAreRefusedUnread) {
-  EXPECT_EQ(error("a: " + std::string(10u << 20, 'x')), "f.yaml: error: larger than 4 MiB [limit]");
+  EXPECT_EQ(refusal("a: " + std::string(10u << 20, 'x')),
+            "f.yaml: error: larger than 4 MiB [limit]");
 }
 
 TEST(Hostile, LargeScalarsAreFine) {
@@ -74,15 +76,15 @@ TEST(Hostile, LargeScalarsAreFine) {
 }
 
 TEST(Hostile, Binary) {
-  EXPECT_EQ(error(std::string("\x7f"
-                              "ELF\x02\x01\0\0",
-                              8)),
+  EXPECT_EQ(refusal(std::string("\x7f"
+                                "ELF\x02\x01\0\0",
+                                8)),
             "f.yaml:1:1: error: a control character; is this a binary file? [encoding]");
-  EXPECT_EQ(error("a: 1\nb: \xff\xfe\n"), "f.yaml:2:4: error: not UTF-8 text [encoding]");
-  EXPECT_EQ(error("\xff\xfe"
-                  "a\0"),
+  EXPECT_EQ(refusal("a: 1\nb: \xff\xfe\n"), "f.yaml:2:4: error: not UTF-8 text [encoding]");
+  EXPECT_EQ(refusal("\xff\xfe"
+                    "a\0"),
             "f.yaml:1:1: error: not UTF-8 text [encoding]");
-  EXPECT_NE(error(std::string("a: \0", 4)), "");
+  EXPECT_NE(refusal(std::string("a: \0", 4)), "");
 }
 
 // Quadratic merging would be seen in the time this takes.

@@ -5,12 +5,11 @@
 
 #include <fstream>
 
+#include "host/net/now.h"
 #include "support/temp_dir.h"
 
 namespace host::net {
 namespace {
-
-constexpr std::int64_t kNow = 1'790'000'000'000;
 
 class BreakerTest : public testing::Test {
  protected:

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "host/net/fake_transport.h"
+#include "host/net/now.h"
 #include "net/http.h"
 #include "support/temp_dir.h"
 
@@ -16,9 +17,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::int64_t kNow = 1'790'000'000'000;  // 2026-09-21T14:13:20Z
 constexpr std::int64_t kDay = 86'400'000;
-const std::string kUrl = "https://feeds.example.org/daily";
+const std::string kFeedUrl = "https://feeds.example.org/daily";
 
 std::string key_of(char c) {
   return std::string(64, c);
@@ -79,7 +79,7 @@ class CacheTest : public testing::Test {
     return context;
   }
 
-  void answers(std::deque<FakeAnswer> list) { log_->answers[kUrl] = std::move(list); }
+  void answers(std::deque<FakeAnswer> list) { log_->answers[kFeedUrl] = std::move(list); }
 
   std::string sent(std::size_t request, const std::string& header) const {
     const auto* value = find_header(log_->asked.at(request).headers, header);
@@ -106,20 +106,20 @@ TEST_F(CacheTest, AFreshAnswerAsksNothing) {
   answers(
       {{.headers = {{"cache-control", "max-age=600"}, {"content-type", "text/xml"}}, .body = "one"},
        {.body = "two"}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
   http_.reset();  // another run
   clock_.sleep_ms(599'000, {});
-  const auto again = http().perform(context(), {.url = kUrl});
+  const auto again = http().perform(context(), {.url = kFeedUrl});
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->body, "one");
-  EXPECT_EQ(again->url, kUrl);
+  EXPECT_EQ(again->url, kFeedUrl);
   EXPECT_EQ(*find_header(again->headers, "content-type"), "text/xml");
   EXPECT_TRUE(again->from_cache);
   EXPECT_FALSE(again->revalidated);
   EXPECT_EQ(log_->asked.size(), 1u);
   EXPECT_EQ(http().stats().at("s").cache_hits, 1u);
   clock_.sleep_ms(2'000, {});
-  EXPECT_EQ(http().perform(context(), {.url = kUrl})->body, "two");
+  EXPECT_EQ(http().perform(context(), {.url = kFeedUrl})->body, "two");
 }
 
 TEST_F(CacheTest, ValidatorsGoBackExactlyAsTheyCame) {
@@ -128,9 +128,9 @@ TEST_F(CacheTest, ValidatorsGoBackExactlyAsTheyCame) {
               .body = "one"},
              {.status = 304, .headers = {{"etag", etag}, {"x-new", "1"}}}});
     log_->asked.clear();
-    ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+    ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
     EXPECT_EQ(sent(0, "if-none-match"), "(none)");
-    const auto again = http().perform(context(), {.url = kUrl});
+    const auto again = http().perform(context(), {.url = kFeedUrl});
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(sent(1, "if-none-match"), etag);
     EXPECT_EQ(sent(1, "if-modified-since"), "Sat,  19 Sep 2026 00:00:00 GMT");
@@ -146,9 +146,9 @@ TEST_F(CacheTest, ValidatorsGoBackExactlyAsTheyCame) {
 TEST_F(CacheTest, A304RenewsTheFreshness) {
   answers({{.headers = {{"etag", "x"}, {"cache-control", "max-age=0"}}, .body = "one"},
            {.status = 304, .headers = {{"cache-control", "max-age=60"}}}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
-  EXPECT_TRUE(http().perform(context(), {.url = kUrl})->revalidated);
-  const auto third = http().perform(context(), {.url = kUrl});
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
+  EXPECT_TRUE(http().perform(context(), {.url = kFeedUrl})->revalidated);
+  const auto third = http().perform(context(), {.url = kFeedUrl});
   EXPECT_TRUE(third->from_cache);
   EXPECT_FALSE(third->revalidated);
   EXPECT_EQ(log_->asked.size(), 2u);
@@ -157,48 +157,48 @@ TEST_F(CacheTest, A304RenewsTheFreshness) {
 TEST_F(CacheTest, AChangedAnswerReplacesTheOld) {
   answers(
       {{.headers = {{"etag", "1"}}, .body = "one"}, {.headers = {{"etag", "2"}}, .body = "two"}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
-  const auto second = http().perform(context(), {.url = kUrl});
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
+  const auto second = http().perform(context(), {.url = kFeedUrl});
   EXPECT_EQ(second->body, "two");
   EXPECT_FALSE(second->from_cache);
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
   EXPECT_EQ(sent(2, "if-none-match"), "2");
 }
 
 TEST_F(CacheTest, OnlyPlainGetsWithStatus200AreKept) {
   const Headers fresh = {{"cache-control", "max-age=600"}};
   answers({{.status = 203, .headers = fresh}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
   EXPECT_EQ(log_->asked.size(), 2u);
   answers({{.headers = fresh}});
-  ASSERT_TRUE(http().perform(context(), {.method = "POST", .url = kUrl}));
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl, .no_cache = true}));
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl, .headers = {{"Range", "bytes=0-1"}}}));
+  ASSERT_TRUE(http().perform(context(), {.method = "POST", .url = kFeedUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl, .no_cache = true}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl, .headers = {{"Range", "bytes=0-1"}}}));
   answers({{.status = 404, .headers = fresh}});
-  ASSERT_FALSE(http().perform(context(), {.url = kUrl}));
+  ASSERT_FALSE(http().perform(context(), {.url = kFeedUrl}));
   EXPECT_FALSE(std::filesystem::exists(settings_.cache_dir));
 }
 
 TEST_F(CacheTest, APluginsOwnConditionGetsItsOwn304) {
   answers({{.status = 304}});
   const auto answer =
-      http().perform(context(), {.url = kUrl, .headers = {{"If-None-Match", "\"mine\""}}});
+      http().perform(context(), {.url = kFeedUrl, .headers = {{"If-None-Match", "\"mine\""}}});
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 304);
 }
 
 TEST_F(CacheTest, DifferentHeadersDifferentAnswers) {
   answers({{.headers = {{"cache-control", "max-age=600"}}, .body = "x"}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl, .headers = {{"Accept", "a"}}}));
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl, .headers = {{"Accept", "b"}}}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl, .headers = {{"Accept", "a"}}}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl, .headers = {{"Accept", "b"}}}));
   EXPECT_EQ(log_->asked.size(), 2u);
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl, .headers = {{"accept", "a"}}}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl, .headers = {{"accept", "a"}}}));
   EXPECT_EQ(log_->asked.size(), 2u);
 }
 
 TEST_F(CacheTest, NoSecretReachesTheDisk) {
-  const std::string url = kUrl + "?key=sesame";
+  const std::string url = kFeedUrl + "?key=sesame";
   log_->answers[url] = {{.status = 302, .headers = {{"location", "/x?key=sesame"}}}};
   log_->answers["https://feeds.example.org/x?key=sesame"] = {
       {.headers = {{"etag", "e"}, {"set-cookie", "id=secret-cookie"}, {"link", "</y?key=sesame>"}},
@@ -220,13 +220,13 @@ TEST_F(CacheTest, NoSecretReachesTheDisk) {
   // The same request with another key is the same request.
   const Scrubber one({"sesame"});
   const Scrubber other({"barley"});
-  EXPECT_EQ(Cache::key({.url = kUrl + "?key=sesame"}, one),
-            Cache::key({.url = kUrl + "?key=barley"}, other));
+  EXPECT_EQ(Cache::key({.url = kFeedUrl + "?key=sesame"}, one),
+            Cache::key({.url = kFeedUrl + "?key=barley"}, other));
 }
 
 TEST_F(CacheTest, ADamagedEntryIsNone) {
   answers({{.headers = {{"cache-control", "max-age=600"}}, .body = "one"}});
-  ASSERT_TRUE(http().perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
   const auto file = files().at(0);
   std::ifstream in(file, std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(in), {});
@@ -236,10 +236,10 @@ TEST_F(CacheTest, ADamagedEntryIsNone) {
     std::string bad = text;
     bad[at] = static_cast<char>(bad[at] ^ 1);
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bad;
-    EXPECT_EQ(http().perform(context(), {.url = kUrl})->body, "one");
+    EXPECT_EQ(http().perform(context(), {.url = kFeedUrl})->body, "one");
     EXPECT_EQ(log_->asked.size(), ++asked) << "byte " << at;
     std::ofstream(file, std::ios::binary | std::ios::trunc) << text.substr(0, at);
-    EXPECT_EQ(http().perform(context(), {.url = kUrl})->body, "one");
+    EXPECT_EQ(http().perform(context(), {.url = kFeedUrl})->body, "one");
     EXPECT_EQ(log_->asked.size(), ++asked) << "cut at " << at;
   }
 }
@@ -248,14 +248,14 @@ TEST_F(CacheTest, StreamsAreKeptOnceReadToTheEnd) {
   answers({{.headers = {{"etag", "e"}}, .body = std::string(300'000, 's')}, {.status = 304}});
   std::string buffer(1000, '\0');
   {
-    auto partly = http().open(context(), {.url = kUrl});
+    auto partly = http().open(context(), {.url = kFeedUrl});
     ASSERT_TRUE(partly);
     ASSERT_TRUE((*partly)->read(context(), buffer.data(), buffer.size()));
   }
   EXPECT_FALSE(std::filesystem::exists(settings_.cache_dir));
   answers({{.headers = {{"etag", "e"}}, .body = std::string(300'000, 's')}, {.status = 304}});
   for (const bool revalidated : {false, true}) {
-    auto stream = http().open(context(), {.url = kUrl});
+    auto stream = http().open(context(), {.url = kFeedUrl});
     ASSERT_TRUE(stream);
     EXPECT_EQ((*stream)->response().revalidated, revalidated);
     std::size_t total = 0;
@@ -271,14 +271,14 @@ TEST_F(CacheTest, ABodyThatBrokeOffIsNotKept) {
   answers({{.headers = {{"etag", "e"}},
             .body = "half",
             .body_error = Error{SHEAF_E_TRANSIENT, "cut"}}});
-  EXPECT_FALSE(http().perform(context(), {.url = kUrl, .no_retry = true}));
+  EXPECT_FALSE(http().perform(context(), {.url = kFeedUrl, .no_retry = true}));
   EXPECT_FALSE(std::filesystem::exists(settings_.cache_dir));
 }
 
 TEST_F(CacheTest, AnUnwritableFolderCostsOnlyTheCache) {
   std::ofstream(settings_.cache_dir) << "a file where the folder should be";
   answers({{.headers = {{"etag", "e"}}, .body = "one"}});
-  EXPECT_EQ(http().perform(context(), {.url = kUrl})->body, "one");
+  EXPECT_EQ(http().perform(context(), {.url = kFeedUrl})->body, "one");
 }
 
 TEST_F(CacheTest, CleaningDropsTheUnusedAndTheExcess) {

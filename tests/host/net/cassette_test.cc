@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 #include "host/net/fake_transport.h"
+#include "host/net/now.h"
 #include "net/http.h"
 #include "sheaf/text/base64.hpp"
 #include "support/http_server.h"
@@ -22,8 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::int64_t kNow = 1'790'000'000'000;  // 2026-09-21T14:13:20Z
-const std::string kUrl = "https://api.example.org/v1/works";
+const std::string kWorksUrl = "https://api.example.org/v1/works";
 
 std::string slurp(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -69,15 +69,15 @@ class CassetteTest : public testing::Test {
 };
 
 TEST_F(CassetteTest, WhatWasRecordedIsReplayed) {
-  log_->answers[kUrl + "?b=2&a=1"] = {{.headers = {{"content-type", "application/json"},
-                                                   {"etag", "\"e\""},
-                                                   {"date", "Mon, 21 Sep 2026 14:13:20 GMT"},
-                                                   {"set-cookie", "id=cookie-value"},
-                                                   {"x-rate-limit-limit", "50"},
-                                                   {"link", "</1>; rel=next"},
-                                                   {"link", "</9>; rel=last"}},
-                                       .body = "{\n \"title\": \"Gr\xc3\xbc\xc3\x9f\"\n}"}};
-  const Request request{.url = kUrl + "?b=2&a=1"};
+  log_->answers[kWorksUrl + "?b=2&a=1"] = {{.headers = {{"content-type", "application/json"},
+                                                        {"etag", "\"e\""},
+                                                        {"date", "Mon, 21 Sep 2026 14:13:20 GMT"},
+                                                        {"set-cookie", "id=cookie-value"},
+                                                        {"x-rate-limit-limit", "50"},
+                                                        {"link", "</1>; rel=next"},
+                                                        {"link", "</9>; rel=last"}},
+                                            .body = "{\n \"title\": \"Gr\xc3\xbc\xc3\x9f\"\n}"}};
+  const Request request{.url = kWorksUrl + "?b=2&a=1"};
   ASSERT_TRUE(with(CassetteMode::kRecord)->perform(context(), request));
   const auto names = files();
   ASSERT_THAT(names, ElementsAre(HasSubstr("get_api.example.org_v1_works_")));
@@ -91,7 +91,7 @@ TEST_F(CassetteTest, WhatWasRecordedIsReplayed) {
 
   log_->answers.clear();
   auto replay = with(CassetteMode::kReplay);
-  const auto answer = replay->perform(context(), {.url = kUrl + "?a=1&b=2"});
+  const auto answer = replay->perform(context(), {.url = kWorksUrl + "?a=1&b=2"});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->body, "{\n \"title\": \"Gr\xc3\xbc\xc3\x9f\"\n}");
   EXPECT_TRUE(answer->replayed);
@@ -104,44 +104,46 @@ TEST_F(CassetteTest, WhatWasRecordedIsReplayed) {
 
 TEST_F(CassetteTest, BinaryBodiesAndEmptyOnes) {
   const std::string binary("\x00\xff\xfe gzip?", 9);
-  log_->answers[kUrl] = {{.body = binary}, {.status = 204}};
+  log_->answers[kWorksUrl] = {{.body = binary}, {.status = 204}};
   auto record = with(CassetteMode::kRecord);
-  ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
-  ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(record->perform(context(), {.url = kWorksUrl}));
+  ASSERT_TRUE(record->perform(context(), {.url = kWorksUrl}));
   EXPECT_THAT(slurp(tapes_ / files()[0]),
               HasSubstr("\"base64\": \"" + sheaf::text::base64_encode(binary)));
   auto replay = with(CassetteMode::kReplay);
-  EXPECT_EQ(replay->perform(context(), {.url = kUrl})->body, binary);
-  const auto second = replay->perform(context(), {.url = kUrl});
+  EXPECT_EQ(replay->perform(context(), {.url = kWorksUrl})->body, binary);
+  const auto second = replay->perform(context(), {.url = kWorksUrl});
   EXPECT_EQ(second->status, 204);
   EXPECT_EQ(second->body, "");
 }
 
 TEST_F(CassetteTest, AnswersToOneKeyComeInOrderAndRunOut) {
-  log_->answers[kUrl] = {{.status = 503}, {.body = "one"}, {.body = "two"}};
+  log_->answers[kWorksUrl] = {{.status = 503}, {.body = "one"}, {.body = "two"}};
   auto record = with(CassetteMode::kRecord);
-  ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
-  ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
+  ASSERT_TRUE(record->perform(context(), {.url = kWorksUrl}));
+  ASSERT_TRUE(record->perform(context(), {.url = kWorksUrl}));
   EXPECT_EQ(files().size(), 3u);
 
   clock_.sleep_ms(86'400'000, {});
   const auto start = clock_.now_ms();
   auto replay = with(CassetteMode::kReplay);
-  EXPECT_EQ(replay->perform(context(), {.url = kUrl})->body, "one") << "after the 503 and its wait";
+  EXPECT_EQ(replay->perform(context(), {.url = kWorksUrl})->body, "one")
+      << "after the 503 and its wait";
   EXPECT_GT(clock_.now_ms(), start) << "virtual time moved on";
-  EXPECT_EQ(replay->perform(context(), {.url = kUrl})->body, "two");
-  const auto miss = replay->perform(context(), {.url = kUrl});
+  EXPECT_EQ(replay->perform(context(), {.url = kWorksUrl})->body, "two");
+  const auto miss = replay->perform(context(), {.url = kWorksUrl});
   ASSERT_FALSE(miss);
   EXPECT_EQ(miss.error().code, SHEAF_E_CONFIG);
-  EXPECT_THAT(miss.error().message,
-              AllOf(HasSubstr("GET " + kUrl), HasSubstr(tapes_.string()), HasSubstr("--record")));
+  EXPECT_THAT(miss.error().message, AllOf(HasSubstr("GET " + kWorksUrl), HasSubstr(tapes_.string()),
+                                          HasSubstr("--record")));
 }
 
 TEST_F(CassetteTest, TheBodyIsPartOfTheKey) {
-  log_->answers[kUrl] = {{.body = "for a"}, {.body = "for b"}};
+  log_->answers[kWorksUrl] = {{.body = "for a"}, {.body = "for b"}};
   auto record = with(CassetteMode::kRecord);
   const auto post = [](const std::string& body) {
-    return Request{.method = "POST", .url = kUrl, .body = body, .body_type = "application/json"};
+    return Request{
+        .method = "POST", .url = kWorksUrl, .body = body, .body_type = "application/json"};
   };
   ASSERT_TRUE(record->perform(context(), post("a")));
   ASSERT_TRUE(record->perform(context(), post("b")));
@@ -154,13 +156,13 @@ TEST_F(CassetteTest, TheBodyIsPartOfTheKey) {
 }
 
 TEST_F(CassetteTest, SecretsAreStarsAndNotNeededForReplay) {
-  log_->answers[kUrl + "?key=sesame"] = {
+  log_->answers[kWorksUrl + "?key=sesame"] = {
       {.status = 302, .headers = {{"location", "/next?key=sesame"}}}};
   log_->answers["https://api.example.org/next?key=sesame"] = {
       {.headers = {{"link", "</2?key=sesame>"}}, .body = "you sent sesame and open-barley"}};
   const auto request = [](const std::string& key, const std::string& header) {
     return Request{.method = "POST",
-                   .url = kUrl + "?key=" + key,
+                   .url = kWorksUrl + "?key=" + key,
                    .secret_headers = {{"Authorization", "Bearer " + header}},
                    .body = "{\"key\":\"" + key + "\"}",
                    .body_type = "application/json"};
@@ -181,33 +183,33 @@ TEST_F(CassetteTest, SecretsAreStarsAndNotNeededForReplay) {
 }
 
 TEST_F(CassetteTest, RecordAddsWhatIsMissingRefreshAsksAnew) {
-  log_->answers[kUrl] = {{.body = "old"}};
-  log_->answers[kUrl + "/2"] = {{.body = "second"}};
-  ASSERT_TRUE(with(CassetteMode::kRecord)->perform(context(), {.url = kUrl}));
-  log_->answers[kUrl] = {{.body = "new"}};
+  log_->answers[kWorksUrl] = {{.body = "old"}};
+  log_->answers[kWorksUrl + "/2"] = {{.body = "second"}};
+  ASSERT_TRUE(with(CassetteMode::kRecord)->perform(context(), {.url = kWorksUrl}));
+  log_->answers[kWorksUrl] = {{.body = "new"}};
   auto record = with(CassetteMode::kRecord);
-  EXPECT_EQ(record->perform(context(), {.url = kUrl})->body, "old");
-  EXPECT_EQ(record->perform(context(), {.url = kUrl + "/2"})->body, "second");
+  EXPECT_EQ(record->perform(context(), {.url = kWorksUrl})->body, "old");
+  EXPECT_EQ(record->perform(context(), {.url = kWorksUrl + "/2"})->body, "second");
   EXPECT_EQ(files().size(), 2u);
   const auto before = files();
-  EXPECT_EQ(with(CassetteMode::kRefresh)->perform(context(), {.url = kUrl})->body, "new");
+  EXPECT_EQ(with(CassetteMode::kRefresh)->perform(context(), {.url = kWorksUrl})->body, "new");
   EXPECT_EQ(files(), before) << "the names stay, so a diff shows what changed";
   auto replay = with(CassetteMode::kReplay);
-  EXPECT_EQ(replay->perform(context(), {.url = kUrl})->body, "new");
-  EXPECT_EQ(replay->perform(context(), {.url = kUrl + "/2"})->body, "second");
+  EXPECT_EQ(replay->perform(context(), {.url = kWorksUrl})->body, "new");
+  EXPECT_EQ(replay->perform(context(), {.url = kWorksUrl + "/2"})->body, "second");
 }
 
 TEST_F(CassetteTest, AStreamThatWasLeftEarlyReplaysAsFar) {
-  log_->answers[kUrl] = {{.body = std::string(200'000, 'x')}};
+  log_->answers[kWorksUrl] = {{.body = std::string(200'000, 'x')}};
   std::string buffer(1000, '\0');
   {
     auto record = with(CassetteMode::kRecord);
-    auto stream = record->open(context(), {.url = kUrl});
+    auto stream = record->open(context(), {.url = kWorksUrl});
     ASSERT_TRUE((*stream)->read(context(), buffer.data(), buffer.size()));
   }
   EXPECT_THAT(slurp(tapes_ / files().at(0)), HasSubstr("\"truncated\": true"));
   auto replay = with(CassetteMode::kReplay);
-  auto stream = replay->open(context(), {.url = kUrl});
+  auto stream = replay->open(context(), {.url = kWorksUrl});
   EXPECT_EQ((*stream)->read(context(), buffer.data(), buffer.size()), 1000u);
   const auto more = (*stream)->read(context(), buffer.data(), buffer.size());
   ASSERT_FALSE(more);
@@ -215,23 +217,23 @@ TEST_F(CassetteTest, AStreamThatWasLeftEarlyReplaysAsFar) {
 }
 
 TEST_F(CassetteTest, WhatBrokeOffIsNotRecorded) {
-  log_->answers[kUrl] = {{.body = "ha", .body_error = Error{SHEAF_E_TRANSIENT, "cut"}},
-                         {.error = Error{SHEAF_E_TRANSIENT, "refused"}},
-                         {.body = "whole"}};
-  ASSERT_TRUE(with(CassetteMode::kRecord)->perform(context(), {.url = kUrl}));
+  log_->answers[kWorksUrl] = {{.body = "ha", .body_error = Error{SHEAF_E_TRANSIENT, "cut"}},
+                              {.error = Error{SHEAF_E_TRANSIENT, "refused"}},
+                              {.body = "whole"}};
+  ASSERT_TRUE(with(CassetteMode::kRecord)->perform(context(), {.url = kWorksUrl}));
   EXPECT_EQ(files().size(), 1u);
-  EXPECT_EQ(with(CassetteMode::kReplay)->perform(context(), {.url = kUrl})->body, "whole");
+  EXPECT_EQ(with(CassetteMode::kReplay)->perform(context(), {.url = kWorksUrl})->body, "whole");
 }
 
 TEST_F(CassetteTest, ReplayKnowsNoRatesAndAsksManyInOrder) {
-  log_->answers[kUrl] = {{.body = "0"}, {.body = "1"}, {.body = "2"}, {.body = "3"}};
+  log_->answers[kWorksUrl] = {{.body = "0"}, {.body = "1"}, {.body = "2"}, {.body = "3"}};
   auto record = with(CassetteMode::kRecord);
-  for (int i = 0; i < 4; ++i) ASSERT_TRUE(record->perform(context(), {.url = kUrl}));
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(record->perform(context(), {.url = kWorksUrl}));
   auto replay = with(CassetteMode::kReplay);
   CallContext slow = context();
   slow.hosts = {{.host = "api.example.org", .min_interval_ms = 3'600'000, .max_connections = 1}};
   const auto before = clock_.now_ms();
-  const std::vector<Request> requests(4, Request{.url = kUrl});
+  const std::vector<Request> requests(4, Request{.url = kWorksUrl});
   std::string order;
   replay->perform_many(slow, requests, 64, [&](std::size_t index, Result<Response> answer) {
     order += std::to_string(index) + answer->body + " ";

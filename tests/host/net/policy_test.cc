@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "host/net/fake_transport.h"
+#include "host/net/now.h"
 #include "net/http.h"
 #include "support/temp_dir.h"
 
@@ -13,7 +14,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::int64_t kNow = 1'790'000'000'000;  // 2026-09-21T14:13:20Z
 const std::string kUrl = "https://api.example.org/v1";
 
 class PolicyTest : public testing::Test {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "host/net/now.h"
 #include "net/status_error.h"
 
 namespace host::net {
@@ -10,8 +11,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr std::int64_t kNow = 1'790'000'000'000;  // 2026-09-21T14:13:20Z
 
 TEST(RetryAfter, SecondsDatesAndMilliseconds) {
   const auto wait = [](Headers headers, int status = 429) {

@@ -93,7 +93,7 @@ std::string page(const std::string& query, int start) {
          "&max_results=1000&sortBy=submittedDate&sortOrder=ascending";
 }
 
-const std::string kConfig =
+const std::string kApiConfig =
     R"({"categories": ["cs.CL", "hep-th", "math"], "via": "api", "from": "2026-09-21"})";
 // From `from:` to the end of the day in New York, GMT.
 const std::string kQuery =
@@ -109,7 +109,7 @@ std::vector<Entry> entries(int count, int first, const std::string& published) {
 }
 
 TEST(ArxivSearch, AsksForAWindowOfSubmissionsOldestFirst) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(
       page(kQuery, 0), {.body = api_page(2, {{"2609.00001v1", "2026-09-21T10:00:00Z", "cs.CL"},
                                              {"2609.00002v2", "2026-09-22T10:00:00Z", "cs.LG"}})});
@@ -121,7 +121,7 @@ TEST(ArxivSearch, AsksForAWindowOfSubmissionsOldestFirst) {
 }
 
 TEST(ArxivSearch, GoesOnAfterTheLastSubmissionAndRepeatsNone) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   const std::string window = with(kQuery, "202609210000", "202609221000");
   arxiv.host.http.answer(page(window, 0),
                          {.body = api_page(2, {{"2609.00002v2", "2026-09-22T10:00:00Z"},
@@ -132,7 +132,7 @@ TEST(ArxivSearch, GoesOnAfterTheLastSubmissionAndRepeatsNone) {
 }
 
 TEST(ArxivSearch, SinceGoesBackBehindTheCursor) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(page(with(kQuery, "202609210000", "202609200600"), 0),
                          {.body = api_page(1, {{"2609.00001v1", "2026-09-20T10:00:00Z"}})});
   st::FetchRequest request;
@@ -164,7 +164,7 @@ TEST(ArxivSearch, BeginsAWeekAgo) {
 }
 
 TEST(ArxivSearch, PagesAndToleratesADriftingTotal) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   const std::string day = "2026-09-22T12:00:00Z";
   arxiv.host.http.answer(page(kQuery, 0), {.body = api_page(2100, entries(1000, 1, day))});
   arxiv.host.http.answer(page(kQuery, 1000), {.body = api_page(2103, entries(1000, 1000, day))});
@@ -182,7 +182,7 @@ TEST(ArxivSearch, PagesAndToleratesADriftingTotal) {
 }
 
 TEST(ArxivSearch, AsksAnUnexpectedlyEmptyPageAgainAfterThreeSeconds) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(page(kQuery, 0),
                          {.body = api_page(1001, entries(1000, 1, "2026-09-22T12:00:00Z"))});
   arxiv.host.http.answer(page(kQuery, 1000), {.body = api_page(1001, {})});
@@ -197,7 +197,7 @@ TEST(ArxivSearch, AsksAnUnexpectedlyEmptyPageAgainAfterThreeSeconds) {
 }
 
 TEST(ArxivSearch, GivesUpOnAPageThatStaysEmptyAndGoesOnThereNextTime) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(page(kQuery, 0),
                          {.body = api_page(1001, entries(1000, 1, "2026-09-22T12:00:00Z"))});
   arxiv.host.http.answer(page(kQuery, 1000), {.body = api_page(1001, {})});
@@ -210,7 +210,7 @@ TEST(ArxivSearch, GivesUpOnAPageThatStaysEmptyAndGoesOnThereNextTime) {
 }
 
 TEST(ArxivSearch, AnEmptyLastPageAfterTheTotalShrankIsTheEnd) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(page(kQuery, 0),
                          {.body = api_page(1001, entries(1000, 1, "2026-09-22T12:00:00Z"))});
   arxiv.host.http.answer(page(kQuery, 1000), {.body = api_page(1000, {})});
@@ -219,7 +219,7 @@ TEST(ArxivSearch, AnEmptyLastPageAfterTheTotalShrankIsTheEnd) {
 }
 
 TEST(ArxivSearch, NeverReachesBehindThirtyThousandResults) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   for (int i = 0; i < 30; ++i) {
     const std::string day = i < 29 ? "2026-09-21T12:00:00Z" : "2026-09-22T12:34:56Z";
     arxiv.host.http.answer(page(kQuery, i * 1000),
@@ -236,13 +236,13 @@ TEST(ArxivSearch, NeverReachesBehindThirtyThousandResults) {
 }
 
 TEST(ArxivSearch, TheHostStopsItWhenItHasEnough) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   arxiv.host.http.answer(page(kQuery, 0),
                          {.body = api_page(3000, entries(1000, 1, "2026-09-22T12:00:00Z"))});
   // A sink of its own, as fetch() makes one that takes everything.
   st::RecordSink sink;
   sink.stop_after(10);
-  const auto config = st::FakeConfig::json(sheaf::Component<arxiv::ArxivSource>::get(), kConfig);
+  const auto config = st::FakeConfig::json(sheaf::Component<arxiv::ArxivSource>::get(), kApiConfig);
   st::Instance source(sheaf::Component<arxiv::ArxivSource>::get(), arxiv.host, config, arxiv.call);
   EXPECT_EQ(source.fetch(arxiv.call, sink), SHEAF_OK);
   EXPECT_EQ(sink.records().size(), 10U);
@@ -251,7 +251,7 @@ TEST(ArxivSearch, TheHostStopsItWhenItHasEnough) {
 }
 
 TEST(ArxivSearch, KeepsWhatCameBeforeAnAnswerBroke) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kApiConfig);
   std::string body = api_page(2, entries(2, 1, "2026-09-22T12:00:00Z"));
   body.resize(body.rfind("<entry>") + 40);
   arxiv.host.http.answer(page(kQuery, 0), {.body = body});

@@ -11,11 +11,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kFeed = "https://rss.arxiv.org/rss/cs.CL";
-const std::string kConfig = R"({"categories": ["cs.CL"]})";
-
 // The cursor after a run on Wednesday with two papers.
-std::string after_wednesday(const std::string& config = kConfig) {
+std::string after_wednesday(const std::string& config = kDailyConfig) {
   Arxiv arxiv(config, "2026-09-23T06:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-23", papers(2, 1))});
   EXPECT_EQ(arxiv.fetch(), SHEAF_OK) << arxiv.call.message();
@@ -49,7 +46,7 @@ TEST(ArxivDaily, TheCursorHoldsDayItemsAndHighestId) {
 }
 
 TEST(ArxivDaily, TheNextDayNeedsNothingElse) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(2, 3))});
   ASSERT_EQ(arxiv.fetch(after_wednesday()), SHEAF_OK);
   EXPECT_THAT(arxiv.sink().ids(), ElementsAre("2609.00003", "2609.00004"));
@@ -58,7 +55,7 @@ TEST(ArxivDaily, TheNextDayNeedsNothingElse) {
 }
 
 TEST(ArxivDaily, ASecondRunOnOneDayRepeatsNothing) {
-  Arxiv arxiv(kConfig, "2026-09-23T18:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-23T18:00:00Z");
   const std::string cursor = after_wednesday();
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-23", papers(2, 1))});
   ASSERT_EQ(arxiv.fetch(cursor), SHEAF_OK);
@@ -76,7 +73,7 @@ TEST(ArxivDaily, ASecondRunThatAsksForMoreGetsIt) {
 }
 
 TEST(ArxivDaily, OnAWeekEndFridayIsTheDay) {
-  Arxiv arxiv(kConfig, "2026-09-26T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-26T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-25", papers(2, 1))});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_OK);
@@ -85,14 +82,14 @@ TEST(ArxivDaily, OnAWeekEndFridayIsTheDay) {
 // ---- Empty feeds
 
 TEST(ArxivDaily, EmptyOnSundayIsExpected) {
-  Arxiv arxiv(kConfig, "2026-09-27T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-27T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-27", {})});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_EMPTY_EXPECTED);
 }
 
 TEST(ArxivDaily, EmptyOnAWeekdayIsNotAndTheDayIsLookedForTomorrow) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", {})});
   ASSERT_EQ(arxiv.fetch(after_wednesday()), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_EMPTY_UNEXPECTED);
@@ -101,7 +98,7 @@ TEST(ArxivDaily, EmptyOnAWeekdayIsNotAndTheDayIsLookedForTomorrow) {
 }
 
 TEST(ArxivDaily, TheEmptyFeedOfSundayOnTuesdayIsStale) {
-  Arxiv arxiv(kConfig, "2026-09-29T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-29T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-27", {})});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_STALE);
@@ -110,7 +107,7 @@ TEST(ArxivDaily, TheEmptyFeedOfSundayOnTuesdayIsStale) {
 // ---- Stale batches
 
 TEST(ArxivStale, YesterdaysPapersUnderTodaysDateAreFoundOut) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   const std::string cursor = after_wednesday();
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(2, 1))});
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(2, 3))});
@@ -126,7 +123,7 @@ TEST(ArxivStale, YesterdaysPapersUnderTodaysDateAreFoundOut) {
 }
 
 TEST(ArxivStale, SoAreOldNewPapersBesideOtherReplacements) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   auto list = papers(2, 1);
   list.push_back({"2601.00001v2", "replace"});
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", list)});
@@ -138,7 +135,7 @@ TEST(ArxivStale, SoAreOldNewPapersBesideOtherReplacements) {
 }
 
 TEST(ArxivStale, SoIsAnOldDateOnAWeekdayAfterTheUpdate) {
-  Arxiv arxiv(kConfig, "2026-09-24T06:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-24T06:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-23", papers(2, 1))});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_STALE);
@@ -147,14 +144,14 @@ TEST(ArxivStale, SoIsAnOldDateOnAWeekdayAfterTheUpdate) {
 }
 
 TEST(ArxivStale, ButNotBeforeTheUpdate) {
-  Arxiv arxiv(kConfig, "2026-09-24T03:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-24T03:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-23", papers(2, 1))});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_OK);
 }
 
 TEST(ArxivStale, AFeedOlderThanTheLastRunIsNotTakenAgain) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   const std::string cursor = after_wednesday();
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-22", papers(2, 900))});
   ASSERT_EQ(arxiv.fetch(cursor), SHEAF_OK);
@@ -180,7 +177,7 @@ std::string search(const std::string& from, const std::string& to) {
 
 TEST(ArxivGap, DaysMissedComeFromTheQueryApi) {
   // Wednesday's run, then Monday's: Thursday and Friday are missed, the week-end is none.
-  Arxiv arxiv(kConfig, "2026-09-28T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-28T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-28", papers(1, 30))});
   arxiv.host.http.answer(
       search("202609221800", "202609241800"),
@@ -199,7 +196,7 @@ TEST(ArxivGap, DaysMissedComeFromTheQueryApi) {
 }
 
 TEST(ArxivGap, SpacesItsRequestsOverAllHostsTogether) {
-  Arxiv arxiv(kConfig, "2026-09-28T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-28T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-28", papers(1, 30))});
   arxiv.host.http.answer(search("202609221800", "202609241800"), {.body = api_page(0, {})});
   ASSERT_EQ(arxiv.fetch(after_wednesday()), SHEAF_OK);
@@ -208,7 +205,7 @@ TEST(ArxivGap, SpacesItsRequestsOverAllHostsTogether) {
 }
 
 TEST(ArxivGap, AHolidayBetweenIsLookedForOnce) {
-  Arxiv arxiv(kConfig, "2026-09-25T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-25T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-25", papers(1, 30))});
   arxiv.host.http.answer(search("202609221800", "202609231800"), {.body = api_page(0, {})});
   ASSERT_EQ(arxiv.fetch(after_wednesday()), SHEAF_OK) << arxiv.call.message();
@@ -218,7 +215,7 @@ TEST(ArxivGap, AHolidayBetweenIsLookedForOnce) {
 
 TEST(ArxivGap, WhatIsNotFilledTodayIsFilledTomorrow) {
   const std::string window = search("202609221800", "202609231800");
-  Arxiv friday(kConfig, "2026-09-25T12:00:00Z");
+  Arxiv friday(kDailyConfig, "2026-09-25T12:00:00Z");
   friday.host.http.answer(kFeed, {.body = rss("2026-09-25", papers(1, 30))});
   st::Answer limited;
   limited.status = 429;
@@ -230,7 +227,7 @@ TEST(ArxivGap, WhatIsNotFilledTodayIsFilledTomorrow) {
   EXPECT_THAT(cursor, HasSubstr("announced=2026-09-25"));
   EXPECT_THAT(cursor, HasSubstr("gap=2026-09-24/2026-09-24"));
 
-  Arxiv monday(kConfig, "2026-09-28T12:00:00Z");
+  Arxiv monday(kDailyConfig, "2026-09-28T12:00:00Z");
   monday.host.http.answer(kFeed, {.body = rss("2026-09-28", papers(1, 40))});
   monday.host.http.answer(window,
                           {.body = api_page(1, {{"2609.00010v1", "2026-09-23T10:00:00Z"}})});
@@ -239,7 +236,7 @@ TEST(ArxivGap, WhatIsNotFilledTodayIsFilledTomorrow) {
   EXPECT_EQ(monday.sink().cursor().find("gap="), std::string::npos);
 
   // Or later on the same day, with nothing new in the feed.
-  Arxiv later(kConfig, "2026-09-25T18:00:00Z");
+  Arxiv later(kDailyConfig, "2026-09-25T18:00:00Z");
   later.host.http.answer(kFeed, {.body = rss("2026-09-25", papers(1, 30))});
   later.host.http.answer(window, {.body = api_page(1, {{"2609.00010v1", "2026-09-23T10:00:00Z"}})});
   ASSERT_EQ(later.fetch(cursor), SHEAF_OK) << later.call.message();
@@ -248,7 +245,7 @@ TEST(ArxivGap, WhatIsNotFilledTodayIsFilledTomorrow) {
 }
 
 TEST(ArxivGap, ASecondGapJoinsTheFirst) {
-  Arxiv arxiv(kConfig, "2026-09-29T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-09-29T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-29", papers(1, 40))});
   arxiv.host.http.answer(search("202609221800", "202609251800"), {.body = api_page(0, {})});
   ASSERT_EQ(arxiv.fetch("v1|announced=2026-09-25|top=2609.00002|gap=2026-09-24/2026-09-24"),
@@ -257,7 +254,7 @@ TEST(ArxivGap, ASecondGapJoinsTheFirst) {
 }
 
 TEST(ArxivGap, LongGapsComeFromOaiPmh) {
-  Arxiv arxiv(kConfig, "2026-10-08T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-10-08T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-10-08", {{"2610.00009v1"}})});
   const std::string list =
       "https://oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXiv&"
@@ -293,7 +290,7 @@ TEST(ArxivGap, ReplacementsOfMissedDaysComeFromOaiPmhToo) {
 }
 
 TEST(ArxivGap, AnInterruptedHarvestGoesOn) {
-  Arxiv arxiv(kConfig, "2026-10-08T12:00:00Z");
+  Arxiv arxiv(kDailyConfig, "2026-10-08T12:00:00Z");
   arxiv.host.http.answer(kFeed, {.body = rss("2026-10-08", {{"2610.00009v1"}})});
   const std::string base = "https://oaipmh.arxiv.org/oai?verb=ListRecords";
   arxiv.host.http.answer(base + "&metadataPrefix=arXiv&from=2026-09-23&set=cs:cs:CL",
@@ -307,7 +304,7 @@ TEST(ArxivGap, AnInterruptedHarvestGoesOn) {
 }
 
 TEST(ArxivGap, SinceFillsFromThatDay) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(2, 3))});
   // Announcements of Tuesday and Wednesday.
   arxiv.host.http.answer(search("202609181800", "202609221800"),
@@ -325,7 +322,7 @@ TEST(ArxivGap, SinceFillsFromThatDay) {
 }
 
 TEST(ArxivGap, UntilLeavesLaterAnnouncementsOut) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(2, 3))});
   arxiv.host.http.answer(search("202609181800", "202609211800"),
                          {.body = api_page(1, {{"2609.00001v1", "2026-09-21T10:00:00Z"}})});
@@ -402,14 +399,14 @@ TEST(ArxivLimit, WhatWasReadIsHandedOverWhenTheSecondLookFails) {
 // ---- The cursor
 
 TEST(ArxivDaily, AGarbledCursorNamesTheCommandThatMendsIt) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   EXPECT_EQ(arxiv.fetch("what is this"), SHEAF_E_CONFIG);
   EXPECT_THAT(arxiv.call.message(), HasSubstr("`sheaf state reset test-step`"));
   EXPECT_THAT(arxiv.urls(), IsEmpty());
 }
 
 TEST(ArxivDaily, TheCursorStaysWhereTheFeedBroke) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   std::string body = rss("2026-09-24", papers(5, 3));
   body.resize(body.find("2609.00006v1"));
   arxiv.host.http.answer(kFeed, {.body = body});
@@ -420,11 +417,12 @@ TEST(ArxivDaily, TheCursorStaysWhereTheFeedBroke) {
 }
 
 TEST(ArxivDaily, TheCursorStaysWhenTheHostHasEnough) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(5, 3))});
   st::RecordSink sink;
   sink.stop_after(2);
-  const auto config = st::FakeConfig::json(sheaf::Component<arxiv::ArxivSource>::get(), kConfig);
+  const auto config =
+      st::FakeConfig::json(sheaf::Component<arxiv::ArxivSource>::get(), kDailyConfig);
   st::Instance source(sheaf::Component<arxiv::ArxivSource>::get(), arxiv.host, config, arxiv.call);
   EXPECT_EQ(source.fetch(arxiv.call, sink), SHEAF_OK);
   EXPECT_EQ(sink.records().size(), 2U);

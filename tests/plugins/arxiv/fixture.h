@@ -16,6 +16,10 @@ namespace arxiv_test {
 
 namespace st = sheaf::testing;
 
+// The daily feed of one category, and the configuration that asks for it.
+inline const std::string kFeed = "https://rss.arxiv.org/rss/cs.CL";
+inline const std::string kDailyConfig = R"({"categories": ["cs.CL"]})";
+
 // tests/data/arxiv/NAME. Throws when it is missing.
 std::string data(const std::string& name);
 // 2026-09-24T06:00:00Z -> ms

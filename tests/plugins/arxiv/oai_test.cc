@@ -145,13 +145,13 @@ std::string list(const std::string& from, const std::string& set) {
   return kBase + "&metadataPrefix=arXiv&from=" + from + (set.empty() ? "" : "&set=" + set);
 }
 
-const std::string kConfig =
+const std::string kOaiConfig =
     R"({"categories": ["cs.CL"], "via": "oai", "from": "2026-09-22", "announce": ["new", "cross"]})";
 const std::string kToken = "verb%3DListRecords%26skip%3D2000";
 const std::string kNext = kBase + "&resumptionToken=verb%253DListRecords%2526skip%253D2000";
 
 TEST(ArxivOai, SendsTheTokenEncodedAgainAndNothingElse) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"),
                          {.body = oai_page({{"2609.00001"}}, kToken)});
   arxiv.host.http.answer(kNext, {.body = oai_page({{"2609.00002"}})});
@@ -166,35 +166,35 @@ TEST(ArxivOai, SendsTheTokenEncodedAgainAndNothingElse) {
 }
 
 TEST(ArxivOai, GoesOnFromTheDayOfTheLastAnswer) {
-  Arxiv arxiv(kConfig, "2026-09-25T06:00:00Z");
+  Arxiv arxiv(kOaiConfig, "2026-09-25T06:00:00Z");
   arxiv.host.http.answer(list("2026-09-24", "cs:cs:CL"), {.body = oai_error("noRecordsMatch")});
   ASSERT_EQ(arxiv.fetch("v1|top=2609.00002|changed=2026-09-24"), SHEAF_OK) << arxiv.call.message();
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_EMPTY_EXPECTED);
 }
 
 TEST(ArxivOai, TheTokenSurvivesACrashOnItsDay) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"),
                          {.body = oai_page({{"2609.00001"}}, kToken)});
   arxiv.host.http.answer(kNext, st::Answer::fail(SHEAF_E_TRANSIENT, "gone"));
   ASSERT_EQ(arxiv.fetch(), SHEAF_E_TRANSIENT);
   const std::string cursor = arxiv.sink().cursor();
 
-  Arxiv same_day(kConfig);
+  Arxiv same_day(kOaiConfig);
   same_day.host.http.answer(kNext, {.body = oai_page({{"2609.00002"}})});
   ASSERT_EQ(same_day.fetch(cursor), SHEAF_OK) << same_day.call.message();
   EXPECT_THAT(same_day.urls(), ElementsAre(kNext));
   EXPECT_EQ(same_day.sink().cursor(), "v1|top=2609.00002|changed=2026-09-24");
 
   // It died at midnight UTC: the list is cut at the last datestamp.
-  Arxiv next_day(kConfig, "2026-09-25T00:00:01Z");
+  Arxiv next_day(kOaiConfig, "2026-09-25T00:00:01Z");
   next_day.host.http.answer(list("2026-09-22", "cs:cs:CL"), {.body = oai_page({{"2609.00002"}})});
   ASSERT_EQ(next_day.fetch(cursor), SHEAF_OK) << next_day.call.message();
   EXPECT_THAT(next_day.urls(), ElementsAre(list("2026-09-22", "cs:cs:CL")));
 }
 
 TEST(ArxivOai, ABadTokenRestartsFromTheLastDatestamp) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(
       list("2026-09-22", "cs:cs:CL"),
       {.body = oai_page({{"2609.00001", "2026-09-22"}, {"2609.00002", "2026-09-23"}}, kToken)});
@@ -208,7 +208,7 @@ TEST(ArxivOai, ABadTokenRestartsFromTheLastDatestamp) {
 }
 
 TEST(ArxivOai, RestartsFromTheBeginningWhereDatestampsHaveNoOrder) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(
       list("2026-09-22", "cs:cs:CL"),
       {.body = oai_page({{"2609.00001", "2026-09-24"}, {"2609.00002", "2026-09-23"}}, kToken)});
@@ -220,7 +220,7 @@ TEST(ArxivOai, RestartsFromTheBeginningWhereDatestampsHaveNoOrder) {
 }
 
 TEST(ArxivOai, GivesUpOnTokensThatAlwaysDie) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"),
                          {.body = oai_page({{"2609.00001"}}, kToken)});
   arxiv.host.http.answer(kNext, {.body = oai_error("badResumptionToken")});
@@ -230,7 +230,7 @@ TEST(ArxivOai, GivesUpOnTokensThatAlwaysDie) {
 }
 
 TEST(ArxivOai, ATokenThatLeadsToItselfIsAnError) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"),
                          {.body = oai_page({{"2609.00001"}}, kToken)});
   arxiv.host.http.answer(kNext, {.body = oai_page({{"2609.00001"}}, kToken)});
@@ -239,7 +239,7 @@ TEST(ArxivOai, ATokenThatLeadsToItselfIsAnError) {
 }
 
 TEST(ArxivOai, OtherErrorsAreTheUsersToMend) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"), {.body = oai_error("badArgument")});
   EXPECT_EQ(arxiv.fetch(), SHEAF_E_CONFIG);
   EXPECT_THAT(arxiv.call.message(), HasSubstr("words about badArgument"));
@@ -308,7 +308,7 @@ TEST(ArxivOai, TheOtherFormatsAreAskedForByName) {
 }
 
 TEST(ArxivOai, KeepsWhatCameBeforeAnAnswerBrokeAndStaysThere) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kOaiConfig);
   std::string body = oai_page({{"2609.00001"}, {"2609.00002"}}, kToken);
   body = with(body, "<title>Paper 2609.00002</title>", "<title>Paper 2609.00002</tile>");
   arxiv.host.http.answer(list("2026-09-22", "cs:cs:CL"), {.body = body});

@@ -11,11 +11,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kFeed = "https://rss.arxiv.org/rss/cs.CL";
-const std::string kConfig = R"({"categories": ["cs.CL"]})";
-
 TEST(ArxivTerms, ItsThreeHostsShareOnePace) {
-  Arxiv daily(kConfig);
+  Arxiv daily(kDailyConfig);
   const auto ask = [&](const std::string& url) {
     auto rq = sheaf::sized<sheaf_http_request>();
     rq.url = sheaf::str(url);
@@ -38,7 +35,7 @@ TEST(ArxivTerms, TooManyRequestsEndTheRunWithThePauseAskedFor) {
   limited.status = 429;
   limited.body = "Rate exceeded.";
   limited.headers = {{"retry-after", "600"}, {"content-type", "text/plain"}};
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, limited);
   EXPECT_EQ(arxiv.fetch(), SHEAF_E_RATE_LIMITED);
   EXPECT_EQ(arxiv.call.failure().retry_after_ms, 600'000);
@@ -53,7 +50,7 @@ TEST(ArxivTerms, OtherStatusesBecomeWhatTheHostCanActOn) {
     st::Answer answer;
     answer.status = status;
     answer.body = "<html><body>no</body></html>";
-    Arxiv arxiv(kConfig);
+    Arxiv arxiv(kDailyConfig);
     arxiv.host.http.answer(kFeed, answer);
     EXPECT_EQ(arxiv.fetch(), code) << status;
     EXPECT_THAT(arxiv.call.message(), HasSubstr(std::to_string(status)));
@@ -63,7 +60,7 @@ TEST(ArxivTerms, OtherStatusesBecomeWhatTheHostCanActOn) {
 
 TEST(ArxivErrors, AnUnknownCategoryIsExplainedInArxivsWords) {
   for (const int status : {400, 200}) {
-    Arxiv arxiv(kConfig);
+    Arxiv arxiv(kDailyConfig);
     st::Answer answer;
     answer.status = status;
     answer.body = data("error.rss");
@@ -75,7 +72,7 @@ TEST(ArxivErrors, AnUnknownCategoryIsExplainedInArxivsWords) {
 }
 
 TEST(ArxivErrors, AnHtmlPageWithStatus200SaysThatTheFormatChanged) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = "<!DOCTYPE html><html><body>Down for maintenance"});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_THAT(arxiv.records(), IsEmpty());
@@ -91,7 +88,7 @@ TEST(ArxivErrors, PlainTextWithStatus200SaysSoToo) {
 }
 
 TEST(ArxivErrors, AnEmptyBodyIsAFailure) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = ""});
   ASSERT_EQ(arxiv.fetch(), SHEAF_OK);
   EXPECT_EQ(arxiv.state(), SHEAF_STATE_FAILED);
@@ -117,7 +114,7 @@ TEST(ArxivErrors, AnEntityBombIsRefused) {
 }
 
 TEST(ArxivErrors, ABrokenConnectionIsTheHostsToRepeat) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   st::Answer cut;
   cut.body = rss("2026-09-24", papers(50, 1));
   cut.cut_off = 9000;
@@ -128,7 +125,7 @@ TEST(ArxivErrors, ABrokenConnectionIsTheHostsToRepeat) {
 }
 
 TEST(ArxivErrors, ACancelledCallEndsAsSuch) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   arxiv.host.http.answer(kFeed, {.body = rss("2026-09-24", papers(50, 1))});
   arxiv.host.http.chunk_size(512);
   arxiv.call.cancel_after(5);
@@ -159,7 +156,7 @@ TEST(ArxivHttp, BodiesMayComeInAnyPieces) {
 }
 
 TEST(ArxivHttp, AnAnswerFromTheCacheIsAsGoodAsAny) {
-  Arxiv arxiv(kConfig);
+  Arxiv arxiv(kDailyConfig);
   st::Answer cached;
   cached.body = rss("2026-09-24", papers(2, 1));
   cached.flags = SHEAF_HR_FROM_CACHE | SHEAF_HR_REVALIDATED;

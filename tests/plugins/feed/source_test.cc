@@ -4,10 +4,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
+#include "data.h"
 #include "sheaf/testing.hpp"
 #include "sheaf/text/dates.hpp"
 #include "source.h"
@@ -16,21 +15,13 @@
 namespace {
 
 namespace st = sheaf::testing;
+using feed_test::data;
+using feed_test::file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
-
-std::string file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("no " + path.string());
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string data(const std::string& name) {
-  return file(SHEAF_TEST_DATA "/feed/plugin/" + name);
-}
 
 std::int64_t at(const std::string& time) {
   return sheaf::text::parse_rfc3339(time).value();

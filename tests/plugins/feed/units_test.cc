@@ -2,9 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
+#include "data.h"
 #include "documents.h"
 #include "people.h"
 #include "support/people.h"
@@ -17,11 +15,6 @@ using namespace feed;
 using test::shown;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-std::string data(const std::string& name) {
-  std::ifstream in(SHEAF_TEST_DATA "/feed/plugin/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 TEST(Texts, BylinesAreToldFromSentences) {
   struct Case {

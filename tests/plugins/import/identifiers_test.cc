@@ -13,40 +13,40 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 
-struct Case {
+struct IdCase {
   const char *text, *id;
 };
 
 TEST(Identifiers, DoisOfBibtexAreDecoded) {
   for (const auto& [field, doi] : {
-           Case{"10.5555/1$<$2:x$>$3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1{\\textless}2:x{\\textgreater}3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1\\textless{}2:x\\textgreater 3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1{$<$}2:x{$>$}3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1$\\langle$2:x$\\rangle$3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1$\\lt$2:x$\\gt$3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1\\ensuremath{<}2:x\\ensuremath{>}3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1{\\$<\\$}2:x{\\$}{\\textgreater}{\\$}3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1\\{$<$\\}2:x\\{$>$\\}3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1%3C2:x%3E3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1\\%3C2:x\\%3E3", "10.5555/1<2:x>3"},
-           Case{"10.5555%2F1%3c2:x%3e3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1&lt;2:x&gt;3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1\\&lt;2:x\\&gt;3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1&amp;lt;2:x&amp;gt;3", "10.5555/1<2:x>3"},
-           Case{"10.5555/1&#60;2:x&#x3E;3", "10.5555/1<2:x>3"},
-           Case{"https://doi.org/10.5555/1%3C2:x%3E3", "10.5555/1<2:x>3"},
-           Case{"\\url{https://doi.org/10.5555/1$<$2:x$>$3}", "10.5555/1<2:x>3"},
-           Case{"\\href{https://doi.org/10.5555/ab\\_c}{10.5555/ab\\_c}", "10.5555/ab_c"},
-           Case{"10.5555/a\\_b", "10.5555/a_b"},
-           Case{"10.5555/a{\\_}b", "10.5555/a_b"},
-           Case{"10.5555/a\\textunderscore{}b", "10.5555/a_b"},
-           Case{"10.5555/a_b", "10.5555/a_b"},
-           Case{"10.5555/a\\#b", "10.5555/a#b"},
-           Case{"10.5555/a\\$b", "10.5555/a$b"},
-           Case{"10.5555/a$b", "10.5555/a$b"},
-           Case{"{10.5555/(ab)\\-c}", "10.5555/(ab)c"},
-           Case{"10.5555/100%", "10.5555/100%"},
+           IdCase{"10.5555/1$<$2:x$>$3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1{\\textless}2:x{\\textgreater}3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1\\textless{}2:x\\textgreater 3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1{$<$}2:x{$>$}3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1$\\langle$2:x$\\rangle$3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1$\\lt$2:x$\\gt$3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1\\ensuremath{<}2:x\\ensuremath{>}3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1{\\$<\\$}2:x{\\$}{\\textgreater}{\\$}3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1\\{$<$\\}2:x\\{$>$\\}3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1%3C2:x%3E3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1\\%3C2:x\\%3E3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555%2F1%3c2:x%3e3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1&lt;2:x&gt;3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1\\&lt;2:x\\&gt;3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1&amp;lt;2:x&amp;gt;3", "10.5555/1<2:x>3"},
+           IdCase{"10.5555/1&#60;2:x&#x3E;3", "10.5555/1<2:x>3"},
+           IdCase{"https://doi.org/10.5555/1%3C2:x%3E3", "10.5555/1<2:x>3"},
+           IdCase{"\\url{https://doi.org/10.5555/1$<$2:x$>$3}", "10.5555/1<2:x>3"},
+           IdCase{"\\href{https://doi.org/10.5555/ab\\_c}{10.5555/ab\\_c}", "10.5555/ab_c"},
+           IdCase{"10.5555/a\\_b", "10.5555/a_b"},
+           IdCase{"10.5555/a{\\_}b", "10.5555/a_b"},
+           IdCase{"10.5555/a\\textunderscore{}b", "10.5555/a_b"},
+           IdCase{"10.5555/a_b", "10.5555/a_b"},
+           IdCase{"10.5555/a\\#b", "10.5555/a#b"},
+           IdCase{"10.5555/a\\$b", "10.5555/a$b"},
+           IdCase{"10.5555/a$b", "10.5555/a$b"},
+           IdCase{"{10.5555/(ab)\\-c}", "10.5555/(ab)c"},
+           IdCase{"10.5555/100%", "10.5555/100%"},
        }) {
     EXPECT_THAT(test::bibtex("doi = {" + std::string(field) + "}").identifiers,
                 ElementsAre(Pair("doi", doi)))
@@ -70,13 +70,13 @@ TEST(Identifiers, DoisOfOtherFormatsAreDecoded) {
 
 TEST(Identifiers, VolumesOfCorrAreArxivIds) {
   for (const auto& [fields, id] : {
-           Case{"journal = {CoRR}, volume = {abs/2609.01234}", "2609.01234"},
-           Case{"journal = {CoRR}, volume = {abs/2609.01234v2}", "2609.01234"},
-           Case{"journal = {ArXiv}, volume = {abs/2609.01234}", "2609.01234"},
-           Case{"journaltitle = {{CoRR}}, volume = {abs/cs/0301012}", "cs/0301012"},
-           Case{"journal = {CoRR}, volume = {cs.CL/0301012}", "cs.CL/0301012"},
-           Case{"journal = {Computing Research Repository (CoRR)}, volume = {2609.01234}",
-                "2609.01234"},
+           IdCase{"journal = {CoRR}, volume = {abs/2609.01234}", "2609.01234"},
+           IdCase{"journal = {CoRR}, volume = {abs/2609.01234v2}", "2609.01234"},
+           IdCase{"journal = {ArXiv}, volume = {abs/2609.01234}", "2609.01234"},
+           IdCase{"journaltitle = {{CoRR}}, volume = {abs/cs/0301012}", "cs/0301012"},
+           IdCase{"journal = {CoRR}, volume = {cs.CL/0301012}", "cs.CL/0301012"},
+           IdCase{"journal = {Computing Research Repository (CoRR)}, volume = {2609.01234}",
+                  "2609.01234"},
        }) {
     const auto r = test::bibtex(fields);
     EXPECT_THAT(r.identifiers, ElementsAre(Pair("arxiv", id))) << fields;
@@ -95,12 +95,12 @@ TEST(Identifiers, VolumesOfCorrAreArxivIds) {
 
 TEST(Identifiers, VerbatimIsWhatIsPrinted) {
   for (const auto& [text, printed] : {
-           Case{"https://foam.example/\\~{}ada/a\\_b\\%20c", "https://foam.example/~ada/a_b%20c"},
-           Case{"https://foam.example/$\\sim$ada", "https://foam.example/~ada"},
-           Case{"{{ a {b} }}", "a b"},
-           Case{"ends in \\", "ends in"},
-           Case{"\\unknown{x}", "x"},
-           Case{"", ""},
+           IdCase{"https://foam.example/\\~{}ada/a\\_b\\%20c", "https://foam.example/~ada/a_b%20c"},
+           IdCase{"https://foam.example/$\\sim$ada", "https://foam.example/~ada"},
+           IdCase{"{{ a {b} }}", "a b"},
+           IdCase{"ends in \\", "ends in"},
+           IdCase{"\\unknown{x}", "x"},
+           IdCase{"", ""},
        }) {
     EXPECT_EQ(import::verbatim(text), printed) << text;
   }

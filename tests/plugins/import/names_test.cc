@@ -21,7 +21,7 @@ std::vector<std::string> parts(const std::vector<sheaf::Person>& people) {
   for (const auto& p : people) out.push_back(parts(p));
   return out;
 }
-std::vector<std::string> bib(std::string_view list) {
+std::vector<std::string> people_of(std::string_view list) {
   std::vector<std::string> unsure;
   auto out = parts(bibtex_names(list, &unsure));
   for (const auto& text : unsure) out.push_back("? " + text);
@@ -38,9 +38,10 @@ TEST(Names, SuffixesOfBibtexAreKept) {
     EXPECT_EQ(parts(people[0]), "Martin Luther|King|Jr.") << name;
     EXPECT_EQ(people[0].name, "Martin Luther King Jr.") << name;
   }
-  EXPECT_THAT(bib("von der Ode, III, Ben and Roe, Filho, Cleo"),
+  EXPECT_THAT(people_of("von der Ode, III, Ben and Roe, Filho, Cleo"),
               ElementsAre("Ben|von der Ode|III", "Cleo|Roe|Filho"));
-  EXPECT_THAT(bib("Lind, Ben, PhD and Roe, C. et al."), ElementsAre("Ben|Lind|PhD", "C.|Roe|"));
+  EXPECT_THAT(people_of("Lind, Ben, PhD and Roe, C. et al."),
+              ElementsAre("Ben|Lind|PhD", "C.|Roe|"));
 }
 
 TEST(Names, SuffixesOfOtherFormatsAreKept) {
@@ -80,23 +81,25 @@ TEST(Names, SuffixesOfOtherFormatsAreKept) {
 }
 
 TEST(Names, BiblatexsExtendedForm) {
-  EXPECT_THAT(bib("family=Vrees, given=Nils, prefix=de, useprefix=true"),
+  EXPECT_THAT(people_of("family=Vrees, given=Nils, prefix=de, useprefix=true"),
               ElementsAre("Nils|de Vrees|"));
-  EXPECT_THAT(bib("given=Nils, given-i=N, prefix=de, prefix-i=d, family=Vrees, family-i=V"),
+  EXPECT_THAT(people_of("given=Nils, given-i=N, prefix=de, prefix-i=d, family=Vrees, family-i=V"),
               ElementsAre("Nils|de Vrees|"));
-  EXPECT_THAT(bib("family=Ode, given=Ben, suffix=Jr and Moor, Ada and given=Cleo, family=Roe"),
-              ElementsAre("Ben|Ode|Jr", "Ada|Moor|", "Cleo|Roe|"));
-  EXPECT_THAT(bib("family={Robert and Sons, Inc.}"), ElementsAre("|Robert and Sons, Inc.|"));
-  EXPECT_THAT(bib("\"family={Robert and Sons, Inc.}\" and family=Roe, given={Cleo Eve}"),
+  EXPECT_THAT(
+      people_of("family=Ode, given=Ben, suffix=Jr and Moor, Ada and given=Cleo, family=Roe"),
+      ElementsAre("Ben|Ode|Jr", "Ada|Moor|", "Cleo|Roe|"));
+  EXPECT_THAT(people_of("family={Robert and Sons, Inc.}"), ElementsAre("|Robert and Sons, Inc.|"));
+  EXPECT_THAT(people_of("\"family={Robert and Sons, Inc.}\" and family=Roe, given={Cleo Eve}"),
               ElementsAre("|Robert and Sons, Inc.|", "Cleo Eve|Roe|"));
-  EXPECT_THAT(bib("family=\"Moor and Lind\", given=\"Ada, B.\" and family = Roe , given = Cleo"),
-              ElementsAre("Ada, B.|Moor and Lind|", "Cleo|Roe|"));
-  EXPECT_THAT(bib("Family=Od\\\"e, Given=Ben"), ElementsAre("Ben|Od\\\"e|"));
-  EXPECT_THAT(bib("family=Abeille, given=Zoe, prefix=d'"), ElementsAre("Zoe|d'Abeille|"));
-  EXPECT_THAT(bib("family=Ode, given=Zoe, prefix=al-"), ElementsAre("Zoe|al-Ode|"));
+  EXPECT_THAT(
+      people_of("family=\"Moor and Lind\", given=\"Ada, B.\" and family = Roe , given = Cleo"),
+      ElementsAre("Ada, B.|Moor and Lind|", "Cleo|Roe|"));
+  EXPECT_THAT(people_of("Family=Od\\\"e, Given=Ben"), ElementsAre("Ben|Od\\\"e|"));
+  EXPECT_THAT(people_of("family=Abeille, given=Zoe, prefix=d'"), ElementsAre("Zoe|d'Abeille|"));
+  EXPECT_THAT(people_of("family=Ode, given=Zoe, prefix=al-"), ElementsAre("Zoe|al-Ode|"));
   EXPECT_TRUE(bibtex_names("family={Foam Board}").at(0).group);
   EXPECT_EQ(bibtex_names("family=Vrees, given=Nils, prefix=de").at(0).name, "Nils de Vrees");
-  EXPECT_THAT(bib("{\\=A}da Moor"), ElementsAre("{\\=A}da|Moor|"));
+  EXPECT_THAT(people_of("{\\=A}da Moor"), ElementsAre("{\\=A}da|Moor|"));
 }
 
 TEST(Names, ListsPartedByCommasAreSplitWhereThatIsSafe) {
@@ -108,31 +111,32 @@ TEST(Names, ListsPartedByCommasAreSplitWhereThatIsSafe) {
         "Moor, A., Lind, B. and Roe, C. and Poe, D.", "Moor, A.; Lind, B.; Roe, C.; Poe, D.",
         "A. Moor; B. Lind; C. Roe; D. Poe", "A. Moor, B. Lind, C. Roe, D. Poe, et al.",
         "A. Moor, B. Lind, C. Roe, D. Poe and others"}) {
-    EXPECT_THAT(bib(list), four) << list;
+    EXPECT_THAT(people_of(list), four) << list;
   }
-  EXPECT_THAT(bib("Ada Moor, Ben van der Lind, {Foam Board}, Cleo Roe"),
+  EXPECT_THAT(people_of("Ada Moor, Ben van der Lind, {Foam Board}, Cleo Roe"),
               ElementsAre("Ada|Moor|", "Ben|van der Lind|", "|Foam Board|", "Cleo|Roe|"));
-  EXPECT_THAT(bib("A. Moor, B. Lind, Jr., C. Roe"),
+  EXPECT_THAT(people_of("A. Moor, B. Lind, Jr., C. Roe"),
               ElementsAre("A.|Moor|", "B.|Lind|Jr.", "C.|Roe|"));
-  EXPECT_THAT(bib("Moor, A., Lind, B., Jr., Roe, C."),
+  EXPECT_THAT(people_of("Moor, A., Lind, B., Jr., Roe, C."),
               ElementsAre("A.|Moor|", "B.|Lind|Jr.", "C.|Roe|"));
-  EXPECT_THAT(bib("Ada Moor, Ben Lind, Cleo Roe"),
+  EXPECT_THAT(people_of("Ada Moor, Ben Lind, Cleo Roe"),
               ElementsAre("Ada|Moor|", "Ben|Lind|", "Cleo|Roe|"));
-  EXPECT_THAT(bib("Moor, Ada B., Lind, Ben C."), ElementsAre("Ada B.|Moor|", "Ben C.|Lind|"));
-  EXPECT_THAT(bib("{\\'E}. Moor, B.\\,C. Lind, {\\v{C}}. Roe"), SizeIs(3));
+  EXPECT_THAT(people_of("Moor, Ada B., Lind, Ben C."), ElementsAre("Ada B.|Moor|", "Ben C.|Lind|"));
+  EXPECT_THAT(people_of("{\\'E}. Moor, B.\\,C. Lind, {\\v{C}}. Roe"), SizeIs(3));
 }
 
 TEST(Names, OneNameIsNotSplit) {
-  EXPECT_THAT(bib("A.~Moor and B.\\,C.~Lind and Mu\\~noz, Ada and {Foam~Board}"),
+  EXPECT_THAT(people_of("A.~Moor and B.\\,C.~Lind and Mu\\~noz, Ada and {Foam~Board}"),
               ElementsAre("A.|Moor|", "B.  C.|Lind|", "Ada|Mu\\~noz|", "|Foam~Board|"));
-  EXPECT_THAT(bib("Moor Lind, Ada Cleo"), ElementsAre("Ada Cleo|Moor Lind|"));
-  EXPECT_THAT(bib("Moor, A. B."), ElementsAre("A. B.|Moor|"));
-  EXPECT_THAT(bib("St. Clair, J. Robert"), ElementsAre("J. Robert|St. Clair|"));
-  EXPECT_THAT(bib("{Moor, Lind, Roe, and Poe}"), ElementsAre("|Moor, Lind, Roe, and Poe|"));
-  EXPECT_THAT(bib("Moor,"), ElementsAre("|Moor|"));
-  EXPECT_THAT(bib("Andr&eacute;, Ada"), ElementsAre("Ada|Andr&eacute;|"));
-  EXPECT_THAT(bib("Anderson, Brand and Sand, Andy"), ElementsAre("Brand|Anderson|", "Andy|Sand|"));
-  EXPECT_THAT(bib("and and AND , and"), IsEmpty());
+  EXPECT_THAT(people_of("Moor Lind, Ada Cleo"), ElementsAre("Ada Cleo|Moor Lind|"));
+  EXPECT_THAT(people_of("Moor, A. B."), ElementsAre("A. B.|Moor|"));
+  EXPECT_THAT(people_of("St. Clair, J. Robert"), ElementsAre("J. Robert|St. Clair|"));
+  EXPECT_THAT(people_of("{Moor, Lind, Roe, and Poe}"), ElementsAre("|Moor, Lind, Roe, and Poe|"));
+  EXPECT_THAT(people_of("Moor,"), ElementsAre("|Moor|"));
+  EXPECT_THAT(people_of("Andr&eacute;, Ada"), ElementsAre("Ada|Andr&eacute;|"));
+  EXPECT_THAT(people_of("Anderson, Brand and Sand, Andy"),
+              ElementsAre("Brand|Anderson|", "Andy|Sand|"));
+  EXPECT_THAT(people_of("and and AND , and"), IsEmpty());
 }
 
 TEST(Names, ListsThatNobodyCanTellApartStayWholeAndAreSaid) {
@@ -140,12 +144,12 @@ TEST(Names, ListsThatNobodyCanTellApartStayWholeAndAreSaid) {
        {"Moor, Ada, Lind, Ben", "Moor, Lind, Roe, Poe, Doe", "Moor, A., Lind, B., Roe",
         "Ada Moor, University of Foam, Some Street 5, X"}) {
     const std::string text = list;
-    EXPECT_THAT(bib(list), ElementsAre("|" + text + "|", "? " + text)) << list;
+    EXPECT_THAT(people_of(list), ElementsAre("|" + text + "|", "? " + text)) << list;
   }
-  EXPECT_THAT(bib("Moor, Lind; Roe, Cleo; A, B, C, D"),
+  EXPECT_THAT(people_of("Moor, Lind; Roe, Cleo; A, B, C, D"),
               ElementsAre("Lind|Moor|", "Cleo|Roe|", "|A, B, C, D|",
                           "? Moor, Lind; Roe, Cleo; A, B, C, D"));
-  EXPECT_THAT(bib("Moor, Lind, Roe"), ElementsAre("Roe|Moor|Lind", "? Moor, Lind, Roe"));
+  EXPECT_THAT(people_of("Moor, Lind, Roe"), ElementsAre("Roe|Moor|Lind", "? Moor, Lind, Roe"));
   const auto parsed = import::parse_bibtex(
       "\n@article{k1, title = {T},\n author = {Moor, Ada, Lind, Ben and Roe, Cleo}}");
   ASSERT_THAT(parsed.remarks, SizeIs(1));

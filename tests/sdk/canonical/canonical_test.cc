@@ -3,16 +3,13 @@
 #include <string>
 #include <utility>
 
+#include "sdk/canonical/cleaned.h"
 #include "sdk/canonical/properties.h"
 #include "sheaf/canonical/clean.hpp"
 #include "utf8.h"
 
 namespace sheaf::canonical {
 namespace {
-
-std::string plain(std::string_view text) {
-  return clean(text, Markup::kPlain);
-}
 
 TEST(Canonical, BlanksAreSingleAndParagraphsSplit) {
   EXPECT_EQ(plain("  a \t b\r\nc\n \n\n d \n"), "a b c\n\nd");

@@ -3,14 +3,11 @@
 #include <string>
 #include <utility>
 
+#include "sdk/canonical/cleaned.h"
 #include "sheaf/canonical/clean.hpp"
 
 namespace sheaf::canonical {
 namespace {
-
-std::string tex(std::string_view text) {
-  return clean(text, Markup::kTex);
-}
 
 using Row = std::pair<std::string, std::string>;
 class TexTable : public ::testing::TestWithParam<Row> {};

@@ -3,18 +3,13 @@
 
 #include <string>
 
+#include "sdk/canonical/cleaned.h"
 #include "sheaf/canonical/clean.hpp"
 #include "sheaf/canonical/links.hpp"
 
 namespace sheaf::canonical {
 namespace {
 
-std::string plain(std::string_view text) {
-  return clean(text, Markup::kPlain);
-}
-std::string tex(std::string_view text) {
-  return clean(text, Markup::kTex);
-}
 std::string html(std::string_view text) {
   return clean(text, Markup::kHtml);
 }

@@ -63,7 +63,7 @@ TEST(Charset, CharsetOfContentType) {
 
 TEST(Charset, ForbiddenControlCharactersAreDroppedAndCounted) {
   using namespace std::string_literals;
-  const Result r = parse("<a><t b='\x02&#11;'>f\x0B\0i\x1Fn&#12;&#x1B;</t></a>"s);
+  const ParseResult r = parse("<a><t b='\x02&#11;'>f\x0B\0i\x1Fn&#12;&#x1B;</t></a>"s);
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t |b=>[fin]t</|a>");
   EXPECT_EQ(r.end.dropped, 7U);
@@ -77,7 +77,7 @@ TEST(Charset, NumericReferencesAreThoseOfHtml) {
             "AB C, éé <&>");
   EXPECT_EQ(text_of("<a><t>&amp;#931; <![CDATA[&#964;]]></t></a>"), "&#931; &#964;");
   EXPECT_EQ(parse("<a b='&#X41;&#146;&#34;'/>").out, "<|a |b=A’\"></|a>");
-  const Result r = parse("<a><t>&#0;&#xD800;&#99999999999;&#xFFFF;|&#;&#x;</t></a>");
+  const ParseResult r = parse("<a><t>&#0;&#xD800;&#99999999999;&#xFFFF;|&#;&#x;</t></a>");
   EXPECT_EQ(r.out, "<|a><|t>[\uFFFD\uFFFD\uFFFD\uFFFD|&#;&#x;]t</|a>");
   EXPECT_EQ(r.end.replaced, 4U);
   EXPECT_EQ(r.end.repaired, 2U);
@@ -91,9 +91,9 @@ std::string under(std::string_view label, std::string_view text) {
 TEST(Charset, BytesOfWindows1252AreReadWhateverIsDeclared) {
   for (const std::string_view label : {"", "utf-8", "us-ascii", "ISO-8859-1", "windows-1252",
                                        "unicode", "UTF-16", "klingon//TRANSLIT", "latin1", "x"}) {
-    const Result r = parse(under(label,
-                                 "R\xF6"
-                                 "ntgen\x92s \x96 \xA9"));
+    const ParseResult r = parse(under(label,
+                                      "R\xF6"
+                                      "ntgen\x92s \x96 \xA9"));
     EXPECT_EQ(r.out, "<|a><|t>[Röntgen’s – ©]t</|a>") << label;
     EXPECT_EQ(r.end.charset, "windows-1252") << label;
     EXPECT_EQ(r.end.replaced, 0U) << label;
@@ -107,7 +107,7 @@ TEST(Charset, Utf8IsReadWhateverIsDeclared) {
        {"", "utf8", "UTF_8", "us-ascii", "iso-8859-1", "windows-1252", "koi8-r", "windows-1251",
         "ISO-8859-2", "Shift_JIS", "gbk", "big5", "euc-kr", "unicode", "macintosh", "klingon"}) {
     for (const std::string_view text : {"Röntgen", "Дарвин – “мох”", "量子 ≤ ½", "😀 Ångström"}) {
-      const Result r = parse(under(label, text));
+      const ParseResult r = parse(under(label, text));
       EXPECT_EQ(r.out, "<|a><|t>[" + std::string(text) + "]t</|a>") << label;
       EXPECT_EQ(r.end.charset, "utf-8") << label;
       EXPECT_EQ(text_of(under("utf-8", text), "text/xml; charset=" + std::string(label)), text);
@@ -158,7 +158,7 @@ TEST(Charset, HeaderAndDeclarationThatContradictEachOther) {
 }
 
 TEST(Charset, BothInOneBody) {
-  const Result r = parse(
+  const ParseResult r = parse(
       "<a><t>R\xF6"
       "ntgen “caf\xC3\xA9” \x93x\x94</t></a>");
   EXPECT_EQ(r.out, "<|a><|t>[Röntgen “café” “x”]t</|a>");
@@ -180,12 +180,13 @@ TEST(Charset, TheDeclaredOneWaitsForBytesBeyondAscii) {
 }
 
 TEST(Charset, WhatCannotBeDecodedIsReplacedAndCounted) {
-  const Result r = parse("<a><t>é “\xE2\x80 x \xED\xA0\x80 \xF0\x9F\x92 \xEF\xBF\xBE \x81</t></a>");
+  const ParseResult r =
+      parse("<a><t>é “\xE2\x80 x \xED\xA0\x80 \xF0\x9F\x92 \xEF\xBF\xBE \x81</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[é “\uFFFD x \uFFFD \uFFFD \uFFFD \uFFFD]t</|a>");
   EXPECT_EQ(r.end.replaced, 5U);
   EXPECT_EQ(r.end.recoded, 0U);
-  const Result gb = parse(under("gbk", "\xFF x"));
+  const ParseResult gb = parse(under("gbk", "\xFF x"));
   EXPECT_EQ(gb.out, "<|a><|t>[\uFFFD x]t</|a>");
   EXPECT_EQ(gb.end.replaced, 1U);
   EXPECT_EQ(gb.end.charset, "gb18030");
@@ -218,7 +219,7 @@ TEST(Charset, PiecesOfAnySizeGiveTheSame) {
       "\xEF\xBB\xBF\xEF\xBB\xBF<a><t>é\xED\xA0\x80\xE2\x80\xF0\x9F\xF6</t></a>",
       "<a><t>\x84Spa\xDF\x93 caf\xE9\xA0\xBB caf\xE9\xA0\xBB &#X41 &#146;&#x</t></a>"};
   for (const std::string& body : bodies) {
-    const Result whole = parse(body);
+    const ParseResult whole = parse(body);
     for (const std::size_t piece : {1U, 2U, 3U, 7U, 1024U, 4095U}) {
       Log log;
       const ParseEnd end = read_xml(in_pieces(body, piece), log);

@@ -7,31 +7,31 @@ namespace {
 using sheaf::feed::doi_in_url;
 using sheaf::feed::doi_of;
 
-struct Case {
+struct DoiCase {
   const char* text;
   const char* doi;
 };
 
 TEST(Doi, IsReadInAllItsForms) {
   for (const auto& [text, doi] : {
-           Case{"10.1371/journal.pone.0312345", "10.1371/journal.pone.0312345"},
-           Case{" doi:10.1000/AbC. ", "10.1000/abc"},
-           Case{"DOI: 10.1000/x", "10.1000/x"},
-           Case{"https://doi.org/10.1000/a%2Fb?x=1", "10.1000/a/b"},
-           Case{"http://dx.doi.org/10.1000/182", "10.1000/182"},
-           Case{"https://doi.org/doi:10.1000/182", "10.1000/182"},
-           Case{"doi.org/10.1000/182#top", "10.1000/182"},
-           Case{"10.1002/(SICI)1097-4636(199823)43:4<338::AID-JBM16>3.0.CO;2-B",
-                "10.1002/(sici)1097-4636(199823)43:4<338::aid-jbm16>3.0.co;2-b"},
-           Case{"10.1000/x%y", "10.1000/x%y"},
-           Case{"10.1000/x?y", "10.1000/x?y"},
-           Case{"10.1000/182 and more", ""},
-           Case{"10.1000/", ""},
-           Case{"10.1/x", ""},
-           Case{"https://example.org/10.1000/182", ""},
-           Case{"arXiv:2609.00001", ""},
-           Case{"doi:", ""},
-           Case{"", ""},
+           DoiCase{"10.1371/journal.pone.0312345", "10.1371/journal.pone.0312345"},
+           DoiCase{" doi:10.1000/AbC. ", "10.1000/abc"},
+           DoiCase{"DOI: 10.1000/x", "10.1000/x"},
+           DoiCase{"https://doi.org/10.1000/a%2Fb?x=1", "10.1000/a/b"},
+           DoiCase{"http://dx.doi.org/10.1000/182", "10.1000/182"},
+           DoiCase{"https://doi.org/doi:10.1000/182", "10.1000/182"},
+           DoiCase{"doi.org/10.1000/182#top", "10.1000/182"},
+           DoiCase{"10.1002/(SICI)1097-4636(199823)43:4<338::AID-JBM16>3.0.CO;2-B",
+                   "10.1002/(sici)1097-4636(199823)43:4<338::aid-jbm16>3.0.co;2-b"},
+           DoiCase{"10.1000/x%y", "10.1000/x%y"},
+           DoiCase{"10.1000/x?y", "10.1000/x?y"},
+           DoiCase{"10.1000/182 and more", ""},
+           DoiCase{"10.1000/", ""},
+           DoiCase{"10.1/x", ""},
+           DoiCase{"https://example.org/10.1000/182", ""},
+           DoiCase{"arXiv:2609.00001", ""},
+           DoiCase{"doi:", ""},
+           DoiCase{"", ""},
        }) {
     EXPECT_EQ(doi_of(text), doi) << text;
   }

@@ -16,7 +16,7 @@ using How = ParseEnd::How;
 
 // What <m> holds when more follows it.
 std::string markup_of(std::string_view inner) {
-  const Result r = parse("<a><m>" + std::string(inner) + "</m><t>after</t></a>");
+  const ParseResult r = parse("<a><m>" + std::string(inner) + "</m><t>after</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete) << inner << ": " << r.end.detail;
   const auto end = r.out.find("]m");
   EXPECT_EQ(r.out.substr(end), "]m<|t>[after]t</|a>") << inner;
@@ -114,7 +114,7 @@ TEST(Tags, PiecesOfAnySizeGiveTheSame) {
   const std::string body =
       "<x a='1>2'><prism:volume q:z='&lt;'>7</prism:volume><m>o<br>t<p>\xC3\xA9<p c='é'>u</m>"
       "<dc:t>v</dc:t></x>";
-  const Result whole = parse(body);
+  const ParseResult whole = parse(body);
   EXPECT_EQ(whole.end.how, How::kComplete);
   for (const std::size_t piece : {1U, 2U, 3U, 5U, 7U, 64U}) {
     Log log;

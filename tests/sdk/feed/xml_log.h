@@ -40,12 +40,12 @@ struct Log : XmlHandler {
   }
 };
 
-struct Result {
+struct ParseResult {
   std::string out;
   ParseEnd end;
 };
 
-inline Result parse(std::string_view body, const XmlOptions& options = {}) {
+inline ParseResult parse(std::string_view body, const XmlOptions& options = {}) {
   Log log;
   const ParseEnd end = read_xml(from_memory(body), log, options);
   return {log.out, end};
@@ -53,7 +53,7 @@ inline Result parse(std::string_view body, const XmlOptions& options = {}) {
 
 // The text of <t> in a document, read under `content_type`.
 inline std::string text_of(std::string_view body, std::string content_type = {}) {
-  const Result r = parse(body, {.content_type = std::move(content_type), .limits = {}});
+  const ParseResult r = parse(body, {.content_type = std::move(content_type), .limits = {}});
   EXPECT_EQ(r.end.how, ParseEnd::How::kComplete) << r.end.detail;
   const auto start = r.out.find('[');
   return start == r.out.npos ? "" : r.out.substr(start + 1, r.out.find("]t") - start - 1);

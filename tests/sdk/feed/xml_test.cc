@@ -18,7 +18,7 @@ using testing::HasSubstr;
 using How = ParseEnd::How;
 
 TEST(Xml, NamesAttributesAndNesting) {
-  const Result r =
+  const ParseResult r =
       parse("<a xmlns='u' xmlns:p='v' x='1' p:y='&lt;2'><p:b/><c xmlns=''><d/></c></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<u|a |x=1 v|y=<2><v|b></v|b><|c><|d></|d></|c></u|a>");
@@ -50,7 +50,7 @@ TEST(Xml, SkipsSubtrees) {
 }
 
 TEST(Xml, StopsWhenTheHandlerHasEnough) {
-  const Result r = parse("<a><t>1</t><stop/><t>2</t></a>");
+  const ParseResult r = parse("<a><t>1</t><stop/><t>2</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_TRUE(r.end.stopped);
   EXPECT_EQ(r.out, "<|a><|t>[1]t");
@@ -102,7 +102,7 @@ TEST(Xml, Truncated) {
 }
 
 TEST(Xml, Malformed) {
-  const Result r = parse("<a>\n<t>1</t>\n<b></c></a>");
+  const ParseResult r = parse("<a>\n<t>1</t>\n<b></c></a>");
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 3"));
   EXPECT_EQ(r.out, "<|a><|t>[1]t<|b>");
@@ -111,7 +111,7 @@ TEST(Xml, Malformed) {
 }
 
 TEST(Xml, LineNumbersSurviveWhatIsDropped) {
-  const Result r = parse(
+  const ParseResult r = parse(
       "<?xml version='1.0'\n?>\n<!DOCTYPE a [\n<!ENTITY x 'y'>\n]>\n<!--\n\n--><a><?pi\n?></x>");
   EXPECT_EQ(r.end.how, How::kMalformed);
   EXPECT_THAT(r.end.detail, HasSubstr("line 9"));
@@ -170,14 +170,14 @@ TEST(Xml, EntitiesAreLeftAloneInCdataAndComments) {
 }
 
 TEST(Xml, BareAmpersandsAndUnknownEntitiesAreText) {
-  const Result r = parse("<a><t>AT&T & Co &foo; &&amp;</t></a>");
+  const ParseResult r = parse("<a><t>AT&T & Co &foo; &&amp;</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[AT&T & Co &foo; &&]t</|a>");
   EXPECT_EQ(r.end.repaired, 4U);
 }
 
 TEST(Xml, BareLessThanSignsAreText) {
-  const Result r = parse("<a><t>p < 0.05, p<0.01, K << n, 1 <= 2 <- 3 <</t></a>");
+  const ParseResult r = parse("<a><t>p < 0.05, p<0.01, K << n, 1 <= 2 <- 3 <</t></a>");
   EXPECT_EQ(r.end.how, How::kComplete);
   EXPECT_EQ(r.out, "<|a><|t>[p < 0.05, p<0.01, K << n, 1 <= 2 <- 3 <]t</|a>");
   EXPECT_EQ(r.end.repaired, 7U);
@@ -200,7 +200,7 @@ TEST(Xml, DoctypeIsToleratedAndNeverLoaded) {
 TEST(Xml, ExternalEntitiesAreRefused) {
   for (const std::string_view id :
        {"SYSTEM \"file:///etc/passwd\"", "SYSTEM 'http://127.0.0.1/x'", "PUBLIC 'x' 'y'"}) {
-    const Result r =
+    const ParseResult r =
         parse("<!DOCTYPE a [<!ENTITY xxe " + std::string(id) + ">]><a><t>1</t><t>&xxe;</t></a>");
     EXPECT_EQ(r.end.how, How::kMalformed);
     EXPECT_THAT(r.end.detail, HasSubstr("never loaded"));
@@ -215,7 +215,7 @@ TEST(Xml, BillionLaughsIsRefused) {
     for (int k = 0; k < 10; ++k) body += "&lol" + std::to_string(i - 1) + ";";
     body += "'>";
   }
-  const Result r = parse(body + "]><a><t>&lol0;</t><t>&lol9;</t></a>");
+  const ParseResult r = parse(body + "]><a><t>&lol0;</t><t>&lol9;</t></a>");
   EXPECT_EQ(r.end.how, How::kTooBig);
   EXPECT_THAT(r.end.detail, HasSubstr("\"lol9\" is made of other entities"));
   EXPECT_EQ(r.out, "<|a><|t>[lol]t<|t>");
