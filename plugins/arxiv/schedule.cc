@@ -74,8 +74,8 @@ std::string iso(Day day) {
 }
 
 std::string day_in_words(Day day) {
-  constexpr std::array<const char*, 7> kNames = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                 "Thursday", "Friday", "Saturday"};
+  static constexpr std::array<const char*, 7> kNames = {
+      "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
   return kNames[weekday(day).c_encoding()] + (", " + iso(day));
 }
 

@@ -21,9 +21,9 @@ bool take(std::string_view& text, std::string_view word) {
 // "this paper has been withdrawn", "the article is withdrawn" at the beginning.
 bool begins_withdrawn(std::string_view text) {
   if (!take(text, "this ") && !take(text, "the ")) return false;
-  constexpr std::array<std::string_view, 8> kNouns = {"paper ",      "article ",  "submission ",
-                                                      "manuscript ", "preprint ", "work ",
-                                                      "document ",   "version "};
+  static constexpr std::array<std::string_view, 8> kNouns = {
+      "paper ",    "article ", "submission ", "manuscript ",
+      "preprint ", "work ",    "document ",   "version "};
   const auto noun =
       std::find_if(kNouns.begin(), kNouns.end(), [&](std::string_view n) { return take(text, n); });
   if (noun == kNouns.end()) return false;

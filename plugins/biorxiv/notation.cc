@@ -51,8 +51,8 @@ std::string_view find(const Symbol (&table)[N], std::string_view name) {
 
 // {superscript 2}
 std::string_view superscript(std::string_view name) {
-  constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
-                                                        "⁵", "⁶", "⁷", "⁸", "⁹"};
+  static constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
+                                                               "⁵", "⁶", "⁷", "⁸", "⁹"};
   constexpr std::string_view kWord = "superscript ";
   if (name.size() != kWord.size() + 1 || !name.starts_with(kWord)) return {};
   const char digit = name.back();

@@ -96,7 +96,7 @@ bool says_withdrawn(std::string_view title, std::string_view abstract) {
 // https://www.biorxiv.org/content/about-biorxiv names version 4.0 for all of them. `cc0_ng` is a
 // waiver of the US government's works, `cc_no` the absence of a licence.
 std::string_view spdx(std::string_view code) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kLicenses = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kLicenses = {
       {{"cc_by", "CC-BY-4.0"},
        {"cc_by_nc", "CC-BY-NC-4.0"},
        {"cc_by_nd", "CC-BY-ND-4.0"},

@@ -66,10 +66,10 @@ struct Named {
 };
 
 void add_relations(sheaf::Record& record, Json work) {
-  constexpr auto kNames = std::to_array<Named>({{SHEAF_REL_PREPRINT_OF, "is-preprint-of"},
-                                                {SHEAF_REL_HAS_PREPRINT, "has-preprint"},
-                                                {SHEAF_REL_COMMENTS_ON, "is-comment-on"},
-                                                {SHEAF_REL_COMMENTS_ON, "is-reply-to"}});
+  static constexpr auto kNames = std::to_array<Named>({{SHEAF_REL_PREPRINT_OF, "is-preprint-of"},
+                                                       {SHEAF_REL_HAS_PREPRINT, "has-preprint"},
+                                                       {SHEAF_REL_COMMENTS_ON, "is-comment-on"},
+                                                       {SHEAF_REL_COMMENTS_ON, "is-reply-to"}});
   const auto relation = member_at(work, "relation");
   if (!relation) return;
   for (const Named& named : kNames) {

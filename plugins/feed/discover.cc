@@ -83,8 +83,8 @@ class Tags {
     while (read_attribute(out)) {
     }
     // What these hold is no markup.
-    constexpr std::array<std::string_view, 6> kRaw = {"script",   "style",    "title",
-                                                      "textarea", "noscript", "template"};
+    static constexpr std::array<std::string_view, 6> kRaw = {"script",   "style",    "title",
+                                                             "textarea", "noscript", "template"};
     if (std::find(kRaw.begin(), kRaw.end(), out.name) != kRaw.end()) skip_raw(out.name);
     return out;
   }

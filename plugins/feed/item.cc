@@ -279,8 +279,8 @@ Surroundings surroundings(const sheaf::feed::Feed& feed, const std::string& url,
   const auto* name = feed.find("publicationName");
   std::string_view venue =
       trimmed(name != nullptr ? std::string_view(name->text) : feed.title.text);
-  constexpr std::array<std::string_view, 3> kTails = {": Table of Contents", " - Table of Contents",
-                                                      " Current Issue"};
+  static constexpr std::array<std::string_view, 3> kTails = {
+      ": Table of Contents", " - Table of Contents", " Current Issue"};
   for (const std::string_view tail : kTails) {
     if (venue.ends_with(tail)) venue = trimmed(venue.substr(0, venue.size() - tail.size()));
   }

@@ -94,7 +94,7 @@ std::string reference(std::string_view text) {
 }
 
 bool is_particle(std::string_view word) {
-  constexpr std::array<std::string_view, 17> kParticles = {
+  static constexpr std::array<std::string_view, 17> kParticles = {
       "de",  "da",  "do", "dos", "del", "della", "di",  "der", "den",
       "van", "von", "la", "le",  "el",  "al",    "bin", "y"};
   return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
@@ -174,10 +174,10 @@ std::optional<Byline> names_in_front(std::string_view text, const Next& next) {
 
 // "Volume 380", "Page 1-2", "April 2023", "Ahead of Print", ...
 bool is_citation_part(std::string_view part) {
-  constexpr std::array<std::string_view, 9> kWords = {"volume ",   "issue ",         "page ",
-                                                      "pages ",    "article ",       "vol. ",
-                                                      "elocator ", "ahead of print", "no. "};
-  constexpr std::array<std::string_view, 12> kMonths = {
+  static constexpr std::array<std::string_view, 9> kWords = {"volume ",   "issue ",         "page ",
+                                                             "pages ",    "article ",       "vol. ",
+                                                             "elocator ", "ahead of print", "no. "};
+  static constexpr std::array<std::string_view, 12> kMonths = {
       "january", "february", "march",     "april",   "may",      "june",
       "july",    "august",   "september", "october", "november", "december"};
   const std::string small = lowered(trimmed(part));
@@ -279,7 +279,7 @@ bool is_cut(std::string_view text) {
        end = text.rfind('<')) {
     text = trimmed(text.substr(0, end));
   }
-  constexpr std::array<std::string_view, 5> kEnds = {"...", "…", "[…]", "[...]", "&hellip;"};
+  static constexpr std::array<std::string_view, 5> kEnds = {"...", "…", "[…]", "[...]", "&hellip;"};
   return std::any_of(kEnds.begin(), kEnds.end(),
                      [&](std::string_view e) { return text.ends_with(e); }) ||
          lowered(text.substr(text.size() - std::min<std::size_t>(text.size(), 9))) == "read more";

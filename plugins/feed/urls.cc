@@ -9,13 +9,13 @@ namespace feed {
 namespace {
 
 bool is_tracking(const std::string& name) {
-  constexpr std::array<std::string_view, 9> kNames = {
+  static constexpr std::array<std::string_view, 9> kNames = {
       "af", "rss", "dgcid", "fbclid", "gclid", "mc_cid", "mc_eid", "wt.mc_id", "cmp"};
   return name.starts_with("utm_") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 bool is_session(const std::string& name) {
-  constexpr std::array<std::string_view, 8> kNames = {
+  static constexpr std::array<std::string_view, 8> kNames = {
       "session", "sessionid", "session_id", "sid", "phpsessid", "jsessionid", "cfid", "cftoken"};
   return name.starts_with("aspsessionid") ||
          std::find(kNames.begin(), kNames.end(), name) != kNames.end();

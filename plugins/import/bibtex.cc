@@ -25,8 +25,8 @@ bool is_name_char(char c) {
 class BibtexReader {
  public:
   explicit BibtexReader(std::string_view text) : text_(text) {
-    constexpr std::array<const char*, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
+    static constexpr std::array<const char*, 12> kMonths = {
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
     for (const char* month : kMonths) macros_[month] = month;
   }
 
@@ -210,7 +210,7 @@ class BibtexReader {
       if (&parent == &entry) continue;
       for (const auto& [field_name, said] : parent.fields) {
         // what identifies or describes the whole says nothing of the part
-        constexpr std::array<std::string_view, 13> kOwn = {
+        static constexpr std::array<std::string_view, 13> kOwn = {
             "doi",      "isbn", "url",   "eprint", "abstract", "crossref", "pages",
             "keywords", "pmid", "pmcid", "note",   "issn",     "subtitle"};
         if (std::find(kOwn.begin(), kOwn.end(), field_name) != kOwn.end()) continue;

@@ -63,9 +63,9 @@ std::vector<std::string_view> split_at_and(std::string_view list, bool quoted) {
 
 // `family` of `"family = Vrees"`; the rest is left in `text`. Empty when it is no such part.
 std::string take_key(std::string_view& text) {
-  constexpr std::array<std::string_view, 9> kKeys = {"family",   "given",    "prefix",
-                                                     "suffix",   "family-i", "given-i",
-                                                     "prefix-i", "suffix-i", "useprefix"};
+  static constexpr std::array<std::string_view, 9> kKeys = {"family",   "given",    "prefix",
+                                                            "suffix",   "family-i", "given-i",
+                                                            "prefix-i", "suffix-i", "useprefix"};
   const auto equals = text.find('=');
   if (equals == text.npos) return {};
   auto name = trimmed(text.substr(0, equals));

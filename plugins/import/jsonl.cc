@@ -112,9 +112,9 @@ void add_identifiers(Json object, sheaf::Record& r) {
 }
 
 sheaf_record_type type_of(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kTypes = {"unknown",    "research",   "review",
-                                                      "news",       "editorial",  "letter",
-                                                      "correction", "retraction", "other"};
+  static constexpr std::array<std::string_view, 9> kTypes = {"unknown",    "research",   "review",
+                                                             "news",       "editorial",  "letter",
+                                                             "correction", "retraction", "other"};
   for (std::size_t i = 0; i < kTypes.size(); ++i) {
     if (name == kTypes[i]) return static_cast<sheaf_record_type>(i);
   }
@@ -122,8 +122,8 @@ sheaf_record_type type_of(std::string_view name) {
 }
 
 void add_links(Json object, sheaf::Record& r) {
-  constexpr std::array<std::string_view, 6> kRels = {"other",    "landing", "pdf",
-                                                     "fulltext", "code",    "data"};
+  static constexpr std::array<std::string_view, 6> kRels = {"other",    "landing", "pdf",
+                                                            "fulltext", "code",    "data"};
   for (const Json link : items_at(object, "links")) {
     sheaf::Link out;
     out.url = string_of(link).empty() ? string_at(link, "url") : string_of(link);

@@ -111,7 +111,7 @@ void add_authors(sheaf::Record& record, Json work) {
 
 // https://developers.openalex.org/api-reference/works: the types of works.
 void set_type(sheaf::Record& record, Json work) {
-  constexpr auto kTypes = std::to_array<std::pair<std::string_view, sheaf_record_type>>({
+  static constexpr auto kTypes = std::to_array<std::pair<std::string_view, sheaf_record_type>>({
       {"article", SHEAF_TYPE_RESEARCH},
       {"preprint", SHEAF_TYPE_RESEARCH},
       {"dissertation", SHEAF_TYPE_RESEARCH},

@@ -23,7 +23,7 @@ Data entry(const std::string& href, const char* name, bool here) {
 }
 
 Data site_links(const Shell& shell) {
-  constexpr std::array<Named, 3> kLinks = {
+  static constexpr std::array<Named, 3> kLinks = {
       {{"index.html", "Readers"}, {"works.html", "All works"}, {"radar.html", "Your radar"}}};
   std::vector<Data> out;
   for (const Named& l : kLinks) out.push_back(entry(l.href, l.name, shell.file == l.href));
@@ -31,10 +31,10 @@ Data site_links(const Shell& shell) {
 }
 
 Data tabs(const Shell& shell) {
-  constexpr std::array<Named, 4> kTabs = {{{"index.html", "Newest"},
-                                           {"archive.html", "Archive"},
-                                           {"radar.html", "Radar"},
-                                           {"people/index.html", "People"}}};
+  static constexpr std::array<Named, 4> kTabs = {{{"index.html", "Newest"},
+                                                  {"archive.html", "Archive"},
+                                                  {"radar.html", "Radar"},
+                                                  {"people/index.html", "People"}}};
   std::vector<Data> out;
   const std::string base = way_up(shell.file) + "p/" + shell.reader->folder + "/";
   for (const Named& t : kTabs) out.push_back(entry(base + t.href, t.name, shell.view == t.href));

@@ -169,14 +169,14 @@ struct Shard {
 }  // namespace
 
 std::string_view type_word(sheaf_record_type type) {
-  constexpr std::array<std::string_view, 9> kWords = {
+  static constexpr std::array<std::string_view, 9> kWords = {
       "", "research", "review", "news", "editorial", "letter", "correction", "retraction", "other"};
   return type < kWords.size() ? kWords[type] : "";
 }
 
 std::string_view announce_word(sheaf_announce announce) {
-  constexpr std::array<std::string_view, 5> kWords = {"", "new", "cross-list", "replacement",
-                                                      "replacement"};
+  static constexpr std::array<std::string_view, 5> kWords = {"", "new", "cross-list", "replacement",
+                                                             "replacement"};
   return announce < kWords.size() ? kWords[announce] : "";
 }
 

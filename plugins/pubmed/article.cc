@@ -133,7 +133,7 @@ class ArticleHandler : public sheaf::feed::XmlHandler {
 
   Take inside(const XmlName& name, XmlAttributes attributes) {
     // Containers whose children are looked at.
-    constexpr auto kContainers = std::to_array<std::string_view>(
+    static constexpr auto kContainers = std::to_array<std::string_view>(
         {"MedlineCitation", "Article", "Journal", "JournalIssue", "Abstract", "AffiliationInfo",
          "PublicationTypeList", "CommentsCorrectionsList", "PubmedData", "History", "ArticleIdList",
          "BookDocument", "Book", "PubmedBookData"});
@@ -188,7 +188,7 @@ class ArticleHandler : public sheaf::feed::XmlHandler {
     if (local == "Identifier") {
       return attribute(attributes, "Source") == "ORCID" && in("Author") ? Take::kText : Take::kSkip;
     }
-    constexpr auto kTexts = std::to_array<std::string_view>(
+    static constexpr auto kTexts = std::to_array<std::string_view>(
         {"PMID", "Title", "Language", "PublicationType", "LastName", "ForeName", "Initials",
          "Suffix", "CollectiveName", "Affiliation", "Year", "Month", "Day", "Season",
          "MedlineDate"});

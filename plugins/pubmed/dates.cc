@@ -25,23 +25,23 @@ int number(std::string_view text, std::size_t digits) {
 
 // 1 .. 12; 0 for no month and no season.
 int month_of(std::string_view text) {
-  constexpr auto kNames = std::to_array<std::pair<std::string_view, int>>({{"jan", 1},
-                                                                           {"feb", 2},
-                                                                           {"mar", 3},
-                                                                           {"apr", 4},
-                                                                           {"may", 5},
-                                                                           {"jun", 6},
-                                                                           {"jul", 7},
-                                                                           {"aug", 8},
-                                                                           {"sep", 9},
-                                                                           {"oct", 10},
-                                                                           {"nov", 11},
-                                                                           {"dec", 12},
-                                                                           {"spr", 3},
-                                                                           {"sum", 6},
-                                                                           {"aut", 9},
-                                                                           {"fal", 9},
-                                                                           {"win", 12}});
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, int>>({{"jan", 1},
+                                                                                  {"feb", 2},
+                                                                                  {"mar", 3},
+                                                                                  {"apr", 4},
+                                                                                  {"may", 5},
+                                                                                  {"jun", 6},
+                                                                                  {"jul", 7},
+                                                                                  {"aug", 8},
+                                                                                  {"sep", 9},
+                                                                                  {"oct", 10},
+                                                                                  {"nov", 11},
+                                                                                  {"dec", 12},
+                                                                                  {"spr", 3},
+                                                                                  {"sum", 6},
+                                                                                  {"aut", 9},
+                                                                                  {"fal", 9},
+                                                                                  {"win", 12}});
   text = webapi::trimmed(text);
   if (const int n = number(text, 2); n >= 1 && n <= 12) return n;
   if (text.size() < 3) return 0;

@@ -21,7 +21,7 @@ bool contains(const auto& list, std::string_view word) {
 
 // Domains of links without a scheme: common ones that are no file name endings.
 bool is_common_domain(std::string_view name) {
-  constexpr auto kDomains = std::to_array<std::string_view>(
+  static constexpr auto kDomains = std::to_array<std::string_view>(
       {"ac", "ai",   "app",  "at",   "au",  "be", "biz",  "br",  "ca",   "ch",   "cloud", "cn",
        "co", "com",  "cz",   "de",   "dev", "dk", "edu",  "es",  "eu",   "fi",   "fr",    "gov",
        "gr", "hk",   "hu",   "ie",   "il",  "in", "info", "int", "io",   "ir",   "it",    "jp",
@@ -60,11 +60,12 @@ std::string_view trim_end(std::string_view url) {
 }
 
 LinkKind kind_of(std::string_view host, std::string_view path) {
-  constexpr auto kCodeHosts = std::to_array<std::string_view>(
+  static constexpr auto kCodeHosts = std::to_array<std::string_view>(
       {"bitbucket.", "codeberg.", "git.", "gist.github.", "github.", "gitlab."});
-  constexpr auto kDataHosts =
+  static constexpr auto kDataHosts =
       std::to_array<std::string_view>({"data.", "datadryad.", "datasets.", "figshare.", "zenodo."});
-  constexpr auto kDataWords = std::to_array<std::string_view>({"data", "dataset", "datasets"});
+  static constexpr auto kDataWords =
+      std::to_array<std::string_view>({"data", "dataset", "datasets"});
   if (host.starts_with("www.")) host.remove_prefix(4);
   const auto starts = [host](std::string_view word) { return host.starts_with(word); };
   if (std::any_of(kCodeHosts.begin(), kCodeHosts.end(), starts)) return LinkKind::kCode;

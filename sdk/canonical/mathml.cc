@@ -36,7 +36,7 @@ bool one_of(std::string_view name, std::initializer_list<std::string_view> names
 
 // The combining mark that an accent over a letter stands for; 0: none.
 char32_t accent(std::string_view over) {
-  constexpr auto kAccents = std::to_array<std::pair<std::string_view, char32_t>>({
+  static constexpr auto kAccents = std::to_array<std::pair<std::string_view, char32_t>>({
       {".", 0x307},
       {"˙", 0x307},
       {"¯", 0x304},

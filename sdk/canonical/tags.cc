@@ -100,8 +100,8 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool is_publisher_prefix(std::string_view prefix) {
-  constexpr std::array<std::string_view, 6> kPrefixes = {"ce",  "html", "jats",
-                                                         "mml", "tp",   "xhtml"};
+  static constexpr std::array<std::string_view, 6> kPrefixes = {"ce",  "html", "jats",
+                                                                "mml", "tp",   "xhtml"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [prefix](auto known) { return equals_ignoring_case(prefix, known); });
 }
@@ -109,7 +109,7 @@ bool is_publisher_prefix(std::string_view prefix) {
 // An attribute without a value that `name` may carry: one-letter names stand in prose too
 // (`if a <b then c> d`).
 bool may_be_bare(std::string_view name, std::string_view attribute) {
-  constexpr std::array<std::string_view, 9> kAttributes = {
+  static constexpr std::array<std::string_view, 9> kAttributes = {
       "align", "class", "clear", "download", "href", "id", "itemscope", "nowrap", "target"};
   return name.size() > 1 ||
          std::any_of(kAttributes.begin(), kAttributes.end(),

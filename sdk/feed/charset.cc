@@ -106,7 +106,7 @@ std::optional<Charset> code_page(int page) {
 
 // "iso88592", "latin2", "windows1251", "cp1251", "1251"
 std::optional<Charset> by_number(std::string_view label) {
-  constexpr std::array<int, 11> kLatin = {0, 1, 2, 3, 4, 9, 10, 13, 14, 15, 16};
+  static constexpr std::array<int, 11> kLatin = {0, 1, 2, 3, 4, 9, 10, 13, 14, 15, 16};
   const auto digits = std::min(label.find_first_of("0123456789"), label.size());
   const std::string_view family = label.substr(0, digits);
   std::string_view rest = label.substr(digits);
@@ -120,7 +120,8 @@ std::optional<Charset> by_number(std::string_view label) {
     return n < static_cast<int>(kLatin.size()) ? part_of_8859(kLatin[static_cast<std::size_t>(n)])
                                                : std::nullopt;
   }
-  constexpr std::array<std::string_view, 6> kFamilies = {"", "ansi", "cp", "ibm", "win", "windows"};
+  static constexpr std::array<std::string_view, 6> kFamilies = {"",    "ansi", "cp",
+                                                                "ibm", "win",  "windows"};
   return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ? code_page(n)
                                                                                   : std::nullopt;
 }

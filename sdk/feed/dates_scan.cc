@@ -16,10 +16,10 @@ bool named_zone(std::string_view name, int& minutes) {
     std::string_view name;
     int hours;
   };
-  constexpr std::array kZones = {Zone{"z", 0},    Zone{"ut", 0},   Zone{"utc", 0},
-                                 Zone{"gmt", 0},  Zone{"est", -5}, Zone{"edt", -4},
-                                 Zone{"cst", -6}, Zone{"cdt", -5}, Zone{"mst", -7},
-                                 Zone{"mdt", -6}, Zone{"pst", -8}, Zone{"pdt", -7}};
+  static constexpr std::array kZones = {Zone{"z", 0},    Zone{"ut", 0},   Zone{"utc", 0},
+                                        Zone{"gmt", 0},  Zone{"est", -5}, Zone{"edt", -4},
+                                        Zone{"cst", -6}, Zone{"cdt", -5}, Zone{"mst", -7},
+                                        Zone{"mdt", -6}, Zone{"pst", -8}, Zone{"pdt", -7}};
   for (const Zone& zone : kZones) {
     if (equals_ignoring_case(name, zone.name)) {
       minutes = zone.hours * 60;
@@ -60,7 +60,7 @@ bool offset(Scanner& in, char sign, int& minutes) {
 }
 
 int month_of(std::string_view name) {
-  constexpr std::array<std::string_view, 12> kMonths = {
+  static constexpr std::array<std::string_view, 12> kMonths = {
       "january", "february", "march",     "april",   "may",      "june",
       "july",    "august",   "september", "october", "november", "december"};
   if (equals_ignoring_case(name, "sept")) return 9;
@@ -115,8 +115,8 @@ bool ends(Scanner& in) {
 }
 
 bool is_weekday(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                     "friday", "saturday", "sunday"};
+  static constexpr std::array<std::string_view, 7> kDays = {
+      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
   return word.size() >= 3 && std::any_of(kDays.begin(), kDays.end(), [&](std::string_view day) {
            return equals_ignoring_case(word, day.substr(0, word.size()));
          });

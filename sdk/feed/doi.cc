@@ -62,7 +62,7 @@ bool ends_with_version(std::string_view doi, std::size_t& length) {
 }
 
 void cut_views(std::string& doi) {
-  constexpr std::array<std::string_view, 18> kViews = {
+  static constexpr std::array<std::string_view, 18> kViews = {
       "/full",     "/abstract", "/abs",      "/pdf",  "/epdf",       "/epub",
       "/fulltext", "/summary",  "/html",     "/meta", "/references", "/full/html",
       "/full.pdf", ".full",     ".abstract", ".pdf",  ".full.pdf",   ".xml"};

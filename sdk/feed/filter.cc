@@ -245,6 +245,8 @@ bool Filter::open() {
   constexpr std::string_view kCdata = "<![CDATA[";
   constexpr std::string_view kComment = "<!--";
   constexpr std::string_view kDoctype = "<!doctype";
+  const bool declares = here.size() < 2 || here[1] == '!' || here[1] == '?';
+  if (root_seen_ && !declares) return open_tag();
   if (here.size() < kCdata.size() && !last_ &&
       (kCdata.starts_with(here) || kComment.starts_with(here) ||
        may_start_with_nocase(here, kDoctype) ||
@@ -276,18 +278,24 @@ bool Filter::open() {
       stop_as_html();
       return true;
     }
-    if (root_seen_ && here.size() > 1 && !begins_tag(here[1])) {  // p < 0.05
-      out_->append("&lt;");
-      ++repaired_;
-      ++at_;
-      return true;
-    }
-    root_seen_ = true;
-    in_ = In::kTag;
-    tag_bytes_ = 0;
-    tag_.clear();
-    to_ = &tag_;
+    return open_tag();
   }
+  return true;
+}
+
+// A tag, or what is none: `p < 0.05`. There is none outside the root element.
+bool Filter::open_tag() {
+  if (root_seen_ && end_ - at_ > 1 && !begins_tag(at_[1])) {
+    out_->append("&lt;");
+    ++repaired_;
+    ++at_;
+    return true;
+  }
+  root_seen_ = true;
+  in_ = In::kTag;
+  tag_bytes_ = 0;
+  tag_.clear();
+  to_ = &tag_;
   return true;
 }
 

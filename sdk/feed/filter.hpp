@@ -41,6 +41,7 @@ class Filter {
   // Each uses up part of [at_, end_) and returns true, or returns false when it needs more input.
   bool text();
   bool open();
+  bool open_tag();
   bool tag();
   void end_tag(std::string_view tag);
   bool value();

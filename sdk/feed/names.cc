@@ -63,7 +63,7 @@ Name name_of(const std::vector<Part>& parts) {
     name.affiliation.append(name.affiliation.empty() ? "" : "; ").append(part.affiliation);
   }
   if (is_nobody(all)) return {};
-  if (parts[0].group || is_group(all)) {
+  if (parts[0].group || (parts.size() > 1 && is_group(all))) {
     name.full = name.family = all;
     name.group = true;
   } else if (parts.size() == 1) {

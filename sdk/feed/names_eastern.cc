@@ -34,7 +34,7 @@ Script script_at(std::string_view text, std::size_t& bytes) {
 // Family names of two characters; in Japan, where they are the rule, names are printed with a
 // blank.
 bool is_compound(std::string_view beginning) {
-  constexpr auto kCompounds = std::to_array<std::string_view>(
+  static constexpr auto kCompounds = std::to_array<std::string_view>(
       {"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "司空", "东方",
        "東方", "独孤", "獨孤", "南宫", "南宮", "万俟", "萬俟", "闻人", "聞人", "夏侯",
        "尉迟", "尉遲", "公孙", "公孫", "慕容", "长孙", "長孫", "宇文", "令狐", "皇甫",

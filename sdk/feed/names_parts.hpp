@@ -15,14 +15,6 @@ namespace sheaf::feed::names {
 
 using Views = std::vector<std::string_view>;
 
-// Whether a list of words has this one, in whatever case.
-template <typename List>
-bool is_in(const List& list, std::string_view word) {
-  return std::any_of(std::begin(list), std::end(list), [&](std::string_view entry) {
-    return text::equals_ignoring_case(word, entry);
-  });
-}
-
 // names_words.cc
 
 // Commas, semicolons, colons, brackets and blanks of other scripts as those of ASCII.

@@ -3,6 +3,7 @@
 
 #include "names_parts.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "word_set.hpp"
 
 namespace sheaf::feed::names {
 namespace {
@@ -13,6 +14,11 @@ bool is_and(std::string_view word) {
   return word == "&" || word == "&amp;" || equals_ignoring_case(word, "and");
 }
 
+// Whether a conjunction may begin with this word: see Conjunctions::length().
+bool may_join(std::string_view word) {
+  return is_and(word) || equals_ignoring_case(word, "on") || equals_ignoring_case(word, "for");
+}
+
 // What stood before an "and".
 struct Before {
   std::size_t words = 0;
@@ -21,13 +27,13 @@ struct Before {
   bool unlike = false;    // a word that no person's name has
 
   void add(std::string_view word) {
-    constexpr auto kNoName = std::to_array<std::string_view>(
-        {"the", "of", "for", "on", "in", "to", "national", "international", "institute", "center",
-         "centre", "council", "foundation"});
+    static constexpr WordSet kNoName("the", "of", "for", "on", "in", "to", "national",
+                                     "international", "institute", "center", "centre", "council",
+                                     "foundation");
     ++words;
     group = group || is_group_word(word);
     initials = initials || (word.size() <= 8 && word.ends_with('.'));
-    unlike = unlike || is_in(kNoName, word);
+    unlike = unlike || kNoName.has(word);
   }
   bool may_be_person() const { return words > 1 && !unlike; }
 };
@@ -100,13 +106,18 @@ class Conjunctions {
 
 // `WEIR Collaboration: A. Adler`; `Authors: A. Adler`
 void split_at_colon(std::string_view entry, bool one_name, Pieces& out) {
-  constexpr auto kRoles = std::to_array<std::string_view>({"author", "authors", "by"});
-  const Views sides = split(entry, ":");
-  if (sides.empty()) return;
+  static constexpr WordSet kRoles("author", "authors", "by");
   const auto add = [&](std::string_view side) {
     const Views all = words(side);
+    if (std::none_of(all.begin(), all.end(), may_join)) {
+      if (const auto text = without_et_al(side); !text.empty()) out.push_back({text});
+      return;
+    }
     Conjunctions(all, one_name).split(0, all.size(), out);
   };
+  if (entry.find(':') == entry.npos) return add(entry);
+  const Views sides = split(entry, ":");
+  if (sides.empty()) return;
   const std::string_view left = sides.front();
   const std::string_view right = span_of(sides, 1, sides.size());
   const bool acronym = left.size() > 1 && std::all_of(left.begin(), left.end(), [](char c) {
@@ -121,7 +132,7 @@ void split_at_colon(std::string_view entry, bool one_name, Pieces& out) {
     add(left);
     add(right);
   } else {
-    add(is_in(kRoles, left) ? right : entry);
+    add(kRoles.has(left) ? right : entry);
   }
 }
 

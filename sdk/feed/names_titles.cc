@@ -3,6 +3,7 @@
 
 #include "names_parts.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "word_set.hpp"
 
 namespace sheaf::feed::names {
 namespace {
@@ -13,41 +14,39 @@ using text::trimmed;
 // Of one degree; dots and blanks were taken out of it. Those of capitals alone want them: `Ma`,
 // `Do`, `Md` and `Mba` are names.
 bool is_degree(std::string_view word) {
-  constexpr auto kCapitals = std::to_array<std::string_view>(
+  static constexpr auto kCapitals = std::to_array<std::string_view>(
       {"BA",   "BS",    "BSN",  "DC",   "DDS",  "DM",   "DMD",  "DNP",  "DO",   "DPM",
        "DVM",  "FAAN",  "FACC", "FACP", "FACS", "FAHA", "FCCP", "FESC", "FRCP", "FRCPC",
        "FRCS", "FRCSC", "FRS",  "FRSE", "JD",   "LLB",  "LLM",  "MA",   "MB",   "MBA",
        "MBBS", "MD",    "MFA",  "MHA",  "MHS",  "MPA",  "MPAS", "MPH",  "MPP",  "MRCP",
        "MRCS", "MS",    "MSN",  "MSPH", "MSW",  "NP",   "OD",   "RD",   "RN",   "VMD"});
-  constexpr auto kOthers = std::to_array<std::string_view>(
-      {"BCh",    "BChir", "BEd",  "BEng",   "BPharm",  "BSc",     "BVSc",  "ChB",
-       "DPhil",  "DrPH",  "DSc",  "EdD",    "FMedSci", "FRCPath", "MBBCh", "MBBChir",
-       "MBChB",  "MEd",   "MEng", "MPharm", "MPhil",   "MRes",    "MSc",   "MScPH",
-       "PharmD", "PhD",   "PsyD", "RPh",    "ScD",     "ScM"});
-  if (word.size() < 2 || word.size() > 7) return false;
-  const bool capitals = std::all_of(word.begin(), word.end(), text::is_upper);
+  static constexpr WordSet kOthers("BCh", "BChir", "BEd", "BEng", "BPharm", "BSc", "BVSc", "ChB",
+                                   "DPhil", "DrPH", "DSc", "EdD", "FMedSci", "FRCPath", "MBBCh",
+                                   "MBBChir", "MBChB", "MEd", "MEng", "MPharm", "MPhil", "MRes",
+                                   "MSc", "MScPH", "PharmD", "PhD", "PsyD", "RPh", "ScD", "ScM");
+  const bool capitals =
+      word.size() > 1 && word.size() < 6 && std::all_of(word.begin(), word.end(), text::is_upper);
   return (capitals && std::find(kCapitals.begin(), kCapitals.end(), word) != kCapitals.end()) ||
-         (word.size() > 2 && is_in(kOthers, word));
+         kOthers.has(word);
 }
 
 // `M.D.`, `MD/PhD`, `PhD,`
 bool is_degree_word(std::string_view word) {
   constexpr std::size_t kLongest = 32;
   if (word.size() > kLongest) return false;
-  if (std::all_of(word.begin(), word.end(), text::is_letter)) return is_degree(word);
-  std::string letters;
-  bool found = false;
+  std::array<char, 7> letters;  // as many as the longest has
+  std::size_t count = 0;
   for (std::size_t i = 0; i <= word.size(); ++i) {
     const char c = i < word.size() ? word[i] : '/';
     if (c == '/' || c == '-' || c == '&') {
-      if (!is_degree(letters)) return false;
-      found = true;
-      letters.clear();
+      if (!is_degree({letters.data(), count})) return false;
+      count = 0;
     } else if (c != '.' && c != ',' && !text::is_blank(c)) {
-      letters += c;
+      if (count == letters.size()) return false;
+      letters[count++] = c;
     }
   }
-  return found;
+  return true;
 }
 
 std::string_view first_word(std::string_view text) {
@@ -61,29 +60,28 @@ std::string_view last_word(std::string_view text) {
 }
 
 bool is_et_al(std::string_view text) {
-  constexpr auto kWords = std::to_array<std::string_view>(
-      {"et al.", "et al", "et. al.", "et. al", "others", "colleagues", "等", "ほか", "他", "외"});
-  return is_in(kWords, text);
+  static constexpr WordSet kWords("et al.", "et al", "et. al.", "et. al", "others", "colleagues",
+                                  "等", "ほか", "他", "외");
+  return kWords.has(text);
 }
 
 bool is_honorific(std::string_view word, bool behind_another) {
-  constexpr auto kTitles = std::to_array<std::string_view>(
-      {"dr", "dr.", "prof", "prof.", "professor", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir",
-       "assoc.", "asst.", "dr.-ing.", "prof.dr."});
-  constexpr auto kFields = std::to_array<std::string_view>(
-      {"med.", "phil.", "rer.", "nat.", "habil.", "h.c.", "ing.", "dent.", "vet."});
+  static constexpr WordSet kTitles("dr", "dr.", "prof", "prof.", "professor", "mr", "mr.", "mrs",
+                                   "mrs.", "ms", "ms.", "sir", "assoc.", "asst.", "dr.-ing.",
+                                   "prof.dr.");
+  static constexpr WordSet kFields("med.", "phil.", "rer.", "nat.", "habil.", "h.c.", "ing.",
+                                   "dent.", "vet.");
   const bool initials = std::all_of(word.begin(), word.end(), text::is_upper);  // `MS`
-  return (!initials && is_in(kTitles, word)) || (behind_another && is_in(kFields, word));
+  return (!initials && kTitles.has(word)) || (behind_another && kFields.has(word));
 }
 
 }  // namespace
 
 bool is_suffix(std::string_view word) {
-  constexpr std::array<std::string_view, 8> kSuffixes = {"jr",  "jr.", "sr",  "sr.",
-                                                         "2nd", "3rd", "4th", "esq."};
-  constexpr std::array<std::string_view, 3> kNumerals = {"II", "III",
-                                                         "IV"};  // `Ii` and `Iv` are names
-  return is_in(kSuffixes, word) ||
+  static constexpr WordSet kSuffixes("jr", "jr.", "sr", "sr.", "2nd", "3rd", "4th", "esq.");
+  static constexpr std::array<std::string_view, 3> kNumerals = {"II", "III",
+                                                                "IV"};  // `Ii` and `Iv` are names
+  return kSuffixes.has(word) ||
          std::find(kNumerals.begin(), kNumerals.end(), word) != kNumerals.end();
 }
 
@@ -167,38 +165,18 @@ bool has_letters(std::string_view text) {
 }
 
 bool is_nobody(std::string_view text) {
-  constexpr auto kNobody = std::to_array<std::string_view>({"&na;",
-                                                            "n/a",
-                                                            "n.a.",
-                                                            "anon",
-                                                            "anonymous",
-                                                            "author unknown",
-                                                            "&mdash;",
-                                                            "&ndash;",
-                                                            "&nbsp;",
-                                                            "nan",
-                                                            "no author",
-                                                            "no author given",
-                                                            "no author listed",
-                                                            "no authors",
-                                                            "no authors given",
-                                                            "no authors listed",
-                                                            "none",
-                                                            "none listed",
-                                                            "not applicable",
-                                                            "not available",
-                                                            "null",
-                                                            "undefined",
-                                                            "unknown",
-                                                            "unknown author",
-                                                            "佚名"});
+  static constexpr WordSet kNobody(
+      "&na;", "n/a", "n.a.", "anon", "anonymous", "author unknown", "&mdash;", "&ndash;", "&nbsp;",
+      "nan", "no author", "no author given", "no author listed", "no authors", "no authors given",
+      "no authors listed", "none", "none listed", "not applicable", "not available", "null",
+      "undefined", "unknown", "unknown author", "佚名");
   while (!text.empty() && std::string_view("[](){}. \t\r\n").find(text.front()) != text.npos)
     text.remove_prefix(1);
-  if (is_in(kNobody, text)) return true;
+  if (kNobody.has(text)) return true;
   while (!text.empty() && std::string_view("[](){}. \t\r\n").find(text.back()) != text.npos)
     text.remove_suffix(1);
   // "NA" is how R and some APIs say it; `Na` is a name.
-  if (text == "NA" || is_in(kNobody, text)) return true;
+  if (text == "NA" || kNobody.has(text)) return true;
   return !has_letters(text);
 }
 

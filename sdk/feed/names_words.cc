@@ -3,6 +3,7 @@
 
 #include "names_parts.hpp"
 #include "sheaf/text/ascii.hpp"
+#include "word_set.hpp"
 
 namespace sheaf::feed::names {
 namespace {
@@ -99,7 +100,9 @@ std::string with_ascii_marks(std::string_view text) {
 }
 
 Views split(std::string_view text, std::string_view separators) {
-  return split_if(text, [separators](char c) { return separators.find(c) != separators.npos; });
+  return split_if(text, [separators](char c) {
+    return std::find(separators.begin(), separators.end(), c) != separators.end();
+  });
 }
 
 Views words(std::string_view text) {
@@ -141,11 +144,11 @@ bool is_lower_case(std::string_view word) {
 }
 
 bool is_particle(std::string_view word) {
-  constexpr std::array<std::string_view, 33> kParticles = {
-      "af",    "al",  "av",  "bin", "da", "das", "de",  "degli", "dei", "del", "dela",
-      "della", "den", "der", "des", "di", "do",  "dos", "du",    "el",  "ibn", "la",
-      "las",   "le",  "lo",  "los", "op", "ten", "ter", "van",   "vom", "von", "zu"};
-  return word.size() < 6 && is_in(kParticles, word);
+  static constexpr WordSet kParticles("af", "al", "av", "bin", "da", "das", "de", "degli", "dei",
+                                      "del", "dela", "della", "den", "der", "des", "di", "do",
+                                      "dos", "du", "el", "ibn", "la", "las", "le", "lo", "los",
+                                      "op", "ten", "ter", "van", "vom", "von", "zu");
+  return kParticles.has(word);
 }
 
 bool is_lone(std::string_view text) {
@@ -180,11 +183,11 @@ bool is_initials(std::string_view text) {
 }
 
 bool is_group_word(std::string_view word) {
-  constexpr std::array<std::string_view, 17> kGroups = {
-      "collaboration", "collaborations", "collaborators", "consortium", "consortia", "group",
-      "groups",        "team",           "teams",         "network",    "committee", "initiative",
-      "investigators", "society",        "association",   "project",    "trialists"};
-  return word.size() > 3 && is_in(kGroups, word);
+  static constexpr WordSet kGroups("collaboration", "collaborations", "collaborators", "consortium",
+                                   "consortia", "group", "groups", "team", "teams", "network",
+                                   "committee", "initiative", "investigators", "society",
+                                   "association", "project", "trialists");
+  return kGroups.has(word);
 }
 
 bool is_group(std::string_view name) {

@@ -8,6 +8,7 @@
 #include "sheaf/feed/feed.hpp"
 #include "sheaf/text/ascii.hpp"
 #include "sheaf/text/html.hpp"
+#include "word_set.hpp"
 
 namespace sheaf::feed {
 namespace {
@@ -30,18 +31,12 @@ constexpr std::array kNamespaces = {
 };
 
 // Of https://html.spec.whatwg.org/#void-elements those that RSS and Atom do not use otherwise.
-constexpr auto kVoid =
-    std::to_array<std::string_view>({"area", "br", "col", "embed", "hr", "img", "input", "wbr"});
-constexpr auto kSiblings =
-    std::to_array<std::string_view>({"dd", "dt", "li", "option", "p", "td", "th", "tr"});
-constexpr auto kOther = std::to_array<std::string_view>(
-    {"a",   "abbr", "b",     "big",   "blockquote", "center", "cite", "code",   "del",
-     "div", "em",   "font",  "h1",    "h2",         "h3",     "h4",   "h5",     "h6",
-     "i",   "ins",  "ol",    "pre",   "s",          "small",  "span", "strike", "strong",
-     "sub", "sup",  "table", "tbody", "tfoot",      "thead",  "tt",   "u",      "ul"});
-static_assert(std::is_sorted(kVoid.begin(), kVoid.end()));
-static_assert(std::is_sorted(kSiblings.begin(), kSiblings.end()));
-static_assert(std::is_sorted(kOther.begin(), kOther.end()));
+constexpr WordSet kVoid("area", "br", "col", "embed", "hr", "img", "input", "wbr");
+constexpr WordSet kSiblings("dd", "dt", "li", "option", "p", "td", "th", "tr");
+constexpr WordSet kOther("a", "abbr", "b", "big", "blockquote", "center", "cite", "code", "del",
+                         "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ins", "ol",
+                         "pre", "s", "small", "span", "strike", "strong", "sub", "sup", "table",
+                         "tbody", "tfoot", "thead", "tt", "u", "ul");
 
 bool is_name(std::string_view text) {
   return !text.empty() && text::is_letter(text[0]) &&
@@ -71,16 +66,10 @@ void Tags::add(std::string_view tag, std::string& out) {
 }
 
 Tags::Html Tags::html(std::string_view name) {
-  constexpr std::size_t kLongest = 10;  // blockquote
-  if (name.size() > kLongest) return Html::kNone;
-  const std::string small = text::lowered(name);
-  const auto is_in = [&small](const auto& names) {
-    return std::binary_search(names.begin(), names.end(), small);
-  };
-  return is_in(kVoid)       ? Html::kVoid
-         : is_in(kSiblings) ? Html::kSiblings
-         : is_in(kOther)    ? Html::kOther
-                            : Html::kNone;
+  return kVoid.has(name)       ? Html::kVoid
+         : kSiblings.has(name) ? Html::kSiblings
+         : kOther.has(name)    ? Html::kOther
+                               : Html::kNone;
 }
 
 // Asked for few elements only: those that others stand in.

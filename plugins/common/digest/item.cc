@@ -102,8 +102,8 @@ std::string canonical_url(const sheaf_record& r) {
 
 std::string link_words(const sheaf_link& l) {
   if (std::string words = one_line(view(l.label)); !words.empty()) return words;
-  constexpr std::array<const char*, 6> kWords = {"link",      "page", "PDF",
-                                                 "full text", "code", "data"};
+  static constexpr std::array<const char*, 6> kWords = {"link",      "page", "PDF",
+                                                        "full text", "code", "data"};
   return l.rel < kWords.size() ? kWords[l.rel] : kWords[0];
 }
 

@@ -33,7 +33,7 @@ const T* find(const std::array<Row<T>, n>& table, std::string_view name) {
 
 sheaf_record_type type_of_title(std::string_view title) {
   // A colon or "to", "on" must follow, or the end: "Erratum" is one, "Erratum handling" is a paper.
-  constexpr auto kBegins = std::to_array<Row<sheaf_record_type>>({
+  static constexpr auto kBegins = std::to_array<Row<sheaf_record_type>>({
       {"erratum", SHEAF_TYPE_CORRECTION},
       {"errata", SHEAF_TYPE_CORRECTION},
       {"corrigendum", SHEAF_TYPE_CORRECTION},
@@ -79,7 +79,7 @@ bool is_marked_retracted(std::string_view title) {
 
 PublicationKind kind_of(std::span<const std::string> publication_types) {
   // The strongest first: a review that is a retraction notice is a notice.
-  constexpr auto kTypes = std::to_array<Row<sheaf_record_type>>({
+  static constexpr auto kTypes = std::to_array<Row<sheaf_record_type>>({
       {"retractionofpublication", SHEAF_TYPE_RETRACTION},
       {"retractionnotice", SHEAF_TYPE_RETRACTION},
       {"retraction", SHEAF_TYPE_RETRACTION},
@@ -122,7 +122,7 @@ PublicationKind kind_of(std::span<const std::string> publication_types) {
 }
 
 std::optional<sheaf_relation_type> relation_of(std::string_view name, bool preprint) {
-  constexpr auto kRelations = std::to_array<Row<sheaf_relation_type>>({
+  static constexpr auto kRelations = std::to_array<Row<sheaf_relation_type>>({
       {"retractionin", SHEAF_REL_RETRACTED_BY},
       {"retractedandrepublishedin", SHEAF_REL_RETRACTED_BY},
       {"partialretractionin", SHEAF_REL_CORRECTED_BY},
