@@ -1,5 +1,6 @@
 #include "sheaf/feed/names.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "names_parts.hpp"
@@ -51,6 +52,18 @@ void set_natural(Name& name, std::string_view text) {
   set_full(name);
 }
 
+// Fields that are what they say, as most are: a word, and words or initials, none of which could
+// mean anything else.
+bool are_plain(std::string_view family, std::string_view given) {
+  const auto is_letter = [](char c) { return text::is_letter(c) || c == '-'; };
+  const auto may_be_given = [&](char c) { return is_letter(c) || c == '.' || c == ' '; };
+  return std::all_of(family.begin(), family.end(), is_letter) && text::is_letter(given.front()) &&
+         std::all_of(given.begin(), given.end(), may_be_given) && !is_nobody(family) &&
+         !is_nobody(given) && !without_et_al(family).empty() && !is_group_word(family) &&
+         !has_group_word(given) && without_honorifics(family).size() == family.size() &&
+         without_honorifics(given).size() == given.size() && !ends_in_title(given);
+}
+
 }  // namespace
 
 Name name_of(const std::vector<Part>& parts) {
@@ -96,6 +109,13 @@ std::vector<Name> names_of_fields(std::string_view family, std::string_view give
                                   std::string_view suffix) {
   const std::string last = names::with_ascii_marks(text::trimmed(family));
   const std::string first = names::with_ascii_marks(text::trimmed(given));
+  if (suffix.empty() && !last.empty() && !first.empty() && names::are_plain(last, first)) {
+    Name name;
+    name.family = last;
+    name.given = first;
+    name.full = first + ' ' + last;
+    return {std::move(name)};
+  }
   std::vector<names::Part> parts = names::parts_of_one(last);  // some say `Roe, MD`
   names::Part known;
   if (!parts.empty()) known.suffix = std::move(parts.front().suffix);

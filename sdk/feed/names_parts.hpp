@@ -44,6 +44,7 @@ bool is_initials(std::string_view text);
 
 // `Collaboration`, `Consortium`, `Team` …
 bool is_group_word(std::string_view word);
+bool has_group_word(std::string_view text);
 // One of them, among other words.
 bool is_group(std::string_view name);
 
@@ -58,6 +59,9 @@ std::string_view take_suffix(std::string_view text, std::string& suffix);
 // Academic degrees and nothing else: `MD`, `Ph. D.`, `MD/PhD`. Whether `MA` are initials is for the
 // caller to see.
 bool are_degrees(std::string_view text);
+
+// Whether the last word is a degree or a suffix.
+bool ends_in_title(std::string_view text);
 
 // Without `Dr.`, `Prof.` before it.
 std::string_view without_honorifics(std::string_view text);

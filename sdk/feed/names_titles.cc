@@ -100,6 +100,11 @@ bool are_degrees(std::string_view text) {
   return !parts.empty() && std::all_of(parts.begin(), parts.end(), is_degree_word);
 }
 
+bool ends_in_title(std::string_view text) {
+  const std::string_view last = last_word(text);
+  return is_suffix(last) || is_degree_word(last);
+}
+
 std::string_view without_honorifics(std::string_view text) {
   for (bool found = false;; found = true) {
     const std::string_view word = first_word(text);

@@ -190,17 +190,18 @@ bool is_group_word(std::string_view word) {
   return kGroups.has(word);
 }
 
-bool is_group(std::string_view name) {
-  bool several = false;
-  bool found = false;
-  while (!name.empty()) {
+bool has_group_word(std::string_view text) {
+  while (!text.empty()) {
     const auto end =
-        static_cast<std::size_t>(std::find_if(name.begin(), name.end(), is_blank) - name.begin());
-    found = found || is_group_word(name.substr(0, end));
-    name = trimmed(name.substr(end));
-    several = several || !name.empty();
+        static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_blank) - text.begin());
+    if (is_group_word(text.substr(0, end))) return true;
+    text = trimmed(text.substr(end));
   }
-  return found && several;
+  return false;
+}
+
+bool is_group(std::string_view name) {
+  return std::any_of(name.begin(), name.end(), is_blank) && has_group_word(name);
 }
 
 }  // namespace sheaf::feed::names

@@ -338,6 +338,29 @@ TEST(Names, BecomePeople) {
   EXPECT_TRUE(person_of(split_name("WEIR Collaboration")).group);
 }
 
+// Most fields take a short way. A suffix of nothing but a comma says the same by the long one.
+TEST(Names, PlainFieldsAreReadAsAnyOthers) {
+  const std::vector<std::string> words = {
+      "Roe", "roe", "Jane", "J.", "J",    "J.-P.", "MA",   "Ma",   "MD",   "Dr",     "Prof.",
+      "Jr",  "III", "de",   "La", "van",  "Group", "team", "none", "NA",   "others", "et al",
+      "PhD", "-",   "Anon", ".",  "A.B.", "Ed.",   "Ph.",  "D.",   "de la"};
+  std::vector<std::string> texts = words;
+  for (const auto& first : words) {
+    for (const auto& second : words) texts.push_back(first + " " + second);
+  }
+  std::size_t count = 0;
+  for (const auto& family : words) {
+    for (const auto& given : texts) {
+      std::vector<std::string> plain, any;
+      for (const auto& name : names_of_fields(family, given)) plain.push_back(shown(name));
+      for (const auto& name : names_of_fields(family, given, ",")) any.push_back(shown(name));
+      EXPECT_EQ(plain, any) << family << " | " << given;
+      ++count;
+    }
+  }
+  EXPECT_EQ(count, words.size() * texts.size());
+}
+
 // Quadratic, each of these takes many seconds.
 TEST(Lists, MayBeHostile) {
   const auto times = [](std::size_t count, std::string_view text) {
