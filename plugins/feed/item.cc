@@ -145,7 +145,7 @@ struct Texts {
 // One text said twice, wholly or in its beginning, is said once.
 Texts choose(std::string_view summary, std::string_view content, std::string_view title) {
   const std::string name = skeleton(title);
-  std::string s = skeleton(summary), c = skeleton(content);
+  std::string s = skeleton(summary), c = summary == content ? s : skeleton(content);
   if (s == name) s.clear();
   if (c == name) c.clear();
   Texts out;

@@ -65,7 +65,7 @@ Line first_line(std::string_view text) {
   const bool marked_up = text.find('<') != text.npos;
   std::size_t at = 0;
   while (at < text.size()) {
-    const auto tag = tag_length(text.substr(at));
+    const auto tag = text[at] == '<' ? tag_length(text.substr(at)) : 0;
     if (tag != 0 && ends_line(text.substr(at, tag))) {
       out.rest = text.substr(at + tag);
       out.ended = true;
@@ -210,23 +210,23 @@ bool is_citation(std::string_view text) {
 
 std::string skeleton(std::string_view text) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string_view rest = text.substr(at);
-    if (const auto tag = tag_length(rest); tag != 0) {
-      at += tag;
-      continue;
-    }
-    if (text[at] == '&') {
-      const auto end = rest.substr(0, 34).find(';');
-      if (end != rest.npos && end > 1) {
-        const std::string character = reference(rest.substr(0, end + 1));
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const char c = text.front();
+    std::size_t length = 0;  // of markup
+    if (c == '<') {
+      length = tag_length(text);
+    } else if (c == '&') {
+      const auto end = text.substr(0, 34).find(';');
+      if (end != text.npos && end > 1) {
+        const std::string character = reference(text.substr(0, end + 1));
         if (!character.empty() && is_letter(character.front())) out += character;
-        at += end + 1;
-        continue;
+        length = end + 1;
       }
+    } else if (is_letter(c) || is_digit(c)) {
+      out += lower(c);
     }
-    if (is_letter(text[at]) || is_digit(text[at])) out += lower(text[at]);
-    ++at;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
 }
@@ -260,7 +260,7 @@ std::string_view without_citation(std::string_view text) {
   }
   const std::string_view head = begin.substr(0, kLongestCitation);
   for (std::size_t at = 0; at < head.size(); ++at) {
-    const auto tag = tag_length(begin.substr(at));
+    const auto tag = head[at] == '<' ? tag_length(begin.substr(at)) : 0;
     const bool stop = head[at] == '.' && (at + 1 == begin.size() || begin[at + 1] == ' ' ||
                                           begin[at + 1] == '<' || begin[at + 1] == '\n');
     if (tag == 0 && !stop) continue;
