@@ -23,9 +23,9 @@ namespace {
 using Poco::XML::XMLString;
 
 // HTML elements that have no end tag (https://html.spec.whatwg.org/#void-elements).
-constexpr std::array<std::string_view, 13> kVoidElements = {"area",   "base",  "br",    "col",  "embed",
-                                                    "hr",     "img",   "input", "link", "meta",
-                                                    "source", "track", "wbr"};
+constexpr std::array<std::string_view, 13> kVoidElements = {
+    "area",  "base", "br",   "col",    "embed", "hr", "img",
+    "input", "link", "meta", "source", "track", "wbr"};
 
 bool is_void(std::string_view name) {
   return std::find(kVoidElements.begin(), kVoidElements.end(), name) != kVoidElements.end();
