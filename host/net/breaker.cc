@@ -44,6 +44,7 @@ Result<void> Breaker::check(const std::string& authority) const {
   std::ifstream in(file(authority));
   if (!in) return {};
   const State state = state_of(std::string(std::istreambuf_iterator<char>(in), {}));
+  if (state.last_failure_ms > clock_.now_ms()) return {};  // of a clock that was wrong
   const std::int64_t left = std::min(state.open_until_ms - clock_.now_ms(), settings_.longest_ms);
   if (left <= 0) return {};
   return fail(
@@ -66,6 +67,7 @@ void Breaker::failed(const std::string& authority, bool limited, std::int64_t as
   lock->lock();
   State state = state_of(lock->read());
   const std::int64_t now = clock_.now_ms();
+  if (state.last_failure_ms > now) state = {};
   if (now - state.last_failure_ms > settings_.forget_ms) state.failures = 0;
   state.last_failure_ms = now;
   state.failures = std::min(state.failures + 1, 1'000'000);

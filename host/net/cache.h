@@ -15,7 +15,7 @@ struct CacheEntry {
   std::string url;  // after redirects, scrubbed
   Headers headers;
   std::string body;
-  std::int64_t stored_ms = 0;
+  std::int64_t stored_ms = 0;  // when it last arrived or was confirmed
   std::int64_t fresh_until_ms = 0;
 };
 

@@ -252,7 +252,9 @@ class Session {
     key_ = Cache::key(request_, *scrubber_);
     entry_ = engine_.cache.find(key_);
     if (entry_ && entry_->body.size() > max_body_) entry_.reset();
-    if (entry_ && entry_->fresh_until_ms > engine_.clock.now_ms()) {
+    // an answer of the future is one of a clock that was wrong: it is asked for again
+    const std::int64_t now = engine_.clock.now_ms();
+    if (entry_ && entry_->stored_ms <= now && entry_->fresh_until_ms > now) {
       engine_.count(context_.step, [](StepStats& stats) { ++stats.cache_hits; });
       return from_cache(false);
     }
@@ -369,6 +371,7 @@ class Session {
         if (find_header(newer, old.first) == nullptr) newer.push_back(std::move(old));
       }
       entry_->headers = std::move(newer);
+      entry_->stored_ms = now;
       entry_->fresh_until_ms = fresh_until_ms(entry_->headers, now);
       engine_.cache.store(key_, *entry_);
       engine_.count(context_.step, [](StepStats& stats) { ++stats.revalidated; });

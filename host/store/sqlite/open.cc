@@ -19,12 +19,19 @@ Result<void> make_file(const std::string& path, bool create) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0) {
     if (!S_ISREG(info.st_mode)) return fail(SHEAF_E_CONFIG, "the store " + path + " is not a file");
+    struct stat roots {};
+    if (info.st_size == 0 && ::stat((path + ".roots").c_str(), &roots) == 0) {
+      return fail(SHEAF_E_CONFIG, "the store " + path + " is empty, though it was not (" + path +
+                                      ".roots says so): restore a backup, or remove both to show "
+                                      "everybody everything anew");
+    }
     return {};
   }
   if (errno != ENOENT) return cannot("read the store", path);
   if (!create)
     return fail(SHEAF_E_NOT_FOUND, "there is no store " + path + " yet: `sheaf run` makes it");
   TRY(make_folders(std::filesystem::path(path).parent_path()));
+  (void)::unlink((path + ".roots").c_str());  // of a store that somebody removed
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) {
     if (errno == EEXIST) return {};

@@ -38,6 +38,22 @@ TEST_F(BreakerTest, NobodyIsBlockedForEver) {
       << "a clock that was wrong when it was written";
 }
 
+TEST_F(BreakerTest, AFailureOfTheFutureIsNone) {
+  constexpr std::int64_t kYear = 366 * 86'400'000LL;
+  VirtualClock wrong(kNow + kYear);
+  Breaker then(folder_.path(), wrong, {});
+  then.failed("a.example", true, 0);
+  for (int i = 0; i < 9; ++i) then.failed("b.example", false, 0);
+  EXPECT_FALSE(then.check("a.example"));
+  EXPECT_FALSE(then.check("b.example"));
+  EXPECT_TRUE(breaker_.check("a.example"));
+  EXPECT_TRUE(breaker_.check("b.example"));
+  breaker_.failed("b.example", false, 0);
+  EXPECT_TRUE(breaker_.check("b.example")) << "one failure, not ten";
+  breaker_.failed("a.example", true, 1000);
+  EXPECT_EQ(breaker_.check("a.example").error().retry_after_ms, 1000);
+}
+
 TEST_F(BreakerTest, ADamagedFileIsNone) {
   for (const char* text : {"", "x", "1 2 3", "1790000099999 z 3 1"}) {
     std::ofstream(folder_.path() / "a.example.breaker", std::ios::trunc) << text;

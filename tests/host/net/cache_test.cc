@@ -154,6 +154,19 @@ TEST_F(CacheTest, A304RenewsTheFreshness) {
   EXPECT_EQ(log_->asked.size(), 2u);
 }
 
+TEST_F(CacheTest, AnAnswerOfTheFutureIsAskedForAgain) {
+  answers({{.headers = {{"cache-control", "max-age=86400"}, {"etag", "1"}}, .body = "one"},
+           {.headers = {{"cache-control", "max-age=600"}, {"etag", "2"}}, .body = "two"}});
+  VirtualClock wrong(kNow + 366 * 86'400'000LL);
+  settings_.clock = &wrong;
+  ASSERT_TRUE(http().perform(context(), {.url = kFeedUrl}));
+  http_.reset();
+  settings_.clock = &clock_;
+  EXPECT_EQ(http().perform(context(), {.url = kFeedUrl})->body, "two");
+  EXPECT_EQ(sent(1, "if-none-match"), "1");
+  EXPECT_TRUE(http().perform(context(), {.url = kFeedUrl})->from_cache) << "and is fresh from now";
+}
+
 TEST_F(CacheTest, AChangedAnswerReplacesTheOld) {
   answers(
       {{.headers = {{"etag", "1"}}, .body = "one"}, {.headers = {{"etag", "2"}}, .body = "two"}});

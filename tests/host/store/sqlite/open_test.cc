@@ -71,6 +71,14 @@ TEST_F(Open, AnEmptyFileBecomesAStore) {
   put(*opened(file("x.db")), "a:1");
 }
 
+TEST_F(Open, AnEmptyFileThatWasAStoreIsNone) {
+  put(*opened(file("x.db")), "a:1");
+  write(file("x.db"), "");
+  const Error error = refused(file("x.db"));
+  EXPECT_EQ(error.code, SHEAF_E_CONFIG);
+  EXPECT_THAT(error.message, HasSubstr("is empty, though it was not"));
+}
+
 TEST_F(Open, TwoAtOnceInOneProcess) {
   auto one = opened(file("x.db")), other = opened(file("x.db"));
   put(*one, "a:1");
