@@ -24,6 +24,19 @@ std::string local_date(std::int64_t ms, const std::string& time_zone) {
   return date::format("%F", t);
 }
 
+std::string local_time(std::int64_t ms, const std::string& time_zone, const std::string& today) {
+  const auto time = date::floor<std::chrono::minutes>(Millis{std::chrono::milliseconds(ms)});
+  std::string out = date::format("%F %R", time);
+  if (time_zone != "UTC" && !time_zone.empty()) {
+    try {
+      out = date::format("%F %R", date::make_zoned(date::locate_zone(time_zone), time));
+    } catch (const std::exception&) {
+      out += " UTC";
+    }
+  }
+  return out.starts_with(today + " ") ? out.substr(today.size() + 1) : out;
+}
+
 std::string utc_time(std::int64_t ms) {
   return date::format("%FT%TZ",
                       date::floor<std::chrono::seconds>(Millis{std::chrono::milliseconds(ms)}));

@@ -123,8 +123,15 @@ int run_pipeline(const Args& args) {
   options.secrets = loaded->secrets;
   options.dry_run = args.has("dry-run");
   options.rebuild = args.has("rebuild");
-  if (options.rebuild && (options.dry_run || args.has("since"))) {
-    complain("--rebuild fetches nothing: it goes with neither --dry-run nor --since");
+  options.deliver_only = args.has("deliver");
+  for (const char* only : {"rebuild", "deliver"}) {
+    if (!args.has(only) || !(options.dry_run || args.has("since") || args.has("replay"))) continue;
+    complain(fmt::format("--{} fetches nothing: it goes with none of --dry-run, --since, --replay",
+                         only));
+    return kUsage;
+  }
+  if (options.rebuild && options.deliver_only) {
+    complain("--rebuild and --deliver exclude each other");
     return kUsage;
   }
   options.state_dir = state_folder();
@@ -133,6 +140,9 @@ int run_pipeline(const Args& args) {
   if (const std::string wrong = read_options(args, options, frozen); !wrong.empty()) {
     complain(wrong);
     return kUsage;
+  }
+  if (frozen && !pipeline.http.cache.empty()) {
+    pipeline.http.cache = (std::filesystem::path(pipeline.http.cache) / "frozen").string();
   }
   Console console(loaded->secrets, args.has("verbose"), args.has("quiet"));
   options.log = console.log();
@@ -192,6 +202,7 @@ const Command kRun = {
      {"dry-run", nullptr, "fetch and judge, estimate the cost; store and deliver nothing"},
      {"rebuild", nullptr,
       "write again what was delivered (files, sites; never mail); fetch nothing"},
+     {"deliver", nullptr, "hand over what waits from earlier runs; fetch nothing"},
      {"json", nullptr, "the report as JSON on standard output"},
      {"without", "STEP", "leave a step out (safe mode)"},
      {"wait", "DURATION", "for another run of this pipeline; default 1m"},

@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "identity/identity.h"
 #include "report/digest.h"
+#include "report/report.h"
 #include "sheaf/text/dates.hpp"
 
 namespace host::cli {
@@ -33,20 +34,28 @@ const char* status_name(store::RunStatus s) {
 Result<int> show_runs(store::Session& s, const std::string& pipeline) {
   TRY_ASSIGN(const auto runs, s.runs().list(pipeline, 30));
   for (const store::Run& r : runs) {
+    std::string how = status_name(r.status);
+    if (r.status == store::RunStatus::finished) {
+      TRY_ASSIGN(const auto whole, s.runs().find(r.id));
+      if (const auto report = whole ? report::from_json(whole->report) : std::nullopt) {
+        how = report::outcome(*report);
+      }
+    }
     std::printf("%-20s %-20s %s  %s\n", r.id.c_str(), r.pipeline.c_str(), r.date.c_str(),
-                status_name(r.status));
+                how.c_str());
   }
   return kOk;
 }
 
-Result<int> show_run(store::Session& s, const std::string& id) {
+Result<int> show_run(store::Session& s, const std::string& id, bool json) {
   TRY_ASSIGN(const auto run, s.runs().find(id));
   if (!run) {
     complain(fmt::format("the store has no run `{}`; `sheaf show runs` lists them", id));
     return kUsage;
   }
   if (!run->report.empty()) {
-    std::printf("%s", run->report.c_str());
+    const auto report = report::from_json(run->report);
+    std::printf("%s", json || !report ? run->report.c_str() : report::to_text(*report).c_str());
     return kOk;
   }
   std::printf("%s of %s: %s, started %s; it left no report\n", id.c_str(), run->pipeline.c_str(),
@@ -189,7 +198,7 @@ int show(const Args& args) {
   const auto code = store->read([&](store::Session& s) {
     if (asked_about) return show_work_or_exchanges(s, *asked_about, true, only);
     if (what == "runs") return show_runs(s, only);
-    if (what == "run") return show_run(s, args.words[1]);
+    if (what == "run") return show_run(s, args.words[1], args.has("json"));
     return show_work_or_exchanges(s, args.words[1], false, only);
   });
   return code ? *code : report_error(code.error());
@@ -201,6 +210,7 @@ const Command kShow = {"show",
                        "runs | run ID | work ID",
                        "Past runs and their reports; a work: where seen, why chosen or not.",
                        {{"llm", "WORK", "what language models were asked about a work, and said"},
+                        {"json", nullptr, "the report of a run as JSON"},
                         kPipelineOption,
                         kStoreOption},
                        0,

@@ -62,6 +62,61 @@ int state_show(store::Store& store) {
   return printed ? kOk : report_error(printed.error());
 }
 
+// Whether `which` names the delivery: `all`, its id, its reader or its output.
+bool is_meant(const store::Delivery& d, const std::string& which) {
+  return which == "all" || which == d.id() || which == d.profile || which == d.step;
+}
+
+Result<std::vector<store::Delivery>> open_deliveries(store::Session& s, const std::string& pipeline,
+                                                     const std::string& which) {
+  std::vector<store::Delivery> out;
+  for (const auto state : {store::DeliveryState::pending, store::DeliveryState::dead}) {
+    TRY_ASSIGN(auto all, s.outbox().list(pipeline, state));
+    for (auto& d : all) {
+      if (is_meant(d, which)) out.push_back(std::move(d));
+    }
+  }
+  return out;
+}
+
+// Makes what `which` names due again and, given the pipeline, hands it over at once.
+int retry(std::unique_ptr<store::Store> store, Session& session, const Args& args,
+          const std::optional<config::Pipeline>& p) {
+  const std::string& which = args.words[1];
+  const std::string pipeline = p ? p->name : "";
+  const auto retried = store->in_transaction(
+      store::Durability::process, [&](store::Session& s) -> Result<std::vector<store::Delivery>> {
+        TRY_ASSIGN(auto open, open_deliveries(s, pipeline, which));
+        for (const auto& d : open) TRY(s.outbox().retry(d.id(), system_clock().now_ms()));
+        return open;
+      });
+  if (!retried) return report_error(retried.error());
+  if (retried->empty()) {
+    complain(
+        fmt::format("no delivery is open that `{}` names; `sheaf state show` lists them", which));
+    return which == "all" ? kOk : kFailed;
+  }
+  if (!p) {
+    for (const auto& d : *retried) std::printf("%s: goes out with the next run\n", d.id().c_str());
+    return kOk;
+  }
+  store.reset();
+  const Parsed run = parse(kRun, {*args.get("pipeline"), "--deliver"});
+  const int code = kRun.run(run.args);
+  if (code == kConfiguration) return code;
+  store = open_store(session, args);
+  if (store == nullptr) return kConfiguration;
+  const auto left =
+      store->read([&](store::Session& s) { return open_deliveries(s, pipeline, which); });
+  if (!left) return report_error(left.error());
+  for (const auto& d : *retried) {
+    const bool open = std::any_of(left->begin(), left->end(),
+                                  [&](const auto& other) { return other.id() == d.id(); });
+    std::printf("%s: %s\n", d.id().c_str(), open ? "still not delivered" : "delivered");
+  }
+  return left->empty() ? kOk : static_cast<int>(report::Exit::kPartial);
+}
+
 int state(const Args& args) {
   const std::string& what = args.words[0];
   if (what != "show" && what != "reset" && what != "retry" && what != "drop") {
@@ -71,14 +126,17 @@ int state(const Args& args) {
   if ((what == "show") != (args.words.size() == 1)) {
     complain(what == "show" ? "state show takes no argument"
                             : "state " + what + " needs " +
-                                  (what == "reset" ? "a step's id" : "a delivery's id"));
+                                  (what == "reset"   ? "a step's id"
+                                   : what == "retry" ? "a delivery's id, a reader, an output or all"
+                                                     : "a delivery's id"));
     return kUsage;
   }
   Session session;
   std::optional<config::Pipeline> p;
-  const auto store = open_store(session, args, &p);
+  auto store = open_store(session, args, &p);
   if (store == nullptr) return kConfiguration;
   if (what == "show") return state_show(*store);
+  if (what == "retry") return retry(std::move(store), session, args, p);
   const std::string& id = args.words[1];
   if (what == "reset") {
     if (!p) {
@@ -100,11 +158,10 @@ int state(const Args& args) {
                 id.c_str());
     return kOk;
   }
-  const auto ok = store->in_transaction(store::Durability::process, [&](store::Session& s) {
-    return what == "retry" ? s.outbox().retry(id, system_clock().now_ms()) : s.outbox().drop(id);
-  });
+  const auto ok = store->in_transaction(store::Durability::process,
+                                        [&](store::Session& s) { return s.outbox().drop(id); });
   if (!ok) return report_error(ok.error());
-  std::printf("%s: %s\n", id.c_str(), what == "retry" ? "goes out with the next run" : "dropped");
+  std::printf("%s: dropped\n", id.c_str());
   return kOk;
 }
 
@@ -180,6 +237,7 @@ int doctor(const Args& args) {
   if (!zones) worst = kConfiguration;
   const auto store = open_store(session, args);
   if (store == nullptr) return std::max(worst, kConfiguration);
+  if (const auto whole = store->verify(); !whole) return report_error(whole.error());
   auto statistics = store->statistics();
   if (!statistics) return report_error(statistics.error());
   std::printf("store     healthy: %llu works, %llu runs\n",
@@ -191,7 +249,7 @@ int doctor(const Args& args) {
 }  // namespace
 
 const Command kState = {"state",
-                        "show | reset STEP | retry DELIVERY | drop DELIVERY",
+                        "show | reset STEP | retry DELIVERY|PROFILE|OUTPUT|all | drop DELIVERY",
                         "What is kept between runs; start a step afresh; dead letters.",
                         {kPipelineOption, kStoreOption},
                         1,

@@ -1,4 +1,5 @@
 // The report for machines.
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
@@ -8,9 +9,25 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kLevels[] = {"info", "warning", "error"};
+
 Json notice(const Notice& n) {
-  static constexpr const char* kLevels[] = {"info", "warning", "error"};
   return {{"level", kLevels[n.level <= 2 ? n.level : 2]}, {"step", n.step}, {"text", n.text}};
+}
+
+Notice notice_of(const Json& n) {
+  Notice out{SHEAF_NOTICE_INFO, n.at("step"), n.at("text")};
+  for (sheaf_notice_level level = 0; level < std::size(kLevels); ++level) {
+    if (n.at("level") == kLevels[level]) out.level = level;
+  }
+  return out;
+}
+
+sheaf_source_state state_of(const std::string& name) {
+  for (sheaf_source_state s = 0; s <= SHEAF_STATE_FAILED; ++s) {
+    if (name == state_name(s)) return s;
+  }
+  return SHEAF_STATE_OK;
 }
 
 template <class T, class F>
@@ -28,6 +45,7 @@ std::string to_json(const RunReport& r) {
   out["pipeline"] = r.facts.pipeline;
   out["sheaf"] = r.facts.sheaf_version;
   out["date"] = r.facts.date;
+  out["time_zone"] = r.facts.time_zone;
   out["started_ms"] = r.facts.started_ms;
   out["finished_ms"] = r.finished_ms;
   out["exit_code"] = static_cast<int>(r.exit);
@@ -69,11 +87,61 @@ std::string to_json(const RunReport& r) {
   });
   out["notices"] = list(r.facts.notices, notice);
   out["deliveries"] = list(r.deliveries, [](const DeliveryReport& d) -> Json {
-    return {{"id", d.id},       {"profile", d.profile}, {"output", d.step}, {"target", d.target},
-            {"state", d.state}, {"error", d.error},     {"items", d.items}};
+    return {{"id", d.id},       {"profile", d.profile},
+            {"output", d.step}, {"target", d.target},
+            {"state", d.state}, {"error", d.error},
+            {"items", d.items}, {"next_ms", d.next_ms == 0 ? Json() : Json(d.next_ms)}};
   });
   out["open_deliveries"] = r.open_deliveries;
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::optional<RunReport> from_json(std::string_view text) try {
+  const Json in = Json::parse(text);
+  RunReport r;
+  r.facts.id = in.at("run");
+  r.facts.pipeline = in.at("pipeline");
+  r.facts.date = in.at("date");
+  r.facts.time_zone = in.value("time_zone", "");
+  r.finished_ms = in.at("finished_ms");
+  r.exit = static_cast<Exit>(in.at("exit_code").get<int>());
+  r.dry_run = in.at("dry_run");
+  for (const Json& s : in.at("sources")) {
+    r.facts.sources.push_back({s.at("id"), s.at("plugin"), state_of(s.at("state")), s.at("detail"),
+                               s.at("records"), s.at("refused")});
+  }
+  for (const Json& reader : in.at("readers")) {
+    ReaderReport& out = r.readers.emplace_back();
+    out.profile = reader.at("profile");
+    out.items = reader.at("items");
+    for (const Json& c : reader.at("funnel"))
+      out.funnel.push_back({c.at("id"), c.at("label"), c.at("value"), c.at("level")});
+    for (const Json& n : reader.at("notices")) out.notices.push_back(notice_of(n));
+    for (const Json& u : reader.at("unscored"))
+      out.unscored.push_back({u.at("work"), u.at("title"), u.at("scorer"), u.at("reason")});
+  }
+  for (const Json& u : in.at("usage")) {
+    const Json& cost = u.at("cost_micros");
+    r.facts.usage.push_back({u.at("step"), u.at("model"), u.at("currency"), u.at("requests"),
+                             u.at("input_tokens"), u.at("cached_input_tokens"),
+                             u.at("output_tokens"), u.at("reasoning_tokens"),
+                             cost.is_null() ? -1 : cost.get<std::int64_t>()});
+  }
+  for (const Json& t : in.at("http")) {
+    r.traffic.push_back({t.at("step"), t.at("requests"), t.at("bytes"), t.at("cache_hits"),
+                         t.at("retries"), t.at("waited_ms")});
+  }
+  for (const Json& n : in.at("notices")) r.facts.notices.push_back(notice_of(n));
+  for (const Json& d : in.at("deliveries")) {
+    const Json next = d.value("next_ms", Json());
+    r.deliveries.push_back({d.at("id"), d.at("profile"), d.at("output"), d.at("target"),
+                            d.at("state"), d.at("error"),
+                            next.is_null() ? 0 : next.get<std::int64_t>(), d.at("items")});
+  }
+  r.open_deliveries = in.at("open_deliveries");
+  return r;
+} catch (const Json::exception&) {
+  return std::nullopt;
 }
 
 }  // namespace host::report

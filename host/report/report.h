@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/digest.h"
@@ -29,8 +31,9 @@ struct ReaderReport {
 
 struct DeliveryReport {
   std::string id, profile, step, target;
-  std::string state;  // delivered, pending, dead
-  std::string error;
+  std::string state;         // delivered, pending, dead
+  std::string error;         // of the last attempt, in this run or an earlier one
+  std::int64_t next_ms = 0;  // pending: not before
   std::uint64_t items = 0;
 };
 
@@ -44,19 +47,27 @@ struct RunReport {
   RunFacts facts;
   std::int64_t finished_ms = 0;
   std::vector<ReaderReport> readers;
-  std::vector<DeliveryReport> deliveries;
-  std::uint64_t open_deliveries = 0;  // pending or dead letters, also those of earlier runs
+  std::vector<DeliveryReport> deliveries;  // what was tried, and all else that is open
+  std::uint64_t open_deliveries = 0;       // pending or dead letters, also those of earlier runs
   std::vector<TrafficReport> traffic;
   Exit exit = Exit::kDelivered;
   bool dry_run = false;
 };
 
+// What the exit code of a whole run is, from everything that was due: kNotDelivered if nobody got
+// anything of it or no source gave anything, kPartial if something is missing or open.
+Exit exit_of(const RunReport& report);
+
 // For people: sources, funnel, deliveries, what went wrong; several lines.
 std::string to_text(const RunReport& report);
+// "delivered in part", "NOT delivered": what `exit` means.
+const char* outcome(const RunReport& report);
 // One line, for cron's mail and the log.
 std::string summary(const RunReport& report);
 // For machines.
 std::string to_json(const RunReport& report);
+// What to_json() made, as far as to_text() and summary() say it; nothing if it is none.
+std::optional<RunReport> from_json(std::string_view text);
 // Prometheus text exposition format, for the node exporter's textfile collector.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 std::string to_prometheus(const RunReport& report);

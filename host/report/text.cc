@@ -3,25 +3,11 @@
 
 #include <algorithm>
 
+#include "base/local_date.h"
 #include "report/report.h"
 
 namespace host::report {
 namespace {
-
-const char* outcome(const RunReport& r) {
-  switch (r.exit) {
-    case Exit::kDelivered:
-      return r.dry_run ? "dry run" : "delivered";
-    case Exit::kPartial:
-      return "delivered in part";
-    case Exit::kNotDelivered:
-      return "NOT delivered";
-    case Exit::kInterrupted:
-      return "interrupted";
-    default:
-      return "failed";
-  }
-}
 
 std::uint64_t items_of(const RunReport& r) {
   std::uint64_t n = 0;
@@ -40,11 +26,56 @@ std::string money(std::int64_t micros, const std::string& currency) {
   return fmt::format("{:.4f} {}", static_cast<double>(micros) / 1e6, currency);
 }
 
+// What became of a delivery, and what can be done.
+std::string fate(const RunReport& r, const DeliveryReport& d) {
+  if (d.state == "dead") {
+    // the error of this run's attempt says so itself
+    const bool told = d.error.find("sheaf state retry") != std::string::npos;
+    return told ? d.error
+                : fmt::format("{} (dead letter: `sheaf state retry {}` when it is mended)", d.error,
+                              d.id);
+  }
+  if (d.next_ms == 0) return d.error;
+  return fmt::format("{}{}waits until {}; `sheaf state retry {}` sends now", d.error,
+                     d.error.empty() ? "" : "; ",
+                     local_time(d.next_ms, r.facts.time_zone, r.facts.date), d.id);
+}
+
 const char* plural(std::uint64_t n) {
   return n == 1 ? "" : "s";
 }
 
 }  // namespace
+
+const char* outcome(const RunReport& r) {
+  switch (r.exit) {
+    case Exit::kDelivered:
+      return r.dry_run ? "dry run" : "delivered";
+    case Exit::kPartial:
+      return "delivered in part";
+    case Exit::kNotDelivered:
+      return "NOT delivered";
+    case Exit::kInterrupted:
+      return "interrupted";
+    default:
+      return "failed";
+  }
+}
+
+Exit exit_of(const RunReport& r) {
+  const auto is_open = [](const DeliveryReport& d) { return d.state != "delivered"; };
+  const auto& all = r.deliveries;
+  const bool open = std::any_of(all.begin(), all.end(), is_open);
+  const auto failed = [](const SourceReport& s) {
+    const bool silent = s.state == SHEAF_STATE_FAILED || s.state == SHEAF_STATE_FORMAT_CHANGED;
+    return silent && s.records == 0;
+  };
+  const auto& sources = r.facts.sources;
+  if (open && std::all_of(all.begin(), all.end(), is_open)) return Exit::kNotDelivered;
+  if (!sources.empty() && std::all_of(sources.begin(), sources.end(), failed))
+    return Exit::kNotDelivered;
+  return open || r.facts.partial ? Exit::kPartial : Exit::kDelivered;
+}
 
 std::string summary(const RunReport& r) {
   std::string problems;
@@ -57,7 +88,8 @@ std::string summary(const RunReport& r) {
     const auto failed = std::find_if(r.deliveries.begin(), r.deliveries.end(),
                                      [](const DeliveryReport& d) { return !d.error.empty(); });
     if (failed != r.deliveries.end()) {
-      problems += fmt::format(" ({}: {})", failed->step, failed->error);
+      problems += fmt::format(" ({}{}{}: {})", failed->step, failed->profile.empty() ? "" : " for ",
+                              failed->profile, fate(r, *failed));
     }
   }
   return fmt::format("{} {}: {}, {} record{} fetched, {} item{} for {} reader{}{}",
@@ -107,9 +139,10 @@ std::string to_text(const RunReport& r) {
   }
   if (!r.deliveries.empty()) out += "Deliveries\n";
   for (const DeliveryReport& d : r.deliveries) {
+    const std::string what = fate(r, d);
     out += fmt::format("  {}{}{}: {}{}{}{}{}\n", d.step, d.profile.empty() ? "" : " for ",
                        d.profile, d.state, d.target.empty() ? "" : " to ", d.target,
-                       d.error.empty() ? "" : ": ", d.error);
+                       what.empty() ? "" : ": ", what);
   }
   return out + summary(r) + "\n";
 }
@@ -152,6 +185,10 @@ std::string to_prometheus(const RunReport& r) {
   }
   metric("sheaf_deliveries_open", "Deliveries that are pending or dead letters.");
   out += fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, r.open_deliveries);
+  metric("sheaf_deliveries_dead", "Deliveries that are dead letters: nobody sends them any more.");
+  out += fmt::format("sheaf_deliveries_dead{{pipeline=\"{}\"}} {}\n", pipeline,
+                     std::count_if(r.deliveries.begin(), r.deliveries.end(),
+                                   [](const DeliveryReport& d) { return d.state == "dead"; }));
   return out;
 }
 

@@ -14,6 +14,8 @@
 namespace host::run {
 namespace {
 
+constexpr std::int64_t kLongestGapMs = 60 * 86'400'000LL;  // between runs, for retention
+
 using namespace stages;
 
 class Run {
@@ -35,7 +37,7 @@ class Run {
   Result<void> compose();
   Result<void> edit();
   Result<void> estimate();
-  Result<void> deliver();
+  Result<void> deliver(Outbox::Which which);
   Result<void> finish();
   Result<void> write_down(store::RunStatus status);
   bool cancelled() const { return options_.cancel && options_.cancel->cancelled(); }
@@ -149,8 +151,9 @@ Result<void> Run::estimate() {
   return {};
 }
 
-Result<void> Run::deliver() {
-  TRY_ASSIGN(auto reports, options_.rebuild ? parts_.outbox->rebuild() : parts_.outbox->deliver());
+Result<void> Run::deliver(Outbox::Which which) {
+  TRY_ASSIGN(auto reports,
+             options_.rebuild ? parts_.outbox->rebuild() : parts_.outbox->deliver(which));
   for (report::DeliveryReport& d : reports) {
     if (!d.id.empty()) report_.deliveries.push_back(std::move(d));
   }
@@ -188,16 +191,11 @@ Result<void> Run::finish() {
     r.traffic.push_back({step, s.requests, s.bytes, s.cache_hits + s.revalidated, s.retries,
                          s.rate_wait_ms + s.retry_wait_ms});
   }
-  const auto open = static_cast<std::size_t>(
-      std::count_if(r.deliveries.begin(), r.deliveries.end(),
-                    [](const report::DeliveryReport& d) { return d.state != "delivered"; }));
-  if (cancelled()) {
-    r.exit = report::Exit::kInterrupted;
-  } else if (open != 0 && open == r.deliveries.size()) {
-    r.exit = report::Exit::kNotDelivered;
-  } else if (open != 0 || facts_.partial) {
-    r.exit = report::Exit::kPartial;
+  if (!options_.dry_run && !options_.rebuild) {
+    TRY_ASSIGN(auto waiting, parts_.outbox->waiting(r.deliveries));
+    for (report::DeliveryReport& d : waiting) r.deliveries.push_back(std::move(d));
   }
+  r.exit = cancelled() ? report::Exit::kInterrupted : report::exit_of(r);
   if (options_.dry_run) return {};
   TRY(parts_.store->read([&](store::Session& s) -> Result<void> {
     for (const auto state : {store::DeliveryState::pending, store::DeliveryState::dead}) {
@@ -208,16 +206,21 @@ Result<void> Run::finish() {
   }));
   TRY(write_down(store::RunStatus::finished));
   if (!pipeline_.keep_works_ms) return {};
+  // A clock that is ahead for once is to throw nothing away: what is old enough is so tomorrow,
+  // too.
+  TRY_ASSIGN(const auto runs, parts_.store->read([&](store::Session& s) {
+    return s.runs().list(pipeline_.name, 2);
+  }));
+  if (runs.size() < 2 || runs[1].started_ms < now_ms_ - kLongestGapMs) return {};
   return parts_.store->prune(now_ms_ - *pipeline_.keep_works_ms, now_ms_);
 }
 
 // The stages in their order, up to what makes the run visible.
 Result<void> Run::run() {
   TRY(parts_.make(pipeline_, registry_, options_));
-  // what an earlier run left goes out first, so that nobody waits for today's sources; a rebuild
-  // does nothing else
-  if (!options_.dry_run) TRY(deliver());
-  if (options_.rebuild) return {};
+  // what an earlier run left goes out first, so that nobody waits for today's sources
+  if (!options_.dry_run) TRY(deliver(Outbox::Which::kTrusted));
+  if (options_.rebuild || options_.deliver_only) return {};
   TRY(read_libraries());
   TRY(ingest());
   TRY(judge());
@@ -242,7 +245,7 @@ Result<report::RunReport> Run::go() {
     }
     return tl::unexpected(std::move(ran.error()));
   }
-  if (!options_.dry_run && !options_.rebuild) TRY(deliver());
+  if (!options_.dry_run && !options_.rebuild) TRY(deliver(Outbox::Which::kAll));
   TRY(finish());
   return std::move(report_);
 }

@@ -25,8 +25,9 @@ struct RunOptions {
   // Steps of the file that the pipeline lacks: their deliveries wait, conditions on their axes are
   // suspended.
   std::set<std::string> left_out;
-  bool dry_run = false;  // fetch and judge on a copy of the store; store and deliver nothing
-  bool rebuild = false;  // hand over again what was delivered; fetch nothing
+  bool dry_run = false;       // fetch and judge on a copy of the store; store and deliver nothing
+  bool rebuild = false;       // hand over again what was delivered; fetch nothing
+  bool deliver_only = false;  // hand over what is due; fetch nothing
   store::Store* store = nullptr;    // instead of the pipeline's; borrowed, of this run alone
   std::filesystem::path cassettes;  // empty: the web
   net::CassetteMode cassette_mode = net::CassetteMode::kReplay;

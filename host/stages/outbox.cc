@@ -24,9 +24,13 @@ std::string target_of(const StepInstance& output, const sheaf_profile* profile,
 
 namespace {
 
+constexpr std::string_view kUnended =
+    "the last attempt did not end: the output crashed in it, or the run was killed";
 constexpr std::int64_t kRoundPausesMs[] = {2000, 10'000};  // between the rounds of one run
 constexpr std::int64_t kFirstBackOffMs = 5 * 60'000;       // to the next run
 constexpr std::int64_t kLongestBackOffMs = 6 * 3'600'000;
+// Whatever a server asks. What waits for longer was told so by a clock that was wrong.
+constexpr std::int64_t kLongestWaitMs = 24 * 3'600'000;
 
 // All that an output reads during one delivery; shared with the call, which may hang.
 struct Payload {
@@ -180,6 +184,8 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
   report.id = delivery.id();
   report.profile = delivery.profile;
   report.step = delivery.step;
+  const std::int64_t back_off =
+      std::min(kFirstBackOffMs << std::min(delivery.attempts, 8u), kLongestBackOffMs);
 
   Error error;
   const auto output = outputs_.find(delivery.step);
@@ -191,7 +197,15 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
         0};
   } else if (hung_.count(delivery.step) != 0) {
     error = {SHEAF_E_TRANSIENT, "the output hangs", 0};
+  } else if (delivery.attempts >= kMaxAttempts) {  // of which none came to an end
+    error = {
+        SHEAF_E_CONFIG,
+        fmt::format("sheaf ended in each of {} attempts: the output crashes, or the process was "
+                    "killed",
+                    delivery.attempts),
+        0};
   } else {
+    TRY(mark([&](store::Outbox& outbox) { return outbox.begin(report.id, kUnended); }));
     auto outcome = hand_over(delivery, output->second, report, false);
     if (!outcome) {
       // not the output's failure: the store cannot give what it should
@@ -207,11 +221,16 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
       if (outcome->hung) hung_.insert(delivery.step);
     }
   }
-  report.error = error.message;
   if (error.code == SHEAF_E_CANCELLED) {
-    report.state = "pending";
-    return report;
+    if (interrupted()) {
+      report.error = error.message;
+      report.state = "pending";
+      TRY(mark([&](store::Outbox& outbox) { return outbox.undo(report.id, delivery.error); }));
+      return report;
+    }
+    error.message = fmt::format("the deadline passed: {}", error.message);
   }
+  report.error = error.message;
   if (only_the_user_can_mend(error.code) || delivery.attempts + 1 >= kMaxAttempts) {
     report.state = "dead";
     report.error +=
@@ -220,20 +239,53 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
     return report;
   }
   report.state = "pending";
-  const std::int64_t wait =
-      std::max(error.retry_after_ms,
-               std::min(kFirstBackOffMs << std::min(delivery.attempts, 8u), kLongestBackOffMs));
+  report.next_ms =
+      clock_.now_ms() + std::min(std::max(error.retry_after_ms, back_off), kLongestWaitMs);
   TRY(mark([&](store::Outbox& outbox) {
-    return outbox.mark_failed(report.id, clock_.now_ms() + wait, error.message);
+    return outbox.mark_failed(report.id, report.next_ms, error.message);
   }));
   return report;
 }
 
-Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
+Result<std::vector<report::DeliveryReport>> Outbox::waiting(
+    const std::vector<report::DeliveryReport>& tried) {
+  std::set<std::string> known;
+  for (const report::DeliveryReport& d : tried) known.insert(d.id);
+  std::vector<report::DeliveryReport> out;
+  for (const auto state : {store::DeliveryState::pending, store::DeliveryState::dead}) {
+    TRY_ASSIGN(const auto open,
+               store_.read([&](store::Session& s) { return s.outbox().list(pipeline_, state); }));
+    for (const store::Delivery& d : open) {
+      if (known.count(d.id()) != 0 || left_out_.count(d.step) != 0) continue;
+      const bool dead = state == store::DeliveryState::dead;
+      out.push_back({.id = d.id(),
+                     .profile = d.profile,
+                     .step = d.step,
+                     .target = {},
+                     .state = dead ? "dead" : "pending",
+                     .error = d.error,
+                     .next_ms = dead ? 0 : d.next_ms,
+                     .items = 0});
+    }
+  }
+  return out;
+}
+
+Result<std::vector<report::DeliveryReport>> Outbox::deliver(Which which) {
   TRY_ASSIGN(auto due, store_.read([&](store::Session& s) {
-    return s.outbox().due(pipeline_, clock_.now_ms());
+    return s.outbox().list(pipeline_, store::DeliveryState::pending);
   }));
-  std::erase_if(due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
+  const std::int64_t now = clock_.now_ms();
+  std::erase_if(due, [&](const auto& d) {
+    return left_out_.count(d.step) != 0 || (d.next_ms > now && d.next_ms <= now + kLongestWaitMs);
+  });
+  std::set<std::string> suspects;  // outputs
+  for (const store::Delivery& d : due) {
+    if (d.error == kUnended) suspects.insert(d.step);
+  }
+  const auto trusted = [&](const store::Delivery& d) { return suspects.count(d.step) == 0; };
+  const auto rest = std::stable_partition(due.begin(), due.end(), trusted);
+  if (which == Which::kTrusted) due.erase(rest, due.end());
   std::vector<report::DeliveryReport> reports(due.size());
   std::vector<std::size_t> open(due.size());
   for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
@@ -241,7 +293,7 @@ Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
   for (std::size_t round = 0; !open.empty(); ++round) {
     std::vector<std::size_t> again;
     for (const std::size_t i : open) {
-      if (calls_.cancel && calls_.cancel->cancelled()) return reports;
+      if (interrupted()) return reports;
       TRY_ASSIGN(auto report, attempt(due[i]));
       if (report.state == "pending" && hung_.count(due[i].step) == 0) {
         ++due[i].attempts;
@@ -251,8 +303,7 @@ Result<std::vector<report::DeliveryReport>> Outbox::deliver() {
     }
     open = std::move(again);
     if (open.empty() || round >= std::size(kRoundPausesMs)) break;
-    const auto cancelled = [this] { return calls_.cancel && calls_.cancel->cancelled(); };
-    if (!clock_.sleep_ms(kRoundPausesMs[round], cancelled)) break;
+    if (!clock_.sleep_ms(kRoundPausesMs[round], [this] { return interrupted(); })) break;
   }
   return reports;
 }

@@ -30,11 +30,20 @@ class Outbox {
         calls_(calls),
         left_out_(std::move(left_out)) {}
 
+  // kTrusted: not those of an output whose last attempt took the process with it; it would do so
+  // again before anything else is done. With kAll they come last.
+  enum class Which { kTrusted, kAll };
+
   // Tries every delivery that is due, in the order of run, profile, output; what fails in passing
   // is tried again twice, after the others. A failing delivery holds back no other. What is left
   // stays pending for the next run, or is a dead letter after kMaxAttempts or a failure that only
   // the user can mend. Fails only if the store does.
-  Result<std::vector<report::DeliveryReport>> deliver();
+  Result<std::vector<report::DeliveryReport>> deliver(Which which);
+
+  // What is open without having been tried: waiting in back-off, or dead letters. Deliveries of the
+  // outputs in `left_out` are none of them, since whoever left these out knows.
+  Result<std::vector<report::DeliveryReport>> waiting(
+      const std::vector<report::DeliveryReport>& tried);
 
   // Hands over again what was delivered, to outputs that say SHEAF_O_REBUILDS: each delivery in its
   // order, or the newest to those that take a whole run at once. A failing one ("failed" in its
@@ -50,6 +59,8 @@ class Outbox {
                             report::RunFacts& facts) const;
   Result<plugin::Outcome> hand_over(const store::Delivery& delivery, const StepInstance& output,
                                     report::DeliveryReport& report, bool rebuild);
+
+  bool interrupted() const { return calls_.cancel && calls_.cancel->cancelled(); }
 
   template <class Change>
   Result<void> mark(Change change) {

@@ -80,7 +80,11 @@ class Outbox {
   virtual Result<std::vector<Delivery>> list(std::string_view pipeline, DeliveryState state) = 0;
   // Pending with next_ms <= now, in the same order.
   virtual Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) = 0;
-  // The outcome of an attempt, counted; SHEAF_E_NOT_FOUND for an unknown id.
+  // Before an attempt: counts it, with the error that stands if nothing ever says how it ended.
+  // All of these: SHEAF_E_NOT_FOUND for an unknown id.
+  virtual Result<void> begin(std::string_view id, std::string_view error) = 0;
+  // How the attempt ended. Undone: it was interrupted, and does not count.
+  virtual Result<void> undo(std::string_view id, std::string_view error) = 0;
   virtual Result<void> mark_delivered(std::string_view id) = 0;
   virtual Result<void> mark_failed(std::string_view id, std::int64_t next_ms,
                                    std::string_view error) = 0;

@@ -110,6 +110,8 @@ class Store {
   // What has expired goes in any case. nullopt: keep all. Cheap while no run is that old.
   virtual Result<void> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) = 0;
   virtual Result<Statistics> statistics() = 0;
+  // Reads all of it, which takes as long; SHEAF_E_CONFIG says what is damaged and what to do.
+  virtual Result<void> verify() = 0;
 
  protected:
   virtual Result<void> transact(Durability durability,

@@ -41,6 +41,7 @@ TEST_P(OutboxContract, DueUntilDelivered) {
   EXPECT_THAT(must(store().due("q", 100)), IsEmpty());
   EXPECT_THAT(ids(must(store().due("p", 100))), ElementsAre(site.id(), ida.id(), tom.id()));
   must(store().mark_delivered(site.id()));
+  must(store().begin(ida.id(), "unended"));
   must(store().mark_failed(ida.id(), 500, "connection refused"));
   must(store().mark_dead(tom.id(), "no such folder"));
   reopen();
@@ -52,6 +53,27 @@ TEST_P(OutboxContract, DueUntilDelivered) {
   EXPECT_TRUE(failed.has_items);
   EXPECT_EQ(must(store().delivery(site.id()))->state, DeliveryState::delivered);
   EXPECT_EQ(must(store().delivery(tom.id()))->state, DeliveryState::dead);
+}
+
+TEST_P(OutboxContract, AnAttemptThatNeverEndsIsCounted) {
+  const std::string run = run_of("p");
+  const Delivery d = delivery(run, "tom", "md");
+  must(store().add_delivery(d));
+  must(store().begin(d.id(), "unended"));
+  reopen();
+  const Delivery due = must(store().due("p", 100)).at(0);
+  EXPECT_EQ(due.attempts, 1u);
+  EXPECT_EQ(due.error, "unended");
+  EXPECT_EQ(due.state, DeliveryState::pending);
+  must(store().begin(d.id(), "unended"));
+  must(store().undo(d.id(), "interrupted"));
+  EXPECT_EQ(must(store().due("p", 100)).at(0).attempts, 1u);
+  EXPECT_EQ(must(store().due("p", 100)).at(0).error, "interrupted");
+  must(store().begin(d.id(), "unended"));
+  must(store().mark_delivered(d.id()));
+  EXPECT_EQ(must(store().delivery(d.id()))->attempts, 2u);
+  EXPECT_EQ(must(store().delivery(d.id()))->error, "");
+  EXPECT_EQ(store().begin(run + "/ida/md", "x").error().code, SHEAF_E_NOT_FOUND);
 }
 
 TEST_P(OutboxContract, RetriedAndDroppedByHand) {

@@ -177,6 +177,12 @@ class Calls {
   Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) {
     return get([&](Session& s) { return s.outbox().due(pipeline, now_ms); });
   }
+  Result<void> begin(std::string_view id, std::string_view error) {
+    return put([&](Session& s) { return s.outbox().begin(id, error); });
+  }
+  Result<void> undo(std::string_view id, std::string_view error) {
+    return put([&](Session& s) { return s.outbox().undo(id, error); });
+  }
   Result<void> mark_delivered(std::string_view id) {
     return put([&](Session& s) { return s.outbox().mark_delivered(id); });
   }

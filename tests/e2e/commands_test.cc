@@ -230,9 +230,13 @@ tests:
 TEST_F(CommandsTest, ShowTellsOfRunsAndWorks) {
   one_run();
   const Ended runs = sheaf({"show", "runs", "--store", "sheaf.db"});
-  EXPECT_THAT(runs.out, AllOf(HasSubstr("20260924T060000Z"), HasSubstr("finished")));
-  const Ended report = sheaf({"show", "run", "20260924T060000Z", "--store", "sheaf.db"});
-  EXPECT_EQ(read_report(report.out).readers.at("ada").items, 1u);
+  EXPECT_THAT(runs.out, AllOf(HasSubstr("20260924T060000Z"), HasSubstr("  delivered\n")));
+  const std::vector<std::string> one = {"show", "run", "20260924T060000Z", "--store", "sheaf.db"};
+  EXPECT_THAT(sheaf(one).out, AllOf(HasSubstr("Run 20260924T060000Z of "), HasSubstr("Sources\n"),
+                                    HasSubstr("Reader ada: 1 item\n"), HasSubstr(": delivered")));
+  std::vector<std::string> machine = one;
+  machine.push_back("--json");
+  EXPECT_EQ(read_report(sheaf(machine).out).readers.at("ada").items, 1u);
   const Ended shown = sheaf({"show", "work", "e2e:p1", "-p", "p.yaml"});
   EXPECT_THAT(shown.out, AllOf(HasSubstr("On sparse things"), HasSubstr("Ada Lovelace"),
                                HasSubstr("from papers as p1"), HasSubstr("shown to ada"),
@@ -273,6 +277,20 @@ TEST_F(CommandsTest, FeedbackIsNotedForAReader) {
   const Ended who = sheaf({"feedback", "like", "e2e:p1", "-p", "p.yaml", "--profile", "bob"});
   EXPECT_EQ(who.code, 1);
   EXPECT_THAT(who.err, HasSubstr("--profile must be one of: ada"));
+}
+
+TEST_F(CommandsTest, DoctorReadsTheWholeStore) {
+  one_run();
+  std::string text = read("sheaf.db");
+  ASSERT_GT(text.size(), 16384u);
+  // pages that no statistics read
+  for (std::size_t at = 8192; at + 4096 <= text.size(); at += 4096)
+    text.replace(at, 512, 512, '\xaa');
+  write("sheaf.db", text);
+  const Ended doctor = sheaf({"doctor", "--store", "sheaf.db"});
+  EXPECT_EQ(doctor.code, 2);
+  EXPECT_THAT(doctor.out, Not(HasSubstr("healthy")));
+  EXPECT_THAT(doctor.err, HasSubstr("sheaf doctor --mend"));
 }
 
 TEST_F(CommandsTest, DoctorFindsADamagedStoreAndMendsIt) {

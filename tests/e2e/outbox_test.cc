@@ -7,6 +7,7 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::ContainsRegex;
 using testing::Each;
 using testing::ElementsAre;
 using testing::Field;
@@ -106,11 +107,8 @@ TEST_F(OutboxTest, WhatFailsAgainAndAgainBecomesADeadLetterUntilTheUserSaysSo) {
   run("p.yaml", "2026-10-10T06:00:00Z");
   EXPECT_THAT(posted()["ada"], IsEmpty()) << "a dead letter is not tried";
 
-  EXPECT_EQ(sheaf({"state", "retry", "20261001T060000Z/ada/post", "-p", "p.yaml"}).code, 0);
   EXPECT_EQ(sheaf({"state", "drop", "20261001T060000Z/bob/post", "-p", "p.yaml"}).code, 0);
-  // state retry takes the day from the wall clock: far enough in the future it is due
-  const Ran after = run("p.yaml", "2100-01-01T06:00:00Z");
-  EXPECT_EQ(after.code, 0);
+  EXPECT_EQ(sheaf({"state", "retry", "20261001T060000Z/ada/post", "-p", "p.yaml"}).code, 0);
   EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
   EXPECT_THAT(posted()["bob"], IsEmpty());
   show = sheaf({"state", "show", "-p", "p.yaml"});
@@ -162,6 +160,98 @@ TEST_F(OutboxTest, AnOutputThatCrashesIsNamedAndTheNextRunFinishesTheOutbox) {
   EXPECT_THAT(read("out/ada/2026-09-24.md"), HasSubstr("On things"));
 }
 
+TEST_F(OutboxTest, AnOutputThatCrashesIsCountedAndComesLast) {
+  write("p.yaml", read("p.yaml") + "  - { id: zine, use: post, with: { path: zine.txt } }\n");
+  write("mood.txt", "crash");
+  EXPECT_NE(run("p.yaml", kDay1).signal, 0);
+  EXPECT_THAT(sheaf({"state", "show", "-p", "p.yaml"}).out,
+              AllOf(HasSubstr("/ada/post: 1 attempts: the last attempt did not end"),
+                    HasSubstr("/bob/post: 0 attempts")));
+  write("papers.txt", paper("p2", "On other things"));
+  EXPECT_NE(run("p.yaml", kDay2).signal, 0);
+  EXPECT_THAT(files("out/ada"), SizeIs(2)) << "today's digest is made all the same";
+  EXPECT_THAT(read("zine.txt"), AllOf(HasSubstr("ada 1 record:mail/papers/p1"),
+                                      HasSubstr("bob 1 record:mail/papers/p2")))
+      << "the other outputs are served";
+  for (int i = 0; i < 9; ++i) EXPECT_NE(run("p.yaml", kDay3).signal, 0);
+  EXPECT_THAT(sheaf({"state", "show", "-p", "p.yaml"}).out,
+              ContainsRegex("dead +[0-9TZ]+/ada/post: 10 attempts: sheaf ended in each"));
+}
+
+TEST_F(OutboxTest, AnOutputThatObeysItsDeadlineHasHadAnAttempt) {
+  write("mood.txt", "wait");
+  const Ran ran = run("p.yaml", "2026-10-01T06:00:00Z");
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.report.deliveries,
+              Contains(Field(&DeliveryLine::error, HasSubstr("the deadline passed"))));
+  const Ended show = sheaf({"state", "show", "-p", "p.yaml"});
+  EXPECT_THAT(show.out, HasSubstr("20261001T060000Z/ada/post: 3 attempts: the deadline passed"));
+}
+
+TEST_F(OutboxTest, WhatWaitsIsToldByEveryRunUntilItIsMended) {
+  write("q.yaml", "extends: p.yaml\nname: mail\ntimezone: Europe/Berlin\nmetrics: m.prom\n");
+  write("mood.txt", "transient the letter box is full");
+  EXPECT_EQ(run("q.yaml", "2026-10-01T06:00:00Z").code, 3);
+  write("mood.txt", "ok");
+  write("papers.txt", paper("p2", "On other things"));
+  const std::vector<std::string> quiet = {"run", "q.yaml", "--quiet", "--at",
+                                          "2026-10-01T06:01:00Z"};
+  const Ended soon = sheaf(quiet);
+  EXPECT_EQ(soon.code, 3) << "though today's own went out";
+  EXPECT_THAT(soon.out,
+              AllOf(HasSubstr("delivered in part"), HasSubstr("2 deliveries open"),
+                    HasSubstr("post for ada: the letter box is full; waits until 08:"),
+                    HasSubstr("`sheaf state retry 20261001T060000Z/ada/post` sends now")));
+  EXPECT_THAT(read("m.prom"), AllOf(HasSubstr("sheaf_run_exit_code{pipeline=\"mail\"} 3"),
+                                    HasSubstr("sheaf_deliveries_open{pipeline=\"mail\"} 2"),
+                                    HasSubstr("sheaf_deliveries_dead{pipeline=\"mail\"} 0")));
+  write("mood.txt", "auth the password is wrong");
+  EXPECT_EQ(run("q.yaml", "2026-10-02T06:00:00Z").code, 3);
+  write("mood.txt", "ok");
+  const Ran dead = run("q.yaml", "2026-10-03T06:00:00Z");
+  EXPECT_EQ(dead.code, 3) << "dead letters are told until somebody mends them";
+  EXPECT_THAT(dead.report.deliveries,
+              Contains(AllOf(Field(&DeliveryLine::state, "dead"),
+                             Field(&DeliveryLine::error, "the password is wrong"))));
+  EXPECT_THAT(read("m.prom"), HasSubstr("sheaf_deliveries_dead{pipeline=\"mail\"} 4"))
+      << "of two days";
+}
+
+TEST_F(OutboxTest, AClockThatWasAheadHoldsUpNothing) {
+  write("mood.txt", "transient not now");
+  EXPECT_EQ(run("p.yaml", "2027-09-24T06:00:00Z").code, 3);
+  write("mood.txt", "ok");
+  EXPECT_EQ(run("p.yaml", kDay1, {"--deliver"}).code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+}
+
+TEST_F(OutboxTest, ARetryByReaderOutputOrAllSendsAtOnce) {
+  write("mood.txt", "auth the password is wrong");
+  write("papers.txt", paper("p1", "On things"));
+  EXPECT_EQ(run("p.yaml").code, 3);
+  EXPECT_EQ(sheaf({"state", "retry", "ada", "-p", "p.yaml"}).code, 3) << "still refused";
+  write("mood.txt", "ok");
+  const Ended ada = sheaf({"state", "retry", "ada", "-p", "p.yaml"});
+  EXPECT_EQ(ada.code, 0) << ada.err;
+  EXPECT_THAT(ada.out, HasSubstr("/ada/post: delivered"));
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+  EXPECT_THAT(posted()["bob"], IsEmpty());
+  EXPECT_EQ(sheaf({"state", "retry", "post", "-p", "p.yaml"}).code, 0);
+  EXPECT_THAT(posted()["bob"], ElementsAre("p1"));
+  EXPECT_EQ(sheaf({"state", "retry", "all", "-p", "p.yaml"}).code, 0) << "nothing is open";
+  const Ended nobody = sheaf({"state", "retry", "eve", "-p", "p.yaml"});
+  EXPECT_EQ(nobody.code, 4);
+  EXPECT_THAT(nobody.err, HasSubstr("no delivery is open that `eve` names"));
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1")) << "what was delivered is not sent again";
+}
+
+TEST_F(OutboxTest, IfNoSourceAnswersTheRunFailed) {
+  write("papers.txt", "act mood transient no route to host\n\n");
+  const Ran ran = run("p.yaml");
+  EXPECT_EQ(ran.code, 4) << "its digest says so, too";
+  EXPECT_EQ(state_of(ran.report, "post", "ada"), "delivered");
+}
+
 TEST_F(OutboxTest, WithoutLeavesTheOutputsDeliveriesAsTheyAre) {
   write("mood.txt", "transient not now");
   run("p.yaml", kDay1);
@@ -188,7 +278,7 @@ outputs: [ { id: letters, use: post, with: { path: letters.txt } } ]
               Contains(AllOf(Field(&DeliveryLine::state, "dead"),
                              Field(&DeliveryLine::error, HasSubstr("no output `post` any more")))));
   const Ran next = run("q.yaml", kDay3);
-  EXPECT_EQ(next.code, 0) << "told once";
+  EXPECT_EQ(next.code, 3) << "told by every run";
   EXPECT_EQ(next.report.open_deliveries, 2u) << "and counted until it is dropped";
 }
 

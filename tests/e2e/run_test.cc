@@ -463,6 +463,17 @@ TEST_F(RunTest, WorksAreForgottenAfterTheirRetention) {
   EXPECT_EQ(sheaf({"show", "work", "e2e:p2", "-p", "p.yaml"}).code, 0);
 }
 
+TEST_F(RunTest, AClockThatIsAheadOnceForgetsNothing) {
+  write("papers.txt", papers(1));
+  write("p.yaml", words_pipeline("retention: { works: 10d }\n"));
+  run("p.yaml", "2026-01-01T06:00:00Z");
+  write("papers.txt", "");
+  run("p.yaml", "2027-01-01T06:00:00Z");
+  write("papers.txt", papers(1));
+  const Ran right_again = run("p.yaml", "2026-01-02T06:00:00Z");
+  EXPECT_EQ(right_again.report.readers.at("ada").count("seen"), 1u) << "shown before, still known";
+}
+
 TEST_F(RunTest, PluginsSeeWhatWasShownAndLiked) {
   write("papers.txt", papers(1));
   write("p.yaml", words_pipeline("editors: [ { use: archivist } ]\n"));

@@ -98,23 +98,30 @@ class SqliteOutbox final : public Subject<Outbox> {
     });
   }
 
-  Result<void> mark_delivered(std::string_view id) override {
+  Result<void> begin(std::string_view id, std::string_view error) override {
     return change_delivery(
-        "UPDATE deliveries SET state = 1, attempts = attempts + 1, error = ''" THIS_DELIVERY, id);
+        "UPDATE deliveries SET attempts = attempts + 1, error = ?4" THIS_DELIVERY, id, error);
+  }
+
+  Result<void> undo(std::string_view id, std::string_view error) override {
+    return change_delivery(
+        "UPDATE deliveries SET attempts = max(attempts - 1, 0), error = ?4" THIS_DELIVERY, id,
+        error);
+  }
+
+  Result<void> mark_delivered(std::string_view id) override {
+    return change_delivery("UPDATE deliveries SET state = 1, error = ''" THIS_DELIVERY, id);
   }
 
   Result<void> mark_failed(std::string_view id, std::int64_t next_ms,
                            std::string_view error) override {
     return change_delivery(
-        "UPDATE deliveries SET state = 0, attempts = attempts + 1, "
-        "next_ms = ?4, error = ?5" THIS_DELIVERY,
-        id, next_ms, error);
+        "UPDATE deliveries SET state = 0, next_ms = ?4, error = ?5" THIS_DELIVERY, id, next_ms,
+        error);
   }
 
   Result<void> mark_dead(std::string_view id, std::string_view error) override {
-    return change_delivery(
-        "UPDATE deliveries SET state = 2, attempts = attempts + 1, error = ?4" THIS_DELIVERY, id,
-        error);
+    return change_delivery("UPDATE deliveries SET state = 2, error = ?4" THIS_DELIVERY, id, error);
   }
 
   Result<void> retry(std::string_view id, std::int64_t now_ms) override {

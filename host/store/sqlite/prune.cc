@@ -117,4 +117,18 @@ Result<Statistics> SqliteStore::statistics() {
   });
 }
 
+Result<void> SqliteStore::verify() {
+  return read([&](Session&) {
+    return c_.read([&]() -> Result<void> {
+      TRY_ASSIGN(const auto said, first(c_.db->query("PRAGMA integrity_check(1)"),
+                                        [](Rows& rows) { return rows.str(0); }));
+      if (said == "ok") return {};
+      const std::string& path = c_.db->path();
+      return fail(SHEAF_E_CONFIG, "the store " + path + " is damaged (" + said.value_or("") +
+                                      "): restore a backup, or `sheaf doctor --mend " + path +
+                                      "` saves what can be read");
+    });
+  });
+}
+
 }  // namespace host::store

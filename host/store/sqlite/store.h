@@ -23,6 +23,7 @@ class SqliteStore final : public Store {
                                               const std::function<bool()>& cancelled) override;
   Result<void> prune(std::optional<std::int64_t> before_ms, std::int64_t now_ms) override;
   Result<Statistics> statistics() override;
+  Result<void> verify() override;
   // A copy as of now in a new file.
   Result<void> copy_to(const std::string& path);
 

@@ -22,8 +22,8 @@ class Letter final : public sheaf::Transaction {
     }
     text_ += "\n";
   }
-  void commit(const sheaf::Call&) override {
-    obey_file(mood_);
+  void commit(const sheaf::Call& call) override {
+    obey_file(mood_, &call);
     std::ofstream(path_, std::ios::app) << text_;
   }
   void abort() noexcept override {}

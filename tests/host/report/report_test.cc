@@ -22,7 +22,7 @@ RunReport sample() {
                      {"b", "feed", SHEAF_STATE_STALE, "yesterday's", 3, 1}};
   r.facts.usage = {{"llm", "m-1", "USD", 2, 1000, 10, 50, 0, -1}};
   r.readers = {{"me", 4, {{"fetched", "records fetched", 15, 0}}, {}, {}}};
-  r.deliveries = {{"x/me/md", "me", "md", "out/me.md", "pending", "disk full", 4}};
+  r.deliveries = {{"x/me/md", "me", "md", "out/me.md", "pending", "disk full", 0, 4}};
   r.open_deliveries = 1;
   r.exit = Exit::kPartial;
   r.finished_ms = 1790229600000;
@@ -51,6 +51,51 @@ TEST(Report, JsonIsJsonWithTheSameFacts) {
   EXPECT_EQ(json["sources"][1]["state"], "stale");
   EXPECT_TRUE(json["usage"][0]["cost_micros"].is_null());
   EXPECT_EQ(json["deliveries"][0]["error"], "disk full");
+}
+
+TEST(Report, IsReadBackAsItWasWritten) {
+  RunReport r = sample();
+  r.facts.time_zone = "Europe/Berlin";
+  r.facts.notices = {{SHEAF_NOTICE_ERROR, "llm", "no key"}, {SHEAF_NOTICE_INFO, "", "a word"}};
+  r.readers[0].notices = {{SHEAF_NOTICE_WARNING, "b", "yesterday's"}};
+  r.readers[0].unscored = {{"w", "On things", "llm", "no key"}};
+  r.traffic = {{"a", 3, 1000, 1, 2, 40}};
+  r.deliveries[0].next_ms = 1790230000000;
+  const auto again = from_json(to_json(r));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(to_text(*again), to_text(r));
+  EXPECT_EQ(to_json(*again), to_json(r));
+  EXPECT_FALSE(from_json("{}"));
+  EXPECT_FALSE(from_json("no report"));
+}
+
+TEST(Report, WhatWaitsSaysUntilWhenAndWhatToDo) {
+  RunReport r = sample();
+  r.facts.time_zone = "Europe/Berlin";
+  r.deliveries[0].next_ms = 1790230000000;  // 2026-09-24T06:06:40Z
+  EXPECT_THAT(summary(r), HasSubstr("(md for me: disk full; waits until 08:06; `sheaf state retry "
+                                    "x/me/md` sends now)"));
+  r.deliveries[0].next_ms += 86'400'000;
+  EXPECT_THAT(to_text(r), HasSubstr("waits until 2026-09-25 08:06"));
+  r.deliveries[0].state = "dead";
+  EXPECT_THAT(summary(r), HasSubstr("disk full (dead letter: `sheaf state retry x/me/md`"));
+}
+
+TEST(Report, TheExitCodeSpeaksOfAllThatIsDue) {
+  RunReport r = sample();
+  EXPECT_EQ(exit_of(r), Exit::kNotDelivered);
+  r.deliveries.push_back({"x/you/md", "you", "md", "", "delivered", "", 0, 4});
+  EXPECT_EQ(exit_of(r), Exit::kPartial);
+  r.deliveries.erase(r.deliveries.begin());
+  EXPECT_EQ(exit_of(r), Exit::kDelivered) << "a source that is stale says so itself";
+  r.facts.partial = true;
+  EXPECT_EQ(exit_of(r), Exit::kPartial);
+  for (SourceReport& s : r.facts.sources) s.state = SHEAF_STATE_FAILED;
+  EXPECT_EQ(exit_of(r), Exit::kPartial) << "what came before they failed is there";
+  for (SourceReport& s : r.facts.sources) s.records = 0;
+  EXPECT_EQ(exit_of(r), Exit::kNotDelivered);
+  r.facts.sources[1].state = SHEAF_STATE_EMPTY_EXPECTED;
+  EXPECT_EQ(exit_of(r), Exit::kPartial);
 }
 
 TEST(Report, PrometheusEscapesLabels) {

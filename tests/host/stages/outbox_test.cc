@@ -20,7 +20,7 @@ class OutboxTest : public ::testing::Test {
 
   std::vector<report::DeliveryReport> deliver(std::set<std::string> left_out = {}) {
     Outbox outbox(*store, "p", clock, outputs, calls, std::move(left_out));
-    return must(outbox.deliver());
+    return must(outbox.deliver(Outbox::Which::kAll));
   }
   std::vector<store::Delivery> in_state(store::DeliveryState state) {
     return must(store->read([&](store::Session& s) { return s.outbox().list("p", state); }));

@@ -37,17 +37,27 @@ class MemoryOutbox final : public Subject<Outbox> {
       return x.state == DeliveryState::pending && x.pipeline == pipeline && x.next_ms <= now_ms;
     });
   }
+  Result<void> begin(string_view id, string_view error) override {
+    return change(id, [&](Delivery& x) {
+      ++x.attempts;
+      x.error = error;
+    });
+  }
+  Result<void> undo(string_view id, string_view error) override {
+    return change(id, [&](Delivery& x) {
+      if (x.attempts > 0) --x.attempts;
+      x.error = error;
+    });
+  }
   Result<void> mark_delivered(string_view id) override {
     return change(id, [](Delivery& x) {
       x.state = DeliveryState::delivered;
-      ++x.attempts;
       x.error.clear();
     });
   }
   Result<void> mark_failed(string_view id, int64_t next_ms, string_view error) override {
     return change(id, [&](Delivery& x) {
       x.state = DeliveryState::pending;
-      ++x.attempts;
       x.next_ms = next_ms;
       x.error = error;
     });
@@ -55,7 +65,6 @@ class MemoryOutbox final : public Subject<Outbox> {
   Result<void> mark_dead(string_view id, string_view error) override {
     return change(id, [&](Delivery& x) {
       x.state = DeliveryState::dead;
-      ++x.attempts;
       x.error = error;
     });
   }

@@ -100,6 +100,7 @@ class MemoryStore final : public Store {
       });
     });
   }
+  Result<void> verify() override { return {}; }
   Result<Statistics> statistics() override {
     return read([&](Session&) {
       return tx_.read([&](Data& d) -> Result<Statistics> {
