@@ -1,96 +1,21 @@
-// The feed plugin against a fake host: whole feeds in, records and states out.
+// The feed plugin: what it reads of feeds, what it says of them, what it asks for.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
 
-#include "data.h"
-#include "sheaf/testing.hpp"
-#include "sheaf/text/dates.hpp"
-#include "source.h"
+#include "fixture.h"
 #include "support/samples.h"
 
+namespace feed_test {
 namespace {
 
-namespace st = sheaf::testing;
-using feed_test::data;
-using feed_test::file;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
-
-std::int64_t at(const std::string& time) {
-  return sheaf::text::parse_rfc3339(time).value();
-}
-
-const sheaf_component* component() {
-  return sheaf::Component<feed::FeedSource>::get();
-}
-
-// The component with one configuration (JSON), on 24 September 2026.
-class Fetch {
- public:
-  explicit Fetch(const std::string& config)
-      : config_(st::FakeConfig::json(component(), config)),
-        source_(component(), host, config_, call) {
-    host.clock.set(at("2026-09-24T06:00:00Z"));
-  }
-  sheaf_status created() const { return source_.status(); }
-  sheaf_status fetch(std::uint64_t max_records = 0) {
-    sink_ = std::make_unique<st::RecordSink>();
-    st::FetchRequest request;
-    request.max_records = max_records;
-    return source_.fetch(call, *sink_, request);
-  }
-  sheaf_status probe() { return source_.probe(call); }
-  std::vector<sheaf::Record> records() const { return sink_->records(); }
-  sheaf::Record find(const std::string& id) const {
-    for (const auto& r : records()) {
-      if (r.id == id) return r;
-    }
-    ADD_FAILURE() << "no record " << id;
-    return {};
-  }
-  sheaf_source_state state() const { return sink_->state(); }
-  std::string detail() const {
-    std::string out;
-    for (const auto& r : sink_->reports()) out += r.detail;
-    return out;
-  }
-
-  st::FakeHost host;
-  st::FakeCall call;
-
- private:
-  st::FakeConfig config_;
-  st::Instance source_;
-  std::unique_ptr<st::RecordSink> sink_;
-};
-
-const std::string kUrl = "https://journal.example/feed";
-
-// Reads `body` as the feed at kUrl; `options` are those of the feed (JSON members).
-std::unique_ptr<Fetch> read(const std::string& body, const std::string& options = "",
-                            const std::string& content_type = "") {
-  auto run = std::make_unique<Fetch>(R"({"feeds": [{"url": ")" + kUrl + "\"" +
-                                     (options.empty() ? "" : ", " + options) + "}]}");
-  st::Answer answer{body};
-  if (!content_type.empty()) answer.headers = {{"content-type", content_type}};
-  run->host.http.answer(kUrl, answer);
-  EXPECT_EQ(run->fetch(), SHEAF_OK) << run->call.message();
-  return run;
-}
-
-std::string rss(const std::string& items) {
-  return "<rss version=\"2.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-         "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Journal of "
-         "Examples</title><link>https://journal.example/</link>" +
-         items + "</channel></rss>";
-}
 
 TEST(FeedSource, ReadsPlosByPreset) {
   Fetch run(R"({"feeds": [{"preset": "plos", "journal": "plosone"}]})");
@@ -204,121 +129,6 @@ TEST(FeedSource, SaysOnceWhatTheFeedSaysTwice) {
   EXPECT_EQ(run->find("https://x.example/3").abstract.value, same);
   EXPECT_EQ(run->find("https://x.example/3").summary.value, "What an editor thinks.");
   EXPECT_EQ(run->find("https://x.example/4").abstract.value, "");
-}
-
-TEST(FeedSource, KnowsItemsByDoiLinkOrGuid) {
-  const auto run = read(
-      rss("<item><title>A</title><link>https://x.example/doi/full/10.1000/ABC?af=R</link></item>"
-          "<item><title>B</title><link>/b?utm_campaign=x&amp;id=7</link><guid "
-          "isPermaLink='false'>b</guid></item>"
-          "<item><title>C</title><link>https://journal.example/</link><guid "
-          "isPermaLink='false'>c-7</guid></item>"
-          "<item><title>D</title><guid>https://x.example/d</guid></item>"
-          "<item><title>E</title><guid isPermaLink='false'>doi:10.1000/E</guid></item>"
-          "<item><title>F</title><link>http://arxiv.org/abs/2609.00001v2</link></item>"
-          "<item><link>https://x.example/untitled</link></item>"
-          "<item><title>Nothing to know it by</title></item>"));
-  EXPECT_EQ(run->state(), SHEAF_STATE_TRUNCATED) << "more than a tenth is left out";
-  std::vector<std::pair<std::string, std::string>> found;
-  for (const auto& r : run->records()) found.emplace_back(r.id, r.url);
-  EXPECT_THAT(found,
-              ElementsAre(Pair("10.1000/abc", "https://x.example/doi/full/10.1000/ABC"),
-                          Pair("https://journal.example/b?id=7", "https://journal.example/b?id=7"),
-                          Pair("c-7", "https://journal.example/"),
-                          Pair("https://x.example/d", "https://x.example/d"),
-                          Pair("10.1000/e", "https://doi.org/10.1000/e"),
-                          Pair("2609.00001", "http://arxiv.org/abs/2609.00001v2")));
-  EXPECT_THAT(run->find("2609.00001").identifiers, ElementsAre(Pair("arxiv", "2609.00001")));
-  EXPECT_THAT(run->detail(), HasSubstr("2 of 8 items left out"));
-}
-
-std::vector<std::string> ids(const Fetch& run) {
-  std::vector<std::string> out;
-  for (const auto& r : run.records()) out.push_back(r.id);
-  return out;
-}
-
-std::vector<std::string> further_ids(const sheaf::Record& record) {
-  std::vector<std::string> out;
-  for (const auto& [scheme, value] : record.identifiers) {
-    if (scheme == SHEAF_SCHEME_RECORD) out.push_back(value);
-  }
-  return out;
-}
-
-std::string item(const std::string& title, const std::string& link, const std::string& guid = "") {
-  return "<item><title>" + title + "</title><link>" + link + "</link>" +
-         (guid.empty() ? "" : "<guid isPermaLink='false'>" + guid + "</guid>") + "</item>";
-}
-
-TEST(FeedIdentity, OfOneLinkForSeveralItemsTheGuidIsTheId) {
-  const std::string issue = "https://journal.example/issue/4";
-  const auto run = read(rss(item("Moss", issue, "h-1") + item("Fern", issue + "/", "h-2") +
-                            item("Reed", "http://www.journal.example/issue/4", "h-3")));
-  EXPECT_EQ(run->state(), SHEAF_STATE_OK);
-  EXPECT_THAT(ids(*run), ElementsAre("h-1", "h-2", "h-3"));
-  EXPECT_EQ(run->find("h-2").url, issue + "/");
-  EXPECT_THAT(further_ids(run->find("h-1")), IsEmpty()) << "the link is everybody's";
-}
-
-TEST(FeedIdentity, WithoutGuidTheTitleTellsApart) {
-  const std::string issue = "https://journal.example/issue/4";
-  for (const std::string guid : {"", "always-the-same"}) {
-    const auto run = read(rss(item("Moss", issue, guid) + item("Fern", issue, guid)));
-    ASSERT_THAT(ids(*run), SizeIs(2)) << guid;
-    EXPECT_NE(ids(*run)[0], ids(*run)[1]) << guid;
-    EXPECT_TRUE(ids(*run)[0].starts_with(issue + "#"));
-    const auto again = read(rss(item("Fern", issue, guid) + item("Reed", issue, guid)));
-    EXPECT_EQ(ids(*again)[0], ids(*run)[1]) << "and holds tomorrow";
-  }
-  const auto alone = read(rss(item("Moss", "https://journal.example/")));
-  EXPECT_NE(ids(*alone)[0], "https://journal.example/") << "the journal's own page";
-}
-
-TEST(FeedIdentity, AnItemThatIsLeftOutBlursNoOther) {
-  const auto run = read(rss(item("Moss", "https://journal.example/1", "g-1") +
-                            item("", "https://journal.example/1", "g-1")));
-  EXPECT_THAT(ids(*run), ElementsAre("https://journal.example/1"));
-}
-
-TEST(FeedIdentity, OneItemListedTwiceIsOne) {
-  const std::string twice = item("Moss", "https://journal.example/1", "g-1");
-  const auto run = read(rss(twice + twice));
-  EXPECT_THAT(ids(*run), ElementsAre("https://journal.example/1", "https://journal.example/1"));
-}
-
-TEST(FeedIdentity, GuidAndBareLinkAreFurtherIds) {
-  const auto further = [](const std::string& link, const std::string& guid) {
-    return further_ids(read(rss(item("Moss", link, guid)))->records().at(0));
-  };
-  for (const char* link :
-       {"http://journal.example/a1", "https://journal.example/a1", "https://www.journal.example/a1",
-        "https://journal.example/a1/", "https://journal.example/a1?session=9",
-        "https://Journal.Example/a1?utm_source=rss&amp;PHPSESSID=7#rss",
-        "https://journal.example/a1;jsessionid=1F"}) {
-    EXPECT_THAT(further(link, "g-00041"), ElementsAre("journal.example/a1", "g-00041")) << link;
-  }
-  EXPECT_THAT(further("https://journal.example/a?id=2", "g-1"),
-              ElementsAre("journal.example/a?id=2", "g-1"));
-  EXPECT_THAT(further("https://journal.example/a", "2"), ElementsAre("journal.example/a"))
-      << "a place in the list is another item's tomorrow";
-  EXPECT_THAT(further("https://doi.org/10.1000/x", "g-1"), IsEmpty()) << "its DOI is enough";
-}
-
-TEST(FeedIdentity, EmptyAddressesAreNone) {
-  const auto run =
-      read(rss("<item><title>Moss</title><link></link><guid isPermaLink='false'>g-1</guid>"
-               "<enclosure url='' type='application/pdf'/></item>"));
-  EXPECT_THAT(ids(*run), ElementsAre("g-1"));
-  EXPECT_THAT(run->find("g-1").links, IsEmpty());
-  const auto atom = read(
-      "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>"
-      "<entry><title>Moss</title><id>urn:x:1</id><link href=''/><link rel='enclosure' href='' "
-      "type='application/pdf'/></entry>"
-      "<entry><title>Fern</title><id>urn:x:2</id><link href=''/></entry>"
-      "<entry><title>Reed</title><link href=''/></entry></feed>");
-  EXPECT_THAT(ids(*atom), ElementsAre("urn:x:1", "urn:x:2"));
-  EXPECT_THAT(atom->detail(), HasSubstr("1 of 3 items left out"));
 }
 
 TEST(FeedSource, AFewItemsLeftOutAreSaidAndMoreAreNotOk) {
@@ -612,7 +422,7 @@ TEST(FeedSamples, AreReadWhole) {
         Sample{"arxiv_rss_RECONSTRUCTED/cs.CV_2026-06-16.rss", 263},
         Sample{"arxiv_atom_rss/zotero-arxiv-daily_cs.AI_2025-08-20.atom", 7},
         Sample{"arxiv_rss_legacy_rdf/physbiblio_hep-ex_2018-05-23.rdf.xml", 3}}) {
-    const auto run = read(file(test::sample(std::string("feeds/") + path)));
+    const auto run = read(test::read_file(test::sample(std::string("feeds/") + path)));
     EXPECT_EQ(run->state(), SHEAF_STATE_OK) << path << run->detail();
     EXPECT_THAT(run->records(), SizeIs(count)) << path;
     std::size_t authors = 0, identified = 0;
@@ -628,3 +438,4 @@ TEST(FeedSamples, AreReadWhole) {
 }
 
 }  // namespace
+}  // namespace feed_test

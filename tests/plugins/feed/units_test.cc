@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "data.h"
 #include "documents.h"
+#include "fixture.h"
 #include "people.h"
 #include "support/people.h"
 #include "texts.h"
@@ -12,6 +12,7 @@
 namespace {
 
 using namespace feed;
+using feed_test::data;
 using test::shown;
 using testing::ElementsAre;
 using testing::IsEmpty;
