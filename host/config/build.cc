@@ -423,13 +423,14 @@ class Builder {
     if (!v || v->entries.empty()) return n;
     n.command = texts(notify, key);
     const auto& first = n.command.front();
-    if (n.command.size() == 1 && first.find(' ') != std::string::npos) {
-      error("command", v->at, std::string("notify.") + key,
-            "a command is a list of words, [mail, -s, failed, ada]; this is one word, which no "
-            "program is called");
+    if (!first.starts_with("http://") && !first.starts_with("https://")) {
+      if (n.command.size() == 1 && first.find(' ') != std::string::npos) {
+        error("command", v->at, std::string("notify.") + key,
+              "a command is a list of words, [mail, -s, failed, ada]; this is one word, which no "
+              "program is called");
+      }
       return n;
     }
-    if (!first.starts_with("http://") && !first.starts_with("https://")) return n;
     std::string why;
     const auto url = parse_address(first, "", &why);
     if (!url || n.command.size() != 1) {
