@@ -10,30 +10,28 @@ namespace {
 
 using Millis = date::sys_time<std::chrono::milliseconds>;
 
-}  // namespace
-
-std::string local_date(std::int64_t ms, const std::string& time_zone) {
-  const Millis t{std::chrono::milliseconds(ms)};
+// `time` as the zone's clocks show it; an unknown zone counts as UTC.
+template <class Time>
+std::string in_zone(const char* format, Time time, const std::string& time_zone) {
   if (time_zone != "UTC" && !time_zone.empty()) {
     try {
-      return date::format("%F", date::make_zoned(date::locate_zone(time_zone), t));
+      return date::format(format, date::make_zoned(date::locate_zone(time_zone), time));
     } catch (const std::exception&) {
       // fall through to UTC
     }
   }
-  return date::format("%F", t);
+  return date::format(format, time);
+}
+
+}  // namespace
+
+std::string local_date(std::int64_t ms, const std::string& time_zone) {
+  return in_zone("%F", Millis{std::chrono::milliseconds(ms)}, time_zone);
 }
 
 std::string local_time(std::int64_t ms, const std::string& time_zone, const std::string& today) {
   const auto time = date::floor<std::chrono::minutes>(Millis{std::chrono::milliseconds(ms)});
-  std::string out = date::format("%F %R", time);
-  if (time_zone != "UTC" && !time_zone.empty()) {
-    try {
-      out = date::format("%F %R", date::make_zoned(date::locate_zone(time_zone), time));
-    } catch (const std::exception&) {
-      out += " UTC";
-    }
-  }
+  const std::string out = in_zone("%F %R", time, time_zone);
   return out.starts_with(today + " ") ? out.substr(today.size() + 1) : out;
 }
 
