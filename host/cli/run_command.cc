@@ -124,14 +124,13 @@ int run_pipeline(const Args& args) {
   options.dry_run = args.has("dry-run");
   options.rebuild = args.has("rebuild");
   options.deliver_only = args.has("deliver");
-  for (const char* only : {"rebuild", "deliver"}) {
-    if (!args.has(only) || !(options.dry_run || args.has("since") || args.has("replay"))) continue;
-    complain(fmt::format("--{} fetches nothing: it goes with none of --dry-run, --since, --replay",
-                         only));
+  if (options.rebuild && (options.dry_run || args.has("since"))) {
+    complain("--rebuild fetches nothing: it goes with neither --dry-run nor --since");
     return kUsage;
   }
-  if (options.rebuild && options.deliver_only) {
-    complain("--rebuild and --deliver exclude each other");
+  if (options.deliver_only &&
+      (options.rebuild || options.dry_run || args.has("since") || args.has("replay"))) {
+    complain("--deliver goes with none of --rebuild, --dry-run, --since and --replay");
     return kUsage;
   }
   options.state_dir = state_folder();

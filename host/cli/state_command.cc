@@ -64,7 +64,8 @@ int state_show(store::Store& store) {
 
 // Whether `which` names the delivery: `all`, its id, its reader or its output.
 bool is_meant(const store::Delivery& d, const std::string& which) {
-  return which == "all" || which == d.id() || which == d.profile || which == d.step;
+  return which == "all" || which == d.id() || which == d.step ||
+         (which == d.profile && !which.empty());
 }
 
 Result<std::vector<store::Delivery>> open_deliveries(store::Session& s, const std::string& pipeline,
@@ -97,11 +98,16 @@ int retry(std::unique_ptr<store::Store> store, Session& session, const Args& arg
     return which == "all" ? kOk : kFailed;
   }
   if (!p) {
-    for (const auto& d : *retried) std::printf("%s: goes out with the next run\n", d.id().c_str());
+    for (const auto& d : *retried) {
+      std::printf("%s: goes out with the next run; with --pipeline FILE it goes at once\n",
+                  d.id().c_str());
+    }
     return kOk;
   }
   store.reset();
-  const Parsed run = parse(kRun, {*args.get("pipeline"), "--deliver"});
+  std::vector<std::string> words = {*args.get("pipeline"), "--deliver"};
+  if (const auto path = args.get("store")) words.insert(words.end(), {"--set", "store=" + *path});
+  const Parsed run = parse(kRun, words);
   const int code = kRun.run(run.args);
   if (code == kConfiguration) return code;
   store = open_store(session, args);

@@ -90,9 +90,10 @@ std::string to_json(const RunReport& r) {
     return {{"id", d.id},       {"profile", d.profile},
             {"output", d.step}, {"target", d.target},
             {"state", d.state}, {"error", d.error},
-            {"items", d.items}, {"next_ms", d.next_ms == 0 ? Json() : Json(d.next_ms)}};
+            {"items", d.items}, {"next_ms", d.next_ms == 0 ? Json() : Json(d.next_ms)},
+            {"tried", d.tried}};
   });
-  out["open_deliveries"] = r.open_deliveries;
+  out["open_deliveries"] = open_deliveries(r);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -134,11 +135,10 @@ std::optional<RunReport> from_json(std::string_view text) try {
   for (const Json& n : in.at("notices")) r.facts.notices.push_back(notice_of(n));
   for (const Json& d : in.at("deliveries")) {
     const Json next = d.value("next_ms", Json());
-    r.deliveries.push_back({d.at("id"), d.at("profile"), d.at("output"), d.at("target"),
-                            d.at("state"), d.at("error"),
-                            next.is_null() ? 0 : next.get<std::int64_t>(), d.at("items")});
+    r.deliveries.push_back(
+        {d.at("id"), d.at("profile"), d.at("output"), d.at("target"), d.at("state"), d.at("error"),
+         next.is_null() ? 0 : next.get<std::int64_t>(), d.value("tried", true), d.at("items")});
   }
-  r.open_deliveries = in.at("open_deliveries");
   return r;
 } catch (const Json::exception&) {
   return std::nullopt;

@@ -31,9 +31,11 @@ struct ReaderReport {
 
 struct DeliveryReport {
   std::string id, profile, step, target;
-  std::string state;         // delivered, pending, dead
+  // delivered, pending, dead; failed (a rebuild); left out (of this run, by --without)
+  std::string state;
   std::string error;         // of the last attempt, in this run or an earlier one
   std::int64_t next_ms = 0;  // pending: not before
+  bool tried = true;         // in this run
   std::uint64_t items = 0;
 };
 
@@ -48,14 +50,15 @@ struct RunReport {
   std::int64_t finished_ms = 0;
   std::vector<ReaderReport> readers;
   std::vector<DeliveryReport> deliveries;  // what was tried, and all else that is open
-  std::uint64_t open_deliveries = 0;       // pending or dead letters, also those of earlier runs
   std::vector<TrafficReport> traffic;
   Exit exit = Exit::kDelivered;
   bool dry_run = false;
 };
 
-// What the exit code of a whole run is, from everything that was due: kNotDelivered if nobody got
-// anything of it or no source gave anything, kPartial if something is missing or open.
+// Deliveries that nobody has yet: pending, dead letters and those of outputs that were left out.
+std::uint64_t open_deliveries(const RunReport& report);
+// What the exit code of a whole run is: kNotDelivered if all that it tried failed or no source gave
+// anything, kPartial if something is missing or open, but for what was left out.
 Exit exit_of(const RunReport& report);
 
 // For people: sources, funnel, deliveries, what went wrong; several lines.

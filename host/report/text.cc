@@ -26,15 +26,8 @@ std::string money(std::int64_t micros, const std::string& currency) {
   return fmt::format("{:.4f} {}", static_cast<double>(micros) / 1e6, currency);
 }
 
-// What became of a delivery, and what can be done.
+// Why a delivery is not there yet, and what can be done.
 std::string fate(const RunReport& r, const DeliveryReport& d) {
-  if (d.state == "dead") {
-    // the error of this run's attempt says so itself
-    const bool told = d.error.find("sheaf state retry") != std::string::npos;
-    return told ? d.error
-                : fmt::format("{} (dead letter: `sheaf state retry {}` when it is mended)", d.error,
-                              d.id);
-  }
   if (d.next_ms == 0) return d.error;
   return fmt::format("{}{}waits until {}; `sheaf state retry {}` sends now", d.error,
                      d.error.empty() ? "" : "; ",
@@ -62,18 +55,27 @@ const char* outcome(const RunReport& r) {
   }
 }
 
+std::uint64_t open_deliveries(const RunReport& r) {
+  return static_cast<std::uint64_t>(std::count_if(
+      r.deliveries.begin(), r.deliveries.end(),
+      [](const DeliveryReport& d) { return d.state != "delivered" && d.state != "failed"; }));
+}
+
 Exit exit_of(const RunReport& r) {
-  const auto is_open = [](const DeliveryReport& d) { return d.state != "delivered"; };
-  const auto& all = r.deliveries;
-  const bool open = std::any_of(all.begin(), all.end(), is_open);
-  const auto failed = [](const SourceReport& s) {
-    const bool silent = s.state == SHEAF_STATE_FAILED || s.state == SHEAF_STATE_FORMAT_CHANGED;
-    return silent && s.records == 0;
-  };
+  std::size_t tried = 0, delivered = 0;
+  bool open = false;
+  for (const DeliveryReport& d : r.deliveries) {
+    tried += d.tried ? 1 : 0;
+    delivered += d.state == "delivered" ? 1 : 0;
+    open = open || (d.state != "delivered" && d.state != "left out");
+  }
   const auto& sources = r.facts.sources;
-  if (open && std::all_of(all.begin(), all.end(), is_open)) return Exit::kNotDelivered;
-  if (!sources.empty() && std::all_of(sources.begin(), sources.end(), failed))
-    return Exit::kNotDelivered;
+  const bool silent =
+      !sources.empty() && std::all_of(sources.begin(), sources.end(), [](const SourceReport& s) {
+        return s.records == 0 &&
+               (s.state == SHEAF_STATE_FAILED || s.state == SHEAF_STATE_FORMAT_CHANGED);
+      });
+  if (silent || (tried > 0 && delivered == 0)) return Exit::kNotDelivered;
   return open || r.facts.partial ? Exit::kPartial : Exit::kDelivered;
 }
 
@@ -83,7 +85,7 @@ std::string summary(const RunReport& r) {
     if (s.state == SHEAF_STATE_OK || s.state == SHEAF_STATE_EMPTY_EXPECTED) continue;
     problems += fmt::format("{} {} {}", problems.empty() ? ";" : ",", s.id, state_name(s.state));
   }
-  if (const auto open = r.open_deliveries; open != 0) {
+  if (const auto open = open_deliveries(r); open != 0) {
     problems += fmt::format("; {} deliver{} open", open, open == 1 ? "y" : "ies");
     const auto failed = std::find_if(r.deliveries.begin(), r.deliveries.end(),
                                      [](const DeliveryReport& d) { return !d.error.empty(); });
@@ -184,7 +186,7 @@ std::string to_prometheus(const RunReport& r) {
                        escaped(reader.profile), reader.items);
   }
   metric("sheaf_deliveries_open", "Deliveries that are pending or dead letters.");
-  out += fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, r.open_deliveries);
+  out += fmt::format("sheaf_deliveries_open{{pipeline=\"{}\"}} {}\n", pipeline, open_deliveries(r));
   metric("sheaf_deliveries_dead", "Deliveries that are dead letters: nobody sends them any more.");
   out += fmt::format("sheaf_deliveries_dead{{pipeline=\"{}\"}} {}\n", pipeline,
                      std::count_if(r.deliveries.begin(), r.deliveries.end(),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "report/usage.h"
@@ -154,6 +155,10 @@ Result<void> Run::estimate() {
 Result<void> Run::deliver(Outbox::Which which) {
   TRY_ASSIGN(auto reports,
              options_.rebuild ? parts_.outbox->rebuild() : parts_.outbox->deliver(which));
+  // what failed before today's sources were fetched may have been due again
+  std::set<std::string> again;
+  for (const report::DeliveryReport& d : reports) again.insert(d.id);
+  std::erase_if(report_.deliveries, [&](const auto& d) { return again.count(d.id) != 0; });
   for (report::DeliveryReport& d : reports) {
     if (!d.id.empty()) report_.deliveries.push_back(std::move(d));
   }
@@ -191,19 +196,12 @@ Result<void> Run::finish() {
     r.traffic.push_back({step, s.requests, s.bytes, s.cache_hits + s.revalidated, s.retries,
                          s.rate_wait_ms + s.retry_wait_ms});
   }
-  if (!options_.dry_run && !options_.rebuild) {
+  if (!options_.dry_run) {
     TRY_ASSIGN(auto waiting, parts_.outbox->waiting(r.deliveries));
     for (report::DeliveryReport& d : waiting) r.deliveries.push_back(std::move(d));
   }
   r.exit = cancelled() ? report::Exit::kInterrupted : report::exit_of(r);
   if (options_.dry_run) return {};
-  TRY(parts_.store->read([&](store::Session& s) -> Result<void> {
-    for (const auto state : {store::DeliveryState::pending, store::DeliveryState::dead}) {
-      TRY_ASSIGN(const auto left, s.outbox().list(pipeline_.name, state));
-      r.open_deliveries += left.size();
-    }
-    return {};
-  }));
   TRY(write_down(store::RunStatus::finished));
   if (!pipeline_.keep_works_ms) return {};
   // A clock that is ahead for once is to throw nothing away: what is old enough is so tomorrow,

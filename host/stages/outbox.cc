@@ -49,6 +49,10 @@ bool only_the_user_can_mend(sheaf_status code) {
   return code == SHEAF_E_CONFIG || code == SHEAF_E_AUTH || code == SHEAF_E_UNSUPPORTED;
 }
 
+std::string dead_letter(const std::string& error, const std::string& id) {
+  return fmt::format("{} (dead letter: `sheaf state retry {}` when it is mended)", error, id);
+}
+
 sheaf_status transact(const sheaf_output* table, sheaf_instance* self, const sheaf_call* call,
                       const Payload& payload) {
   sheaf_output_tx* tx = nullptr;
@@ -233,8 +237,7 @@ Result<report::DeliveryReport> Outbox::attempt(const store::Delivery& delivery) 
   report.error = error.message;
   if (only_the_user_can_mend(error.code) || delivery.attempts + 1 >= kMaxAttempts) {
     report.state = "dead";
-    report.error +=
-        fmt::format(" (dead letter: `sheaf state retry {}` when it is mended)", report.id);
+    report.error = dead_letter(error.message, report.id);
     TRY(mark([&](store::Outbox& outbox) { return outbox.mark_dead(report.id, error.message); }));
     return report;
   }
@@ -256,16 +259,23 @@ Result<std::vector<report::DeliveryReport>> Outbox::waiting(
     TRY_ASSIGN(const auto open,
                store_.read([&](store::Session& s) { return s.outbox().list(pipeline_, state); }));
     for (const store::Delivery& d : open) {
-      if (known.count(d.id()) != 0 || left_out_.count(d.step) != 0) continue;
-      const bool dead = state == store::DeliveryState::dead;
-      out.push_back({.id = d.id(),
-                     .profile = d.profile,
-                     .step = d.step,
-                     .target = {},
-                     .state = dead ? "dead" : "pending",
-                     .error = d.error,
-                     .next_ms = dead ? 0 : d.next_ms,
-                     .items = 0});
+      if (known.count(d.id()) != 0) continue;
+      report::DeliveryReport& report = out.emplace_back();
+      report.id = d.id();
+      report.profile = d.profile;
+      report.step = d.step;
+      report.tried = false;
+      if (left_out_.count(d.step) != 0) {
+        report.state = "left out";
+        report.error = d.error;
+      } else if (state == store::DeliveryState::dead) {
+        report.state = "dead";
+        report.error = dead_letter(d.error, report.id);
+      } else {
+        report.state = "pending";
+        report.error = d.error;
+        report.next_ms = d.next_ms;
+      }
     }
   }
   return out;
@@ -273,12 +283,10 @@ Result<std::vector<report::DeliveryReport>> Outbox::waiting(
 
 Result<std::vector<report::DeliveryReport>> Outbox::deliver(Which which) {
   TRY_ASSIGN(auto due, store_.read([&](store::Session& s) {
-    return s.outbox().list(pipeline_, store::DeliveryState::pending);
+    const std::int64_t now = clock_.now_ms();
+    return s.outbox().due(pipeline_, now, now + kLongestWaitMs);
   }));
-  const std::int64_t now = clock_.now_ms();
-  std::erase_if(due, [&](const auto& d) {
-    return left_out_.count(d.step) != 0 || (d.next_ms > now && d.next_ms <= now + kLongestWaitMs);
-  });
+  std::erase_if(due, [this](const auto& d) { return left_out_.count(d.step) != 0; });
   std::set<std::string> suspects;  // outputs
   for (const store::Delivery& d : due) {
     if (d.error == kUnended) suspects.insert(d.step);

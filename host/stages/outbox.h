@@ -40,8 +40,8 @@ class Outbox {
   // the user can mend. Fails only if the store does.
   Result<std::vector<report::DeliveryReport>> deliver(Which which);
 
-  // What is open without having been tried: waiting in back-off, or dead letters. Deliveries of the
-  // outputs in `left_out` are none of them, since whoever left these out knows.
+  // What is open without having been tried: in back-off, a dead letter, or of an output in
+  // `left_out`.
   Result<std::vector<report::DeliveryReport>> waiting(
       const std::vector<report::DeliveryReport>& tried);
 

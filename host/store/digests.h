@@ -78,8 +78,10 @@ class Outbox {
   virtual Result<void> add(const Delivery& delivery) = 0;
   // Oldest run first, then profile, step; an empty pipeline is all of them.
   virtual Result<std::vector<Delivery>> list(std::string_view pipeline, DeliveryState state) = 0;
-  // Pending with next_ms <= now, in the same order.
-  virtual Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) = 0;
+  // Pending with next_ms <= now, in the same order; or after `latest_ms`, which only a clock that
+  // was wrong has said.
+  virtual Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms,
+                                            std::int64_t latest_ms) = 0;
   // Before an attempt: counts it, with the error that stands if nothing ever says how it ended.
   // All of these: SHEAF_E_NOT_FOUND for an unknown id.
   virtual Result<void> begin(std::string_view id, std::string_view error) = 0;

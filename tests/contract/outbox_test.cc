@@ -47,6 +47,9 @@ TEST_P(OutboxContract, DueUntilDelivered) {
   reopen();
   EXPECT_THAT(must(store().due("p", 499)), IsEmpty());
   EXPECT_THAT(ids(must(store().due("p", 500))), ElementsAre(ida.id()));
+  EXPECT_THAT(must(store().due("p", 10, 500)), IsEmpty());
+  EXPECT_THAT(ids(must(store().due("p", 10, 499))), ElementsAre(ida.id()))
+      << "a clock that was wrong let it wait for too long";
   const Delivery failed = *must(store().delivery(ida.id()));
   EXPECT_EQ(failed.attempts, 1u);
   EXPECT_EQ(failed.error, "connection refused");

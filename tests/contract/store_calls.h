@@ -174,8 +174,9 @@ class Calls {
   Result<std::vector<Delivery>> deliveries(std::string_view pipeline, DeliveryState state) {
     return get([&](Session& s) { return s.outbox().list(pipeline, state); });
   }
-  Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) {
-    return get([&](Session& s) { return s.outbox().due(pipeline, now_ms); });
+  Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms,
+                                    std::int64_t latest_ms = INT64_MAX) {
+    return get([&](Session& s) { return s.outbox().due(pipeline, now_ms, latest_ms); });
   }
   Result<void> begin(std::string_view id, std::string_view error) {
     return put([&](Session& s) { return s.outbox().begin(id, error); });

@@ -227,6 +227,25 @@ tests:
   EXPECT_EQ(server.asked().size(), asked);
 }
 
+TEST_F(CommandsTest, ARunAtAnotherTimeLeavesNothingInTheCacheOfRealOnes) {
+  test::HttpServer server;
+  server.on("/feed", {.headers = {{"Content-Type", "application/rss+xml"},
+                                  {"ETag", "\"1\""},
+                                  {"Cache-Control", "max-age=86400"}},
+                      .body = "<rss version=\"2.0\"><channel><title>x</title></channel></rss>"});
+  write("p.yaml", "name: cached\nstore: sheaf.db\nsources: [ { use: own-feed, with: { url: \"" +
+                      server.url("/feed") +
+                      "\" } } ]\nprofiles: [ { id: ada } ]\n"
+                      "outputs: [ { use: post, with: { path: post.txt } } ]\n");
+  sheaf({"run", "p.yaml", "--at", "2036-01-01T06:00:00Z"});
+  ASSERT_THAT(server.asked("/feed"), SizeIs(1));
+  sheaf({"run", "p.yaml", "--at", "2036-01-01T06:00:01Z"});
+  EXPECT_THAT(server.asked("/feed"), SizeIs(1)) << "such runs share theirs";
+  sheaf({"run", "p.yaml"});
+  ASSERT_THAT(server.asked("/feed"), SizeIs(2));
+  EXPECT_EQ(server.asked("/feed").back().header("if-none-match"), "");
+}
+
 TEST_F(CommandsTest, ShowTellsOfRunsAndWorks) {
   one_run();
   const Ended runs = sheaf({"show", "runs", "--store", "sheaf.db"});

@@ -210,9 +210,11 @@ TEST_F(OutboxTest, WhatWaitsIsToldByEveryRunUntilItIsMended) {
   write("mood.txt", "ok");
   const Ran dead = run("q.yaml", "2026-10-03T06:00:00Z");
   EXPECT_EQ(dead.code, 3) << "dead letters are told until somebody mends them";
-  EXPECT_THAT(dead.report.deliveries,
-              Contains(AllOf(Field(&DeliveryLine::state, "dead"),
-                             Field(&DeliveryLine::error, "the password is wrong"))));
+  EXPECT_THAT(
+      dead.report.deliveries,
+      Contains(AllOf(Field(&DeliveryLine::state, "dead"),
+                     Field(&DeliveryLine::error,
+                           HasSubstr("the password is wrong (dead letter: `sheaf state")))));
   EXPECT_THAT(read("m.prom"), HasSubstr("sheaf_deliveries_dead{pipeline=\"mail\"} 4"))
       << "of two days";
 }
@@ -223,6 +225,19 @@ TEST_F(OutboxTest, AClockThatWasAheadHoldsUpNothing) {
   write("mood.txt", "ok");
   EXPECT_EQ(run("p.yaml", kDay1, {"--deliver"}).code, 0);
   EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+}
+
+TEST_F(OutboxTest, ARetryIsOfTheStoreThatIsNamed) {
+  write("mood.txt", "auth the password is wrong");
+  EXPECT_EQ(run("p.yaml", kDay1, {"--set", "store=other.db"}).code, 3);
+  write("mood.txt", "ok");
+  const std::vector<std::string> retry = {"state", "retry", "all", "--store", path("other.db")};
+  EXPECT_THAT(sheaf(retry).out, HasSubstr("goes out with the next run"));
+  std::vector<std::string> now = retry;
+  now.insert(now.end(), {"-p", "p.yaml"});
+  EXPECT_EQ(sheaf(now).code, 0);
+  EXPECT_THAT(posted()["ada"], ElementsAre("p1"));
+  EXPECT_FALSE(exists("sheaf.db"));
 }
 
 TEST_F(OutboxTest, ARetryByReaderOutputOrAllSendsAtOnce) {
@@ -256,7 +271,10 @@ TEST_F(OutboxTest, WithoutLeavesTheOutputsDeliveriesAsTheyAre) {
   write("mood.txt", "transient not now");
   run("p.yaml", kDay1);
   write("mood.txt", "ok");
-  EXPECT_EQ(run("p.yaml", kDay2, {"--without", "post"}).code, 0);
+  const Ran without = run("p.yaml", kDay2, {"--without", "post"});
+  EXPECT_EQ(without.code, 0);
+  EXPECT_EQ(state_of(without.report, "post", "ada"), "left out");
+  EXPECT_EQ(without.report.open_deliveries, 2u);
   EXPECT_THAT(posted()["ada"], IsEmpty());
   EXPECT_EQ(run("p.yaml", kDay3).code, 0);
   EXPECT_THAT(posted()["ada"], ElementsAre("p1"));

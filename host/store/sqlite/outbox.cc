@@ -87,14 +87,15 @@ class SqliteOutbox final : public Subject<Outbox> {
     });
   }
 
-  Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms) override {
+  Result<std::vector<Delivery>> due(std::string_view pipeline, std::int64_t now_ms,
+                                    std::int64_t latest_ms) override {
     return c_.read([&]() -> Result<std::vector<Delivery>> {
       TRY_ASSIGN(const auto in, c_.pipelines.known(pipeline));
-      return all(
-          c_.db->query(DELIVERY_COLUMNS "WHERE d.state = 0 AND d.pipeline = ?1 AND d.next_ms <= ?2 "
-                                        "ORDER BY d.run, n.name, s.name",
-                       in, now_ms),
-          delivery_of);
+      return all(c_.db->query(DELIVERY_COLUMNS "WHERE d.state = 0 AND d.pipeline = ?1 AND "
+                                               "(d.next_ms <= ?2 OR d.next_ms > ?3) "
+                                               "ORDER BY d.run, n.name, s.name",
+                              in, now_ms, latest_ms),
+                 delivery_of);
     });
   }
 

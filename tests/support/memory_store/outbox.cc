@@ -32,9 +32,11 @@ class MemoryOutbox final : public Subject<Outbox> {
       return x.state == state && (pipeline.empty() || x.pipeline == pipeline);
     });
   }
-  Result<std::vector<Delivery>> due(string_view pipeline, int64_t now_ms) override {
+  Result<std::vector<Delivery>> due(string_view pipeline, int64_t now_ms,
+                                    int64_t latest_ms) override {
     return all([&](const Delivery& x) {
-      return x.state == DeliveryState::pending && x.pipeline == pipeline && x.next_ms <= now_ms;
+      return x.state == DeliveryState::pending && x.pipeline == pipeline &&
+             (x.next_ms <= now_ms || x.next_ms > latest_ms);
     });
   }
   Result<void> begin(string_view id, string_view error) override {
